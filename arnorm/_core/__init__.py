@@ -1,0 +1,31 @@
+"""The kernels: generic loops over flat tables, which know no Arabic.
+
+``compiled`` (Cython) and ``reference`` (plain Python) define the same classes. The compiled one is used where it was
+built; ``ARNORM_BACKEND=compiled`` or ``ARNORM_BACKEND=reference`` demands one of them and fails where it is missing.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Final
+
+__all__ = ["BACKEND", "INSTRUCTION_SET", "Pipeline", "Scanner"]
+
+_wanted = os.environ.get("ARNORM_BACKEND", "")
+if _wanted not in ("", "compiled", "reference"):
+    raise ImportError(f'ARNORM_BACKEND must be "compiled" or "reference", not {_wanted!r}')
+
+if TYPE_CHECKING or _wanted == "reference":
+    from arnorm._core import reference as _backend
+else:
+    try:
+        from arnorm._core import compiled as _backend
+    except ImportError:
+        if _wanted == "compiled":
+            raise
+        from arnorm._core import reference as _backend
+
+BACKEND: Final[str] = _backend.__name__.rpartition(".")[2]
+INSTRUCTION_SET: Final[str] = _backend.INSTRUCTION_SET
+Pipeline = _backend.Pipeline
+Scanner = _backend.Scanner

@@ -1,0 +1,40 @@
+"""The errors that both backends raise for input of the wrong type."""
+
+from __future__ import annotations
+
+__all__ = ["ERRORS", "errors_error", "text_error", "texts_error", "utf8_error"]
+
+ERRORS = ("strict", "replace", "keep")
+
+
+def text_error(value: object, where: str = "text") -> TypeError:
+    """Return the error for a value that should have been a ``str``."""
+    kind = type(value).__name__
+    if isinstance(value, bytes | bytearray | memoryview):
+        advice = "decode it first, or pass UTF-8 to normalize_utf8"
+    elif isinstance(value, list | tuple):
+        advice = "for many texts use normalize_many or tokenize_many"
+    elif value is None:
+        advice = 'a missing text is not an empty one; pass "" if that is what you mean'
+    else:
+        advice = "convert it with str() if that is what you mean"
+    return TypeError(f"{where} must be a str, not {kind}: {advice}")
+
+
+def texts_error(value: object) -> TypeError:
+    """Return the error for a value that should have been an iterable of ``str``."""
+    if isinstance(value, str):
+        return TypeError("texts must be an iterable of str, not one str: call the object itself for one text")
+    return TypeError(f"texts must be an iterable of str, not {type(value).__name__}")
+
+
+def utf8_error(value: object) -> TypeError:
+    """Return the error for a value that should have been contiguous UTF-8 bytes."""
+    if isinstance(value, str):
+        return TypeError("data must be bytes-like, not str: call the normalizer itself for a str")
+    return TypeError(f"data must be a contiguous bytes-like object of UTF-8, not {type(value).__name__}")
+
+
+def errors_error(value: object) -> ValueError:
+    """Return the error for an unknown way to treat invalid UTF-8."""
+    return ValueError(f"errors must be one of {', '.join(map(repr, ERRORS))}, not {value!r}")

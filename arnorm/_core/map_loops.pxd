@@ -1,0 +1,225 @@
+"""The loops of a map stage, over the tables that ``plan`` describes: no Python objects, no GIL."""
+
+from libc.stdint cimport uint8_t, uint16_t, uint32_t
+from libc.string cimport memcpy
+
+from arnorm._core.utf8 cimport decode, encode, encoded_size
+
+cdef enum:
+    KEEP = 1 << 24              # plan.KEEP, plan.MANY, the mask of an operand, plan.DIRECT
+    MANY = 2 << 24
+    OPERAND = 0xFFFFFF
+    DIRECT = 0x800
+
+cdef enum Errors:
+    STRICT
+    REPLACE
+    KEEP_INVALID
+
+ctypedef fused unit:
+    uint8_t
+    uint16_t
+    uint32_t
+
+ctypedef fused target_unit:
+    uint8_t
+    uint16_t
+    uint32_t
+
+
+cdef struct Map:
+    const uint16_t* index
+    const uint32_t* entries
+    const uint32_t* pool
+    uint32_t ceilings[4]
+
+
+cdef inline uint32_t entry_of(const Map* table, uint32_t c) noexcept nogil:
+    if c < DIRECT:
+        return table.entries[c]
+    return table.entries[(<size_t>table.index[c >> 8] << 8) | (c & 0xFF)]
+
+
+cdef inline bint direct_entries(const Map* table, const unit* source, uint32_t* four) noexcept nogil:
+    """Look up four code points at once; return False where one is not below DIRECT or has a longer replacement."""
+    cdef uint32_t a = source[0], b = source[1], c = source[2], d = source[3]
+    if (a | b | c | d) >= DIRECT:
+        return False
+    four[0] = table.entries[a]
+    four[1] = table.entries[b]
+    four[2] = table.entries[c]
+    four[3] = table.entries[d]
+    return (four[0] | four[1] | four[2] | four[3]) < MANY
+
+
+cdef inline Py_ssize_t first_change(const Map* table, const unit* source, Py_ssize_t length) noexcept nogil:
+    """Return the position of the first code point that the table changes, ``length`` if it changes none."""
+    cdef Py_ssize_t i
+    for i in range(length):
+        if entry_of(table, source[i]) != KEEP:
+            return i
+    return length
+
+
+cdef inline Py_ssize_t measure(const Map* table, const unit* source, Py_ssize_t length) noexcept nogil:
+    """Return how many code points the result has."""
+    cdef Py_ssize_t i = 0, total = 0
+    cdef uint32_t entry
+    cdef uint32_t four[4]
+    while i < length:
+        if i + 4 <= length and direct_entries(table, source + i, four):
+            total += (four[0] >> 24) + (four[1] >> 24) + (four[2] >> 24) + (four[3] >> 24)
+            i += 4
+        else:
+            entry = entry_of(table, source[i])
+            total += entry >> 24 if entry < MANY else table.pool[entry & OPERAND]
+            i += 1
+    return total
+
+
+cdef inline Py_ssize_t write(
+    const Map* table, const unit* source, Py_ssize_t length, target_unit* target, Py_ssize_t room, Py_ssize_t* read
+) noexcept nogil:
+    """Write the result into ``room`` code points, at least ``length``; return how many were written.
+
+    ``read`` is set to how much of the source was read: all of it, unless a replacement of several code points would
+    have left no room for the rest.
+    """
+    cdef Py_ssize_t i = 0, j = 0, k, count
+    cdef uint32_t entry
+    cdef uint32_t four[4]
+    cdef const uint32_t* replacement
+    while i < length:
+        if i + 4 <= length and direct_entries(table, source + i, four):
+            for k in range(4):
+                target[j] = <target_unit>(source[i + k] ^ four[k])
+                j += four[k] >> 24
+            i += 4
+            continue
+        entry = entry_of(table, source[i])
+        if entry < MANY:
+            target[j] = <target_unit>(source[i] ^ entry)
+            j += entry >> 24
+        else:
+            replacement = table.pool + (entry & OPERAND)
+            count = replacement[0]
+            if count > room - j - (length - i - 1):
+                break
+            for k in range(count):
+                target[j + k] = <target_unit>replacement[k + 1]
+            j += count
+        i += 1
+    read[0] = i
+    return j
+
+
+cdef inline bint reaches(const unit* text, Py_ssize_t length, uint32_t bound) noexcept nogil:
+    """Return whether any code point is at or above ``bound``, a power of two."""
+    cdef Py_ssize_t i = 0, stop
+    cdef uint32_t seen = 0
+    while i < length:
+        stop = min(i + 64, length)
+        while i < stop:
+            seen |= text[i]
+            i += 1
+        if seen >= bound:
+            return True
+    return False
+
+
+cdef inline Py_ssize_t first_change_in(const Map* table, int kind, const void* source, Py_ssize_t length) noexcept nogil:
+    if kind == 1:
+        return first_change(table, <const uint8_t*>source, length)
+    if kind == 2:
+        return first_change(table, <const uint16_t*>source, length)
+    return first_change(table, <const uint32_t*>source, length)
+
+
+cdef inline Py_ssize_t measure_in(const Map* table, int kind, const void* source, Py_ssize_t length) noexcept nogil:
+    if kind == 1:
+        return measure(table, <const uint8_t*>source, length)
+    if kind == 2:
+        return measure(table, <const uint16_t*>source, length)
+    return measure(table, <const uint32_t*>source, length)
+
+
+cdef inline Py_ssize_t write_in(
+    const Map* table, int kind, const void* source, Py_ssize_t length,
+    int wider, void* target, Py_ssize_t room, Py_ssize_t* read
+) noexcept nogil:
+    """Write a result of width ``wider``, which is at least the width ``kind`` of its source."""
+    if kind == 1:
+        if wider == 1:
+            return write(table, <const uint8_t*>source, length, <uint8_t*>target, room, read)
+        if wider == 2:
+            return write(table, <const uint8_t*>source, length, <uint16_t*>target, room, read)
+        return write(table, <const uint8_t*>source, length, <uint32_t*>target, room, read)
+    if kind == 2:
+        if wider == 2:
+            return write(table, <const uint16_t*>source, length, <uint16_t*>target, room, read)
+        return write(table, <const uint16_t*>source, length, <uint32_t*>target, room, read)
+    return write(table, <const uint32_t*>source, length, <uint32_t*>target, room, read)
+
+
+cdef inline bint needs_width(int kind, const void* text, Py_ssize_t length, uint32_t ceiling) noexcept nogil:
+    """Return whether a text stored for code points up to ``ceiling`` would fit nothing narrower."""
+    if kind == 4:
+        return reaches(<const uint32_t*>text, length, 0x10000)
+    if kind == 2:
+        return reaches(<const uint16_t*>text, length, 0x100)
+    return ceiling < 0x80 or reaches(<const uint8_t*>text, length, 0x80)
+
+
+cdef inline Py_ssize_t write_utf8(
+    const Map* table, const uint8_t* source, Py_ssize_t length, uint8_t* target, Errors errors, Py_ssize_t* invalid
+) noexcept nogil:
+    """Write the result to ``target``, or only measure it where that is NULL; return its size in bytes.
+
+    ``invalid`` is set to the position of the first ill-formed bytes if they are an error, else it is left alone.
+    """
+    cdef Py_ssize_t i = 0, j = 0, k, size
+    cdef uint32_t c = 0, entry
+    cdef const uint32_t* replacement
+    while i < length:
+        size = decode(source + i, length - i, &c)
+        if size < 0:
+            if errors == STRICT:
+                invalid[0] = i
+                return j
+            size = -size
+            if errors == KEEP_INVALID:
+                if target != NULL:
+                    memcpy(target + j, source + i, size)
+                i += size
+                j += size
+                continue
+            c = 0xFFFD
+        i += size
+        entry = entry_of(table, c)
+        if entry >= MANY:
+            replacement = table.pool + (entry & OPERAND)
+            for k in range(1, <Py_ssize_t>replacement[0] + 1):
+                j += encoded_size(replacement[k]) if target == NULL else encode(replacement[k], target + j)
+        elif entry >= KEEP:
+            c ^= entry & OPERAND
+            j += encoded_size(c) if target == NULL else encode(c, target + j)
+    return j
+
+
+cdef inline Py_ssize_t first_change_utf8(
+    const Map* table, const uint8_t* source, Py_ssize_t length, Errors errors
+) noexcept nogil:
+    """Return the position of the first code point that is changed, or of the first bytes that need care."""
+    cdef Py_ssize_t i = 0, size
+    cdef uint32_t c = 0
+    while i < length:
+        size = decode(source + i, length - i, &c)
+        if size > 0:
+            if entry_of(table, c) != KEEP:
+                break
+        elif errors == KEEP_INVALID:
+            size = -size
+        else:
+            break
+        i += size
+    return i

@@ -1,0 +1,141 @@
+"""Compile character mappings to the flat tables that both backends run on.
+
+A map stage is a function from one code point to a string. It compiles to three native-endian arrays:
+
+``index``    uint16[0x1100]   number of the block that holds code point ``c``, at ``index[c >> 8]``
+``entries``  uint32[256 * b]  what happens to ``c``, at ``entries[index[c >> 8] * 256 + (c & 255)]``
+``pool``     uint32[]         replacements longer than one code point: a count, then that many code points
+
+An entry is an action in its top byte and an operand in its low 24 bits:
+
+====== ===================== =======================================================
+action name                  operand
+====== ===================== =======================================================
+0      ``DELETE``            0
+1      ``ONE``               ``c ^ replacement``, so an unchanged code point has 0
+2      ``MANY``              position of the count in ``pool``
+====== ===================== =======================================================
+
+Two properties make the kernels short. The action of ``DELETE`` and ``ONE`` is the number of code points written,
+so the usual loop has no branch: ``out[j] = c ^ entry; j += entry >> 24``. And because the operand is relative, every
+block that changes nothing is the same block, stored once. Blocks 0 to 7 are never shared and stand first: for
+``c < 0x800``, all that UTF-8 writes in one or two bytes, ``entries[c]`` needs no ``index``.
+
+Tables are derived data in the byte order of this machine: they are never pickled or written to a file.
+"""
+
+from __future__ import annotations
+
+import sys
+from array import array
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+__all__ = ["DELETE", "DIRECT", "KEEP", "MANY", "MAX_CODE_POINT", "ONE", "MapTable", "compile_map", "fuse"]
+
+MAX_CODE_POINT: Final = 0x10FFFF
+DELETE: Final = 0
+ONE: Final = 1 << 24
+MANY: Final = 2 << 24
+KEEP: Final = ONE
+"""The entry of a code point that stays as it is: replaced by one, itself."""
+DIRECT: Final = 0x800
+"""Below this code point ``entries`` is addressed without ``index``."""
+
+_BLOCK: Final = 256
+_POOL_LIMIT: Final = 1 << 24
+# The largest code point of each storage width of a str: ASCII, Latin-1, two bytes, four bytes.
+_WIDTHS: Final = (0x7F, 0xFF, 0xFFFF, MAX_CODE_POINT)
+_KEEP_BLOCK: Final = array("I", [KEEP]) * _BLOCK
+
+if array("I").itemsize != 4 or array("H").itemsize != 2:  # pragma: no cover  (no such CPython platform is known)
+    raise ImportError(f"arnorm needs 16-bit and 32-bit array items, which {sys.platform} does not have")
+
+
+@dataclass(frozen=True, slots=True)
+class MapTable:
+    """A compiled map stage; the module's docstring describes the arrays.
+
+    ``ceilings`` holds, for text whose largest code point is at most 0x7F, 0xFF, 0xFFFF and 0x10FFFF, a bound on the
+    largest code point of the result, so that the result's storage can be chosen before it is written.
+    """
+
+    index: bytes = field(repr=False)
+    entries: bytes = field(repr=False)
+    pool: bytes = field(repr=False)
+    ceilings: tuple[int, int, int, int]
+
+
+def fuse(first: Mapping[int, str], second: Mapping[int, str]) -> dict[int, str]:
+    """Return the one mapping that does what applying ``first``, then ``second``, does.
+
+    >>> fuse({0x61: "b", 0x63: ""}, {0x62: "xy", 0x63: "z"})
+    {98: 'xy', 99: '', 97: 'xy'}
+    """
+    fused = dict(second)
+    for code_point, replacement in first.items():
+        fused[code_point] = replacement.translate(second)
+    return {code_point: value for code_point, value in fused.items() if value != chr(code_point)}
+
+
+def compile_map(mapping: Mapping[int, str]) -> MapTable:
+    """Compile ``mapping`` (code point to replacement, "" deletes) to tables.
+
+    Raises ``ValueError`` for a key that is no code point or is a surrogate, for a replacement that holds a surrogate,
+    and where all replacements together exceed 16 million code points.
+    """
+    blocks: dict[int, array[int]] = {number: array("I", _KEEP_BLOCK) for number in range(DIRECT // _BLOCK)}
+    pool: array[int] = array("I")
+    positions: dict[str, int] = {}
+    ceilings = list(_WIDTHS)
+    for code_point, replacement in mapping.items():
+        _check(code_point, replacement)
+        if len(replacement) == 1:
+            entry = ONE | (code_point ^ ord(replacement))
+        elif replacement:
+            if replacement not in positions:
+                positions[replacement] = len(pool)
+                pool.append(len(replacement))
+                pool.extend(map(ord, replacement))
+            entry = MANY | positions[replacement]
+        else:
+            entry = DELETE
+        block = blocks.setdefault(code_point >> 8, _KEEP_BLOCK)
+        if block is _KEEP_BLOCK:
+            block = blocks[code_point >> 8] = array("I", _KEEP_BLOCK)
+        block[code_point & 0xFF] = entry
+        highest = max(map(ord, replacement), default=0)
+        for width, bound in enumerate(_WIDTHS):
+            if code_point <= bound and highest > ceilings[width]:
+                ceilings[width] = highest
+    if len(pool) > _POOL_LIMIT:
+        raise ValueError(f"replacements hold {len(pool):,} code points together; at most {_POOL_LIMIT:,} fit")
+    first, second, third, fourth = ceilings
+    return MapTable(*_lay_out(blocks), pool.tobytes(), (first, second, third, fourth))
+
+
+def _check(code_point: int, replacement: str) -> None:
+    if not 0 <= code_point <= MAX_CODE_POINT:
+        raise ValueError(f"{code_point:#x} is not a Unicode code point")
+    if 0xD800 <= code_point <= 0xDFFF:
+        raise ValueError(f"U+{code_point:04X} is a surrogate, which no rule may map")
+    if any("\ud800" <= character <= "\udfff" for character in replacement):
+        raise ValueError(f"the replacement of U+{code_point:04X} holds a surrogate, which is not a character")
+
+
+def _lay_out(blocks: Mapping[int, array[int]]) -> tuple[bytes, bytes]:
+    """Place the blocks below ``DIRECT`` first, then one all-keep block, then every other distinct block once."""
+    direct = DIRECT // _BLOCK
+    contents = [blocks[number].tobytes() for number in range(direct)]
+    contents.append(_KEEP_BLOCK.tobytes())
+    places = {contents[direct]: direct}
+    index = array("H", range(direct)) + array("H", [direct]) * ((MAX_CODE_POINT + 1) // _BLOCK - direct)
+    for number, block in blocks.items():
+        if number >= direct:
+            content = block.tobytes()
+            if content not in places:
+                places[content] = len(contents)
+                contents.append(content)
+            index[number] = places[content]
+    return index.tobytes(), b"".join(contents)

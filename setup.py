@@ -1,0 +1,41 @@
+"""Builds the compiled core; everything else about the project is in pyproject.toml.
+
+Environment:
+    ARNORM_REQUIRE_EXT=1   a failed compilation is an error (continuous integration, wheels)
+    ARNORM_PURE_PYTHON=1   build no extension at all (a py3-none-any wheel)
+"""
+
+import os
+import sys
+
+from setuptools import Extension, setup
+
+
+def flag(name: str) -> bool:
+    return os.environ.get(name, "0") not in ("", "0")
+
+
+def extensions() -> list[Extension]:
+    if flag("ARNORM_PURE_PYTHON") or sys.implementation.name != "cpython":
+        return []
+    from Cython.Build import cythonize
+
+    windows = sys.platform == "win32"
+    modules = cythonize(
+        [
+            Extension(
+                "arnorm._core.compiled",
+                ["arnorm/_core/compiled.pyx"],
+                extra_compile_args=["/O2"] if windows else ["-O3", "-fvisibility=hidden"],
+                extra_link_args=["-s"] if sys.platform.startswith("linux") else [],
+            )
+        ],
+        build_dir="build/cython",
+        compiler_directives={"language_level": "3"},
+    )
+    for module in modules:
+        module.optional = not flag("ARNORM_REQUIRE_EXT")  # cythonize() drops Extension(optional=...)
+    return modules
+
+
+setup(ext_modules=extensions())

@@ -1,0 +1,47 @@
+"""Arabic-script text normalization and tokenization with a compiled core.
+
+>>> from arnorm import Normalizer, Tokenizer, profiles
+>>> Normalizer(profiles.SEARCH)("الحَمْدُ للهِ")
+'الحمد لله'
+>>> Tokenizer()("الحَمْدُ للهِ.")
+['الحَمْدُ', 'للهِ', '.']
+"""
+
+from __future__ import annotations
+
+from arnorm import profiles, rules
+from arnorm._core import BACKEND, INSTRUCTION_SET
+from arnorm._ucd import UNICODE_VERSION
+from arnorm.normalizer import Normalizer, dediacritize, normalize
+from arnorm.rules import Rule
+from arnorm.sentences import SentenceSplitter, sentences
+from arnorm.tokenizer import Token, Tokenizer, tokenize
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    __version__: str
+
+__all__ = [
+    "BACKEND",
+    "INSTRUCTION_SET",
+    "UNICODE_VERSION",
+    "Normalizer",
+    "Rule",
+    "SentenceSplitter",
+    "Token",
+    "Tokenizer",
+    "dediacritize",
+    "normalize",
+    "profiles",
+    "rules",
+    "sentences",
+    "tokenize",
+]
+
+
+def __getattr__(name: str) -> str:
+    if name == "__version__":  # importlib.metadata costs more to import than all of this package
+        from importlib.metadata import version
+
+        return version("arnorm")
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -127,21 +127,15 @@ def test_versions_overlap() -> None:
 def test_general_category() -> None:
     current = version(unicodedata.unidata_version)
     different = {code: INTERPRETER[code] for code in COMMON if INTERPRETER[code] != TABLE[code]}
-    assert different == {
-        c: old for c, (changed, old) in CATEGORY_CHANGES.items() if current < version(changed)
-    }
+    assert different == {c: old for c, (changed, old) in CATEGORY_CHANGES.items() if current < version(changed)}
 
 
 @pytest.mark.parametrize(
     ("table", "expected", "least"),  # least: the count of Unicode 14
     [
         pytest.param(codes(*ARABIC_SCRIPT), is_arabic_script, 1365, id="ARABIC_SCRIPT"),
-        pytest.param(
-            codes(*ARABIC_MARKS), lambda c: c in ARABIC and INTERPRETER[c] == "Mn", 113, id="ARABIC_MARKS"
-        ),
-        pytest.param(
-            set(DIGIT_ZEROS), lambda c: unicodedata.decimal(chr(c), None) == 0, 66, id="DIGIT_ZEROS"
-        ),
+        pytest.param(codes(*ARABIC_MARKS), lambda c: c in ARABIC and INTERPRETER[c] == "Mn", 113, id="ARABIC_MARKS"),
+        pytest.param(set(DIGIT_ZEROS), lambda c: unicodedata.decimal(chr(c), None) == 0, 66, id="DIGIT_ZEROS"),
         pytest.param(codes(*SPACE_SEPARATORS), lambda c: INTERPRETER[c] == "Zs", 17, id="SPACE_SEPARATORS"),
         pytest.param(
             codes(*WHITE_SPACE),
@@ -168,9 +162,7 @@ def test_set_matches_interpreter(table: set[int], expected: Callable[[int], bool
         pytest.param(LATIN_BASE, latin_base, 499, id="LATIN_BASE"),
     ],
 )
-def test_mapping_matches_interpreter(
-    table: Mapping[int, str], expected: Callable[[int], str], least: int
-) -> None:
+def test_mapping_matches_interpreter(table: Mapping[int, str], expected: Callable[[int], str], least: int) -> None:
     found = {code: text for code in COMMON if (text := expected(code)) != chr(code)}
     assert len(found) >= least
     assert {code: text for code, text in table.items() if INTERPRETER[code] != "Cn"} == found
@@ -178,9 +170,7 @@ def test_mapping_matches_interpreter(
 
 def test_combining_class_matches_interpreter() -> None:
     table = {code: number for number, ranges in ARABIC_COMBINING_CLASS.items() for code in codes(*ranges)}
-    found = {
-        code: number for code in COMMON if code in ARABIC and (number := unicodedata.combining(chr(code)))
-    }
+    found = {code: number for code in COMMON if code in ARABIC and (number := unicodedata.combining(chr(code)))}
     assert len(found) >= 113
     assert {code: number for code, number in table.items() if INTERPRETER[code] != "Cn"} == found
     assert table.keys() <= codes(*ARABIC_MARKS)

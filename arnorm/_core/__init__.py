@@ -7,7 +7,10 @@ built; ``ARNORM_BACKEND=compiled`` or ``ARNORM_BACKEND=reference`` demands one o
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Final
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Final
 
 __all__ = ["BACKEND", "INSTRUCTION_SET", "Pipeline", "Scanner"]
 

@@ -53,9 +53,7 @@ class ScanTable:
     accept_from: int
 
 
-def compile_patterns(
-    patterns: Iterable[tuple[str, int]], sets: Mapping[str, Ranges]
-) -> ScanTable:
+def compile_patterns(patterns: Iterable[tuple[str, int]], sets: Mapping[str, Ranges]) -> ScanTable:
     """Compile ``(pattern, kind number)`` pairs, in order of precedence, over the named ``sets``.
 
     Raises ``ValueError`` for a pattern that cannot be read, names an unknown set, or matches the empty text, and for
@@ -284,9 +282,7 @@ def _merge_columns(rows: list[list[int]], count: int) -> list[int]:
     return [numbers.setdefault(tuple(row[number] for row in rows), len(numbers)) for number in range(count)]
 
 
-def _lay_out(
-    rows: list[list[int]], accepts: list[int], columns: list[int], index: bytes, classes: bytes
-) -> ScanTable:
+def _lay_out(rows: list[list[int]], accepts: list[int], columns: list[int], index: bytes, classes: bytes) -> ScanTable:
     width = max(columns) + 1
     shift = (width - 1).bit_length()
     if width > _CLASS_LIMIT or len(rows) << shift > _ROW_LIMIT:

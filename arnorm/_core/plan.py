@@ -26,11 +26,14 @@ Tables are derived data in the byte order of this machine: they are never pickle
 
 from __future__ import annotations
 
-import sys
 from array import array
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Final
+
+from arnorm.values import Value
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Final
 
 __all__ = ["DELETE", "DIRECT", "KEEP", "MANY", "MAX_CODE_POINT", "ONE", "MapTable", "compile_map", "fuse"]
 
@@ -49,22 +52,22 @@ _POOL_LIMIT: Final = 1 << 24
 _WIDTHS: Final = (0x7F, 0xFF, 0xFFFF, MAX_CODE_POINT)
 _KEEP_BLOCK: Final = array("I", [KEEP]) * _BLOCK
 
-if array("I").itemsize != 4 or array("H").itemsize != 2:  # pragma: no cover  (no such CPython platform is known)
-    raise ImportError(f"arnorm needs 16-bit and 32-bit array items, which {sys.platform} does not have")
 
-
-@dataclass(frozen=True, slots=True)
-class MapTable:
+class MapTable(Value):
     """A compiled map stage; the module's docstring describes the arrays.
 
     ``ceilings`` holds, for text whose largest code point is at most 0x7F, 0xFF, 0xFFFF and 0x10FFFF, a bound on the
     largest code point of the result, so that the result's storage can be chosen before it is written.
     """
 
-    index: bytes = field(repr=False)
-    entries: bytes = field(repr=False)
-    pool: bytes = field(repr=False)
+    __slots__ = ("index", "entries", "pool", "ceilings")
+    index: bytes
+    entries: bytes
+    pool: bytes
     ceilings: tuple[int, int, int, int]
+
+    def __init__(self, index: bytes, entries: bytes, pool: bytes, ceilings: tuple[int, int, int, int]) -> None:
+        self._set(index, entries, pool, ceilings)
 
 
 def fuse(first: Mapping[int, str], second: Mapping[int, str]) -> dict[int, str]:

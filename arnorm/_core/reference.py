@@ -7,22 +7,27 @@ tables and arbitrary text. ``plan`` and ``automaton`` describe the tables.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterable, Iterator
-from typing import Literal, TypeVar
 
 from arnorm._core.automaton import DROPPED, ScanTable
 from arnorm._core.inputs import ERRORS, errors_error, text_error, texts_error, utf8_error
 from arnorm._core.plan import DELETE, ONE, MapTable
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    from typing import Literal, TypeVar
+
+    from typing_extensions import Buffer
+
+    _Result = TypeVar("_Result")
+
 __all__ = ["INSTRUCTION_SET", "Pipeline", "Scanner"]
 
 INSTRUCTION_SET = "scalar"
-
-_Result = TypeVar("_Result")
 _HANDLERS = {"strict": "strict", "replace": "replace", "keep": "surrogateescape"}
 
 
-class _Translation(dict[int, "str | None"]):
+class _Translation(dict):  # type: ignore[type-arg]  # subscripting it would cost at import
     """A mapping for ``str.translate`` that reads the entry of a code point when it first meets it."""
 
     def __init__(self, table: MapTable) -> None:
@@ -66,7 +71,7 @@ class Pipeline:
         """Return every text after every stage."""
         return _many(self, texts)
 
-    def map_utf8(self, data: bytes, errors: Literal["strict", "replace", "keep"] = "strict") -> bytes:
+    def map_utf8(self, data: Buffer, errors: Literal["strict", "replace", "keep"] = "strict") -> bytes:
         """Return UTF-8 ``data`` after every stage, as UTF-8."""
         if errors not in ERRORS:
             raise errors_error(errors)

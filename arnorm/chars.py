@@ -1,0 +1,237 @@
+"""The characters that rules and grammars speak of, each named once.
+
+Names are the Unicode names without "ARABIC" and "LETTER". Sets are narrow; umbrellas are unions of them. Everything
+else in the package imports these names, so no other file holds an Arabic literal. What nobody should type, such as
+the decomposition of 700 presentation forms, is generated into ``_ucd``.
+"""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Final
+
+# ------------------------------------------------------------------------------------------------------------- letters
+
+HAMZA: Final = "\N{ARABIC LETTER HAMZA}"
+ALEF_MADDA: Final = "\N{ARABIC LETTER ALEF WITH MADDA ABOVE}"
+ALEF_HAMZA_ABOVE: Final = "\N{ARABIC LETTER ALEF WITH HAMZA ABOVE}"
+WAW_HAMZA: Final = "\N{ARABIC LETTER WAW WITH HAMZA ABOVE}"
+ALEF_HAMZA_BELOW: Final = "\N{ARABIC LETTER ALEF WITH HAMZA BELOW}"
+YEH_HAMZA: Final = "\N{ARABIC LETTER YEH WITH HAMZA ABOVE}"
+ALEF: Final = "\N{ARABIC LETTER ALEF}"
+BEH: Final = "\N{ARABIC LETTER BEH}"
+TEH_MARBUTA: Final = "\N{ARABIC LETTER TEH MARBUTA}"
+JEEM: Final = "\N{ARABIC LETTER JEEM}"
+ZAIN: Final = "\N{ARABIC LETTER ZAIN}"
+FEH: Final = "\N{ARABIC LETTER FEH}"
+QAF: Final = "\N{ARABIC LETTER QAF}"
+KAF: Final = "\N{ARABIC LETTER KAF}"
+HEH: Final = "\N{ARABIC LETTER HEH}"
+WAW: Final = "\N{ARABIC LETTER WAW}"
+ALEF_MAKSURA: Final = "\N{ARABIC LETTER ALEF MAKSURA}"
+YEH: Final = "\N{ARABIC LETTER YEH}"
+
+ALEF_WASLA: Final = "\N{ARABIC LETTER ALEF WASLA}"
+ALEF_WAVY_HAMZA_ABOVE: Final = "\N{ARABIC LETTER ALEF WITH WAVY HAMZA ABOVE}"
+ALEF_WAVY_HAMZA_BELOW: Final = "\N{ARABIC LETTER ALEF WITH WAVY HAMZA BELOW}"
+HIGH_HAMZA: Final = "\N{ARABIC LETTER HIGH HAMZA}"
+HIGH_HAMZA_ALEF: Final = "\N{ARABIC LETTER HIGH HAMZA ALEF}"
+HIGH_HAMZA_WAW: Final = "\N{ARABIC LETTER HIGH HAMZA WAW}"
+HIGH_HAMZA_YEH: Final = "\N{ARABIC LETTER HIGH HAMZA YEH}"
+
+KEHEH: Final = "\N{ARABIC LETTER KEHEH}"
+SWASH_KAF: Final = "\N{ARABIC LETTER SWASH KAF}"
+HEH_DOACHASHMEE: Final = "\N{ARABIC LETTER HEH DOACHASHMEE}"
+HEH_YEH_ABOVE: Final = "\N{ARABIC LETTER HEH WITH YEH ABOVE}"
+HEH_GOAL: Final = "\N{ARABIC LETTER HEH GOAL}"
+HEH_GOAL_HAMZA: Final = "\N{ARABIC LETTER HEH GOAL WITH HAMZA ABOVE}"
+TEH_MARBUTA_GOAL: Final = "\N{ARABIC LETTER TEH MARBUTA GOAL}"
+FARSI_YEH: Final = "\N{ARABIC LETTER FARSI YEH}"
+YEH_TAIL: Final = "\N{ARABIC LETTER YEH WITH TAIL}"
+YEH_BARREE: Final = "\N{ARABIC LETTER YEH BARREE}"
+YEH_BARREE_HAMZA: Final = "\N{ARABIC LETTER YEH BARREE WITH HAMZA ABOVE}"
+AE: Final = "\N{ARABIC LETTER AE}"
+
+PEH: Final = "\N{ARABIC LETTER PEH}"
+TCHEH: Final = "\N{ARABIC LETTER TCHEH}"
+JEH: Final = "\N{ARABIC LETTER JEH}"
+VEH: Final = "\N{ARABIC LETTER VEH}"
+FEH_THREE_DOTS_BELOW: Final = "\N{ARABIC LETTER FEH WITH THREE DOTS BELOW}"
+QAF_THREE_DOTS_ABOVE: Final = "\N{ARABIC LETTER QAF WITH THREE DOTS ABOVE}"
+NG: Final = "\N{ARABIC LETTER NG}"
+GAF: Final = "\N{ARABIC LETTER GAF}"
+KEHEH_THREE_DOTS_ABOVE: Final = "\N{ARABIC LETTER KEHEH WITH THREE DOTS ABOVE}"
+
+TATWEEL: Final = "\N{ARABIC TATWEEL}"
+
+EXTENDED_ALEFS: Final = frozenset(map(chr, range(0x0870, 0x0883)))
+"""The alefs of Quranic orthographies in Arabic Extended-B, U+0870 to U+0882: with attached vowels, dots, hamza."""
+
+# --------------------------------------------------------------------------------------------------------------- marks
+
+FATHATAN: Final = "\N{ARABIC FATHATAN}"
+DAMMATAN: Final = "\N{ARABIC DAMMATAN}"
+KASRATAN: Final = "\N{ARABIC KASRATAN}"
+FATHA: Final = "\N{ARABIC FATHA}"
+DAMMA: Final = "\N{ARABIC DAMMA}"
+KASRA: Final = "\N{ARABIC KASRA}"
+SHADDA: Final = "\N{ARABIC SHADDA}"
+SUKUN: Final = "\N{ARABIC SUKUN}"
+MADDAH_ABOVE: Final = "\N{ARABIC MADDAH ABOVE}"
+HAMZA_ABOVE: Final = "\N{ARABIC HAMZA ABOVE}"
+HAMZA_BELOW: Final = "\N{ARABIC HAMZA BELOW}"
+SUPERSCRIPT_ALEF: Final = "\N{ARABIC LETTER SUPERSCRIPT ALEF}"
+
+HARAKAT: Final = frozenset({FATHA, DAMMA, KASRA})
+TANWEEN: Final = frozenset({FATHATAN, DAMMATAN, KASRATAN})
+TASHKEEL: Final = HARAKAT | TANWEEN | {SHADDA, SUKUN, SUPERSCRIPT_ALEF}
+"""The vocalisation of Modern Standard Arabic: what a reader adds and a newspaper leaves out."""
+HAMZA_MARKS: Final = frozenset({MADDAH_ABOVE, HAMZA_ABOVE, HAMZA_BELOW})
+"""Marks that are part of a letter's spelling, not vocalisation: a decomposed alef with hamza holds one."""
+
+END_OF_AYAH: Final = "\N{ARABIC END OF AYAH}"
+START_OF_RUB_EL_HIZB: Final = "\N{ARABIC START OF RUB EL HIZB}"
+SMALL_WAW: Final = "\N{ARABIC SMALL WAW}"
+SMALL_YEH: Final = "\N{ARABIC SMALL YEH}"
+PLACE_OF_SAJDAH: Final = "\N{ARABIC PLACE OF SAJDAH}"
+DISPUTED_END_OF_AYAH: Final = "\N{ARABIC DISPUTED END OF AYAH}"
+QURANIC_SIGNS: Final = frozenset(
+    {END_OF_AYAH, START_OF_RUB_EL_HIZB, SMALL_WAW, SMALL_YEH, PLACE_OF_SAJDAH, DISPUTED_END_OF_AYAH}
+)
+"""Signs of printed Qurans that are characters of their own, not marks on a letter."""
+
+# ------------------------------------------------------------------------------------------ digits and what joins them
+
+DIGIT_ZERO: Final = "\N{DIGIT ZERO}"
+ARABIC_INDIC_DIGIT_ZERO: Final = "\N{ARABIC-INDIC DIGIT ZERO}"
+EXTENDED_ARABIC_INDIC_DIGIT_ZERO: Final = "\N{EXTENDED ARABIC-INDIC DIGIT ZERO}"
+PERCENT_SIGN: Final = "\N{ARABIC PERCENT SIGN}"
+DECIMAL_SEPARATOR: Final = "\N{ARABIC DECIMAL SEPARATOR}"
+THOUSANDS_SEPARATOR: Final = "\N{ARABIC THOUSANDS SEPARATOR}"
+
+# --------------------------------------------------------------------------------------------------------- punctuation
+
+COMMA: Final = "\N{ARABIC COMMA}"
+SEMICOLON: Final = "\N{ARABIC SEMICOLON}"
+QUESTION_MARK: Final = "\N{ARABIC QUESTION MARK}"
+FULL_STOP: Final = "\N{ARABIC FULL STOP}"
+FIVE_POINTED_STAR: Final = "\N{ARABIC FIVE POINTED STAR}"
+ELLIPSIS: Final = "\N{HORIZONTAL ELLIPSIS}"
+MINUS_SIGN: Final = "\N{MINUS SIGN}"
+
+SINGLE_QUOTES: Final = frozenset(
+    {
+        "\N{LEFT SINGLE QUOTATION MARK}",
+        "\N{RIGHT SINGLE QUOTATION MARK}",
+        "\N{SINGLE LOW-9 QUOTATION MARK}",
+        "\N{SINGLE HIGH-REVERSED-9 QUOTATION MARK}",
+        "\N{SINGLE LEFT-POINTING ANGLE QUOTATION MARK}",
+        "\N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK}",
+        "\N{FULLWIDTH APOSTROPHE}",
+        "\N{LEFT CORNER BRACKET}",
+        "\N{RIGHT CORNER BRACKET}",
+        "\N{HALFWIDTH LEFT CORNER BRACKET}",
+        "\N{HALFWIDTH RIGHT CORNER BRACKET}",
+        "\N{PRESENTATION FORM FOR VERTICAL LEFT CORNER BRACKET}",
+        "\N{PRESENTATION FORM FOR VERTICAL RIGHT CORNER BRACKET}",
+    }
+)
+"""Quotation marks whose plain form is the apostrophe; every other one becomes the quotation mark."""
+APOSTROPHE: Final = "\N{APOSTROPHE}"
+QUOTATION_MARK: Final = "\N{QUOTATION MARK}"
+
+# ------------------------------------------------------------------------------------------------ invisible characters
+
+ZERO_WIDTH_NON_JOINER: Final = "\N{ZERO WIDTH NON-JOINER}"
+ZERO_WIDTH_JOINER: Final = "\N{ZERO WIDTH JOINER}"
+JOINERS: Final = frozenset({ZERO_WIDTH_NON_JOINER, ZERO_WIDTH_JOINER})
+"""Part of the spelling in Persian, Kurdish, Urdu and of emoji sequences."""
+ZERO_WIDTH: Final = frozenset(
+    {
+        "\N{ZERO WIDTH SPACE}",
+        "\N{WORD JOINER}",
+        "\N{ZERO WIDTH NO-BREAK SPACE}",
+        "\N{SOFT HYPHEN}",
+    }
+)
+BIDI_CONTROLS: Final = frozenset(
+    {
+        "\N{ARABIC LETTER MARK}",
+        "\N{LEFT-TO-RIGHT MARK}",
+        "\N{RIGHT-TO-LEFT MARK}",
+        "\N{LEFT-TO-RIGHT EMBEDDING}",
+        "\N{RIGHT-TO-LEFT EMBEDDING}",
+        "\N{POP DIRECTIONAL FORMATTING}",
+        "\N{LEFT-TO-RIGHT OVERRIDE}",
+        "\N{RIGHT-TO-LEFT OVERRIDE}",
+        "\N{LEFT-TO-RIGHT ISOLATE}",
+        "\N{RIGHT-TO-LEFT ISOLATE}",
+        "\N{FIRST STRONG ISOLATE}",
+        "\N{POP DIRECTIONAL ISOLATE}",
+    }
+)
+"""The characters with the property Bidi_Control (UAX #9)."""
+
+# ------------------------------------------------------------------------------------------------- words in one symbol
+
+BASMALA: Final = "بسم الله الرحمن الرحيم"
+"""U+FDFD has no decomposition in Unicode; this is what it says."""
+
+HONORIFIC_LIGATURES: Final = {
+    "\ufbc3": "جل وعلا",  # ARABIC LIGATURE JALLA WA-ALAA
+    "\ufbc4": "دامت بركاتهم",  # ARABIC LIGATURE DAAMAT BARAKAATUHUM
+    "\ufbc5": "رحمة الله تعالى عليه",  # ARABIC LIGATURE RAHMATU ALLAAHI TAAALAA ALAYH
+    "\ufbc6": "رحمة الله عليهم",  # ARABIC LIGATURE RAHMATU ALLAAHI ALAYHIM
+    "\ufbc7": "رحمة الله عليهما",  # ARABIC LIGATURE RAHMATU ALLAAHI ALAYHIMAA
+    "\ufbc8": "رحمهم الله تعالى",  # ARABIC LIGATURE RAHIMAHUM ALLAAHU TAAALAA
+    "\ufbc9": "رحمهما الله",  # ARABIC LIGATURE RAHIMAHUMAA ALLAAH
+    "\ufbca": "رحمهما الله تعالى",  # ARABIC LIGATURE RAHIMAHUMAA ALLAAHU TAAALAA
+    "\ufbcb": "رضي الله تعالى عنهم",  # ARABIC LIGATURE RADI ALLAAHU TAAALAA ANHUM
+    "\ufbcc": "حفظه الله",  # ARABIC LIGATURE HAFIZAHU ALLAAH
+    "\ufbcd": "حفظه الله تعالى",  # ARABIC LIGATURE HAFIZAHU ALLAAHU TAAALAA
+    "\ufbce": "حفظهم الله تعالى",  # ARABIC LIGATURE HAFIZAHUM ALLAAHU TAAALAA
+    "\ufbcf": "حفظهما الله تعالى",  # ARABIC LIGATURE HAFIZAHUMAA ALLAAHU TAAALAA
+    "\ufbd0": "صلى الله تعالى عليه وسلم",  # ARABIC LIGATURE SALLALLAAHU TAAALAA ALAYHI WA-SALLAM
+    "\ufbd1": "عجل الله فرجه الشريف",  # ARABIC LIGATURE AJJAL ALLAAHU FARAJAHU ASH-SHAREEF
+    "\ufbd2": "عليه الرحمة",  # ARABIC LIGATURE ALAYHI AR-RAHMAH
+    "\ufd40": "رحمه الله",  # ARABIC LIGATURE RAHIMAHU ALLAAH
+    "\ufd41": "رضي الله عنه",  # ARABIC LIGATURE RADI ALLAAHU ANH
+    "\ufd42": "رضي الله عنها",  # ARABIC LIGATURE RADI ALLAAHU ANHAA
+    "\ufd43": "رضي الله عنهم",  # ARABIC LIGATURE RADI ALLAAHU ANHUM
+    "\ufd44": "رضي الله عنهما",  # ARABIC LIGATURE RADI ALLAAHU ANHUMAA
+    "\ufd45": "رضي الله عنهن",  # ARABIC LIGATURE RADI ALLAAHU ANHUNNA
+    "\ufd46": "صلى الله عليه وآله",  # ARABIC LIGATURE SALLALLAAHU ALAYHI WA-AALIH
+    "\ufd47": "عليه السلام",  # ARABIC LIGATURE ALAYHI AS-SALAAM
+    "\ufd48": "عليهم السلام",  # ARABIC LIGATURE ALAYHIM AS-SALAAM
+    "\ufd49": "عليهما السلام",  # ARABIC LIGATURE ALAYHIMAA AS-SALAAM
+    "\ufd4a": "عليه الصلاة والسلام",  # ARABIC LIGATURE ALAYHI AS-SALAATU WAS-SALAAM
+    "\ufd4b": "قدس سره",  # ARABIC LIGATURE QUDDISA SIRRAH
+    "\ufd4c": "صلى الله عليه وآله وسلم",  # ARABIC LIGATURE SALLALLAHU ALAYHI WAAALIHEE WA-SALLAM
+    "\ufd4d": "عليها السلام",  # ARABIC LIGATURE ALAYHAA AS-SALAAM
+    "\ufd4e": "تبارك وتعالى",  # ARABIC LIGATURE TABAARAKA WA-TAAALAA
+    "\ufd4f": "رحمهم الله",  # ARABIC LIGATURE RAHIMAHUM ALLAAH
+    "\ufd90": "رحمة الله عليه",  # ARABIC LIGATURE RAHMATU ALLAAHI ALAYH
+    "\ufd91": "رحمة الله عليها",  # ARABIC LIGATURE RAHMATU ALLAAHI ALAYHAA
+    "\ufdc8": "رحمه الله تعالى",  # ARABIC LIGATURE RAHIMAHU ALLAAH TAAALAA
+    "\ufdc9": "رضي الله تعالى عنه",  # ARABIC LIGATURE RADI ALLAAHU TAAALAA ANH
+    "\ufdca": "رضي الله تعالى عنها",  # ARABIC LIGATURE RADI ALLAAHU TAAALAA ANHAA
+    "\ufdcb": "رضي الله تعالى عنهما",  # ARABIC LIGATURE RADI ALLAAHU TAAALAA ANHUMAA
+    "\ufdcc": "صلى الله عليه وعلى آله وسلم",  # ARABIC LIGATURE SALLALLAHU ALAYHI WA-ALAA AALIHEE WA-SALLAM
+    "\ufdcd": "عجل الله تعالى فرجه الشريف",  # ARABIC LIGATURE AJJAL ALLAAHU TAAALAA FARAJAHU ASH-SHAREEF
+    "\ufdce": "كرم الله وجهه",  # ARABIC LIGATURE KARRAMA ALLAAHU WAJHAH
+    "\ufdcf": "سلامه علينا",  # ARABIC LIGATURE SALAAMUHU ALAYNAA
+    "\ufdfe": "سبحانه وتعالى",  # ARABIC LIGATURE SUBHAANAHU WA TAAALAA
+    "\ufdff": "عز وجل",  # ARABIC LIGATURE AZZA WA JALL
+}
+"""What the honorific ligatures say, in the spelling of plain text: Unicode gives them no decomposition.
+
+They are written as escapes because the names of those from Unicode 16 and 17 are unknown to older interpreters.
+"""
+HONORIFIC_MARKS: Final = {
+    "\N{ARABIC SIGN SALLALLAHOU ALAYHE WASSALLAM}": "صلى الله عليه وسلم",
+    "\N{ARABIC SIGN ALAYHE ASSALLAM}": "عليه السلام",
+    "\N{ARABIC SIGN RAHMATULLAH ALAYHE}": "رحمة الله عليه",
+    "\N{ARABIC SIGN RADI ALLAHOU ANHU}": "رضي الله عنه",
+}
+"""What the small signs above a name say. U+0614 TAKHALLUS, which marks a pen name, says nothing."""

@@ -1,0 +1,154 @@
+"""Token kinds and the grammars of words and sentences, as values.
+
+A grammar names sets of code points and gives every kind of token a pattern over them, in the notation of
+``_core.pattern``. Text is cut at the longest match of any kind; between kinds that match the same text the earlier
+one wins; a kind may have several patterns. Code points that no pattern matches, and kinds that are ``dropped``, lie
+in the gaps between tokens.
+
+Write patterns so that every start of a long match is a match too, give or take a few code points: a scan that has to
+go back far from every position costs quadratic time.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from arnorm import _ucd, chars
+from arnorm.rules.rule import characters
+from arnorm.values import Value
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Final
+
+    from arnorm._core.automaton import Ranges, ScanTable
+
+__all__ = ["SENTENCES", "WORDS", "Grammar", "Kind", "compile_grammar"]
+
+
+class Kind(Value):
+    """One kind of token and a pattern that it matches."""
+
+    __slots__ = ("name", "pattern")
+    name: str
+    pattern: str
+
+    def __init__(self, name: str, pattern: str) -> None:
+        self._set(name, pattern)
+
+
+class Grammar(Value):
+    """An immutable, hashable, picklable description of how text is cut."""
+
+    __slots__ = ("name", "kinds", "sets", "dropped")
+    name: str
+    kinds: tuple[Kind, ...]
+    """In order of precedence; a kind that stands more than once matches any of its patterns."""
+    sets: tuple[tuple[str, Ranges], ...]
+    """The named sets of code points that patterns speak of."""
+    dropped: frozenset[str]
+    """The kinds that are matched but give no token."""
+
+    def __init__(
+        self,
+        name: str,
+        kinds: tuple[Kind, ...],
+        sets: tuple[tuple[str, Ranges], ...],
+        dropped: frozenset[str] = frozenset(),
+    ) -> None:
+        self._set(name, kinds, sets, dropped)
+
+    def __hash__(self) -> int:
+        return hash((self.name, self.kinds, self.dropped))
+
+    @property
+    def kind_names(self) -> tuple[str, ...]:
+        """The names of the kinds that give tokens, in order of first mention."""
+        return tuple(dict.fromkeys(kind.name for kind in self.kinds if kind.name not in self.dropped))
+
+
+@lru_cache(maxsize=32)
+def compile_grammar(grammar: Grammar) -> ScanTable:
+    """Compile ``grammar``; its token kinds are numbered from 1 in the order of ``kind_names``.
+
+    Raises ``ValueError`` for a pattern that cannot be read, names no set or matches the empty text, for a dropped
+    kind that there is not, and for an automaton that is too large.
+    """
+    from arnorm._core.automaton import DROPPED, MAX_KINDS, compile_patterns
+
+    names = grammar.kind_names
+    if unknown := grammar.dropped - {kind.name for kind in grammar.kinds}:
+        raise ValueError(f"the grammar {grammar.name} drops kinds that it does not have: {', '.join(sorted(unknown))}")
+    if len(names) > MAX_KINDS:
+        raise ValueError(f"the grammar {grammar.name} has {len(names)} kinds; at most {MAX_KINDS} fit")
+    numbers = {name: number for number, name in enumerate(names, 1)} | dict.fromkeys(grammar.dropped, DROPPED)
+    return compile_patterns([(kind.pattern, numbers[kind.name]) for kind in grammar.kinds], dict(grammar.sets))
+
+
+def _categories(*names: str) -> Ranges:
+    return tuple(span for name in names for span in _ucd.GENERAL_CATEGORY[name])
+
+
+def _points(characters: str) -> Ranges:
+    return tuple((ord(character), ord(character)) for character in sorted(characters))
+
+
+# Signs that stand before or around the digits of a number: Numeric in UAX #29 since Unicode 15.1.
+_NUMBER_SIGNS: Final[Ranges] = ((0x0600, 0x0605), (0x06DD, 0x06DD), (0x0890, 0x0891), (0x08E2, 0x08E2))
+_LINE_BREAKS = "\n\v\f\r\N{NEXT LINE}\N{LINE SEPARATOR}\N{PARAGRAPH SEPARATOR}"
+_WORD = "[letter mark digit connector joiner]*"
+_NUMERAL = "[digit mark connector]*"
+
+WORDS: Final = Grammar(
+    "WORDS",
+    (
+        Kind("word", f"[digit mark connector]* letter {_WORD} ((control+ | inside) letter {_WORD})*"),
+        Kind("number", f"[mark connector]* digit {_NUMERAL} (separator digit {_NUMERAL})*"),
+        Kind("punctuation", "(punctuation mark* | connector [connector mark]*)"),
+        Kind("symbol", "symbol [mark modifier]* (zwj symbol [mark modifier]*)*"),
+        Kind("mark", "mark+"),
+        Kind("space", "space+"),
+    ),
+    (
+        ("letter", _categories("Lu", "Ll", "Lt", "Lm", "Lo", "Nl")),
+        ("mark", _categories("Mn", "Mc", "Me")),
+        ("digit", _categories("Nd", "No") + _NUMBER_SIGNS),
+        ("separator", _points(f".,'{chars.DECIMAL_SEPARATOR}{chars.THOUSANDS_SEPARATOR}{chars.COMMA}")),
+        ("inside", _points("'\N{RIGHT SINGLE QUOTATION MARK}\N{MIDDLE DOT}")),
+        ("joiner", _points("".join(chars.JOINERS))),
+        ("zwj", _points(chars.ZERO_WIDTH_JOINER)),
+        ("control", _points("".join(chars.BIDI_CONTROLS) + "\N{WORD JOINER}\N{SOFT HYPHEN}")),
+        ("connector", _categories("Pc")),
+        ("punctuation", _categories("Pd", "Ps", "Pe", "Pi", "Pf", "Po")),
+        ("symbol", _categories("Sm", "Sc", "Sk", "So")),
+        ("modifier", ((0x1F3FB, 0x1F3FF),)),
+        ("space", _ucd.WHITE_SPACE),
+    ),
+    frozenset({"space"}),
+)
+"""Words of any script with all their marks, numbers, and single punctuation marks and symbols."""
+
+# What a sentence goes on with: anything but white space, or a stop that has no white space behind it, as in 3.5.
+_PIECE = "([^soft hard space break] | soft [soft close]* [^soft hard close space break])"
+
+SENTENCES: Final = Grammar(
+    "SENTENCES",
+    (
+        Kind("sentence", f"{_PIECE} (space* {_PIECE})* (space* [soft hard] [soft hard close]*)?"),
+        Kind("sentence", "[soft hard] [soft hard close]*"),
+    ),
+    (
+        ("soft", _points(f".!?{chars.ELLIPSIS}")),
+        (
+            "hard",
+            _points(f"{chars.QUESTION_MARK}{chars.FULL_STOP}\N{DOUBLE EXCLAMATION MARK}\N{IDEOGRAPHIC FULL STOP}"),
+        ),
+        ("close", _categories("Pe", "Pf", "Pi") + _points("\"'")),
+        ("space", _points("".join(characters(_ucd.WHITE_SPACE) - set(_LINE_BREAKS)))),
+        ("break", _points(_LINE_BREAKS)),
+    ),
+)
+"""Sentences, each with the quotation marks and brackets that close behind it; a line break always ends one.
+
+An Arabic question mark or full stop ends a sentence; ".", "!", "?" and "…" do before white space only.
+"""

@@ -1,0 +1,258 @@
+"""The normalizer: rules compiled to stages, ready to be called on text."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from arnorm import profiles
+from arnorm._core import Pipeline
+from arnorm._core.plan import compile_map, fuse
+from arnorm.profiles import Profile
+from arnorm.rules import RULES, Rule
+from arnorm.rules import by_name as rule_by_name
+from arnorm.threads import in_threads
+from arnorm.values import Value
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from typing import Literal
+
+    from typing_extensions import Buffer
+
+__all__ = ["Normalizer", "Stage", "dediacritize", "normalize"]
+
+_FORMAT = 1
+
+
+class Stage(Value):
+    """What one pass of the kernel does."""
+
+    __slots__ = ("kind", "rules", "changes")
+    kind: Literal["map"]
+    rules: tuple[str, ...]
+    """The names of the rules that were fused into it, in their order."""
+    changes: int
+    """How many code points it changes."""
+
+    def __init__(self, kind: Literal["map"], rules: tuple[str, ...], changes: int) -> None:
+        self._set(kind, rules, changes)
+
+
+class Normalizer(Pipeline):
+    """Apply rules to text.
+
+    ``rules`` is a profile, a rule, or an iterable of rules, which are applied in its order; a set has none and is put
+    into registry order, rules of your own last. Adjacent context-free rules are fused: ten of them cost one pass.
+
+    A normalizer is immutable: it may be shared by threads, hashed and pickled. Equal rules make equal normalizers.
+
+    Raises ``TypeError`` for anything that is not a rule, and ``ValueError`` if two rules have the same name.
+
+    >>> from arnorm import Normalizer, profiles, rules
+    >>> search = Normalizer(profiles.SEARCH)
+    >>> search("إِنَّ «الكِتـــابَ» لجديدٌ!")
+    'ان "الكتاب" لجديد!'
+    >>> Normalizer([rules.strip_tatweel, rules.convert_digits("ascii")])("عـــام ٢٠٢٦")
+    'عام 2026'
+    >>> text = "نص نظيف"
+    >>> search(text) is text
+    True
+    """
+
+    __slots__ = ("_origin", "_rules", "_stages")
+    _origin: Profile | None
+    _rules: tuple[Rule, ...]
+    _stages: tuple[Stage, ...]
+
+    def __init__(self, rules: Profile | Rule | Iterable[Rule] = profiles.CLEAN) -> None:
+        chosen = _chosen(rules)
+        fused: dict[int, str] = {}
+        for rule in chosen:
+            fused = fuse(fused, rule.table)
+        super().__init__((compile_map(fused),))
+        self._origin = rules if isinstance(rules, Profile) else None
+        self._rules = chosen
+        self._stages = (Stage("map", tuple(rule.name for rule in chosen), len(fused)),)
+
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        """The rules, in the order in which they are applied."""
+        return self._rules
+
+    @property
+    def stages(self) -> tuple[Stage, ...]:
+        """What the rules were fused into.
+
+        >>> from arnorm import Normalizer, rules
+        >>> Normalizer([rules.strip_tatweel, rules.fold_teh_marbuta]).stages
+        (Stage(kind='map', rules=('strip_tatweel', 'fold_teh_marbuta'), changes=3),)
+        """
+        return self._stages
+
+    @property
+    def fingerprint(self) -> str:
+        """Sixteen hexadecimal digits that stand for what the rules do, whatever machine and Python compute them.
+
+        Two normalizers with the same fingerprint give the same output: keep it beside an index or a cache.
+        """
+        from hashlib import sha256
+
+        digest = sha256()
+        for rule in self._rules:
+            digest.update(repr(rule.changes).encode("ascii", "backslashreplace") + b"\n")
+        return digest.hexdigest()[:16]
+
+    def normalize_many(self, texts: Iterable[str], threads: int | None = None) -> list[str]:
+        """Return every text normalized, in order.
+
+        ``threads`` splits the texts among that many threads, which helps where single texts are long: the kernel
+        gives up the GIL from some 16,000 code points on.
+
+        Raises ``TypeError`` that names the position of the first item that is not a ``str``.
+
+        >>> from arnorm import Normalizer, profiles
+        >>> Normalizer(profiles.SEARCH).normalize_many(["مدرسة", "مدرسه"])
+        ['مدرسه', 'مدرسه']
+        """
+        if threads is None or threads == 1:
+            return self.map_many(texts)
+        return in_threads(self.map_many, texts, threads)
+
+    def normalize_utf8(self, data: Buffer, errors: Literal["strict", "replace", "keep"] = "strict") -> bytes:
+        """Return UTF-8 ``data`` (any bytes-like object) normalized, as UTF-8, without making a ``str`` of it.
+
+        The same ``bytes`` object comes back where nothing changed. What is not well-formed raises
+        ``UnicodeDecodeError``, whose ``start`` is the offset of the first such byte (``"strict"``), becomes U+FFFD as
+        in ``bytes.decode`` (``"replace"``), or stays as it is (``"keep"``).
+
+        >>> from arnorm import Normalizer, rules
+        >>> Normalizer(rules.strip_tatweel).normalize_utf8("كـتاب".encode()).decode()
+        'كتاب'
+        """
+        return self.map_utf8(data, errors)
+
+    def to_json(self) -> str:
+        """Return the rules as JSON that `from_json` reads: names of shipped rules, mappings of your own."""
+        from json import dumps
+
+        from arnorm import __version__
+
+        spec = {
+            "format": _FORMAT,
+            "arnorm": __version__,
+            "fingerprint": self.fingerprint,
+            "rules": [
+                rule.name
+                if RULES.get(rule.name) == rule
+                else {"name": rule.name, "mapping": {chr(key): value for key, value in rule.changes}}
+                for rule in self._rules
+            ],
+        }
+        return dumps(spec, ensure_ascii=False)
+
+    @classmethod
+    def from_json(cls, text: str) -> Normalizer:
+        """Return the normalizer that `to_json` wrote.
+
+        Raises ``ValueError`` for anything else, and where the rules of this version do something other than those of
+        the version that wrote it: output would change unnoticed.
+
+        >>> from arnorm import Normalizer, profiles
+        >>> Normalizer.from_json(Normalizer(profiles.SEARCH).to_json()) == Normalizer(profiles.SEARCH)
+        True
+        """
+        from json import loads
+
+        spec = loads(text)
+        if not isinstance(spec, dict) or spec.get("format") != _FORMAT or not isinstance(spec.get("rules"), list):
+            raise ValueError(f"this is not the JSON of a normalizer in format {_FORMAT}")
+        normalizer = cls([_rule_from(item) for item in spec["rules"]])
+        if spec.get("fingerprint") != normalizer.fingerprint:
+            raise ValueError(
+                f"written by arnorm {spec.get('arnorm')} with fingerprint {spec.get('fingerprint')}, but the same rules"
+                f" have fingerprint {normalizer.fingerprint} here: they would not give the same output"
+            )
+        return normalizer
+
+    def __eq__(self, other: object) -> bool:
+        return self._rules == other._rules if isinstance(other, Normalizer) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(self._rules)
+
+    def __repr__(self) -> str:
+        rules = list(self._rules) if self._origin is None else self._origin
+        return f"Normalizer({rules!r})"
+
+    def __reduce__(self) -> tuple[Callable[..., Normalizer], tuple[object, ...]]:
+        return type(self), (self._rules if self._origin is None else self._origin,)
+
+
+def _chosen(rules: Profile | Rule | Iterable[Rule]) -> tuple[Rule, ...]:
+    """Return the rules in order, after checking that they are rules and that no two share a name."""
+    if isinstance(rules, Rule):
+        return (rules,)
+    if isinstance(rules, str):
+        raise TypeError(f"rules must be a profile, a rule or rules, not a str: say profiles.by_name({rules!r})")
+    try:
+        chosen = tuple(rules)
+    except TypeError:
+        raise TypeError(f"rules must be a profile, a rule or rules, not {type(rules).__name__}") from None
+    for rule in chosen:
+        if not isinstance(rule, Rule):
+            advice = f": say rules.by_name({rule!r})" if isinstance(rule, str) else ""
+            raise TypeError(f"{rule!r} is not a rule{advice}")
+    if isinstance(rules, set | frozenset):
+        order = {name: position for position, name in enumerate(RULES)}
+        chosen = tuple(sorted(chosen, key=lambda rule: (order.get(rule.name, len(order)), rule.name)))
+    seen: set[str] = set()
+    for rule in chosen:
+        if rule.name in seen:
+            raise ValueError(f"two rules are called {rule.name!r}; a name may stand once in a normalizer")
+        seen.add(rule.name)
+    return chosen
+
+
+def _rule_from(item: object) -> Rule:
+    match item:
+        case str():
+            return rule_by_name(item)
+        case {"name": str(name), "mapping": dict(mapping)}:
+            return Rule.mapping(mapping, name=name)
+        case _:
+            raise ValueError(f"{item!r} is not a rule of a normalizer's JSON")
+
+
+@lru_cache(maxsize=32)
+def _normalizer(profile: Profile) -> Normalizer:
+    return Normalizer(profile)
+
+
+_DEDIACRITIZE = Profile("DEDIACRITIZE", (RULES["strip_tashkeel"],))
+
+
+def normalize(text: str, profile: Profile = profiles.CLEAN) -> str:
+    """Return ``text`` normalized with a profile; the same object where nothing changed.
+
+    For more than a few texts make a `Normalizer` once and call it.
+
+    >>> import arnorm
+    >>> arnorm.normalize("ﺍﻟﺴﻼﻡ ﻋﻠﻴﻜﻢ")
+    'السلام عليكم'
+    >>> arnorm.normalize("الأُمَّة", arnorm.profiles.SEARCH)
+    'الامه'
+    """
+    if not isinstance(profile, Profile):
+        raise TypeError(f"profile must be a Profile such as profiles.SEARCH, not {type(profile).__name__}")
+    return _normalizer(profile)(text)
+
+
+def dediacritize(text: str) -> str:
+    """Return ``text`` without vocalisation (`rules.strip_tashkeel`); letters and their hamza stay.
+
+    >>> import arnorm
+    >>> arnorm.dediacritize("إِنَّمَا الأَعْمَالُ بِالنِّيَّاتِ")
+    'إنما الأعمال بالنيات'
+    """
+    return _normalizer(_DEDIACRITIZE)(text)

@@ -1,0 +1,190 @@
+"""Profiles: named, dated sequences of rules for a purpose.
+
+A released profile never changes its output; a better one gets a new name. Choose `CLEAN` where nothing that carries
+meaning may be lost, and a profile that folds only where text is compared, never where it is shown or stored.
+"""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+
+from arnorm import rules as _rules
+from arnorm.rules import Rule
+from arnorm.values import Value
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from typing import Final
+
+__all__ = ["ASR", "ASR_RELAXED", "CLEAN", "CORPUS", "DISPLAY", "PROFILES", "SEARCH", "Profile", "by_name"]
+
+
+class Profile(Value):
+    """An immutable sequence of rules with a name; ``profile + rule`` and ``profile - rule`` give new ones.
+
+    Two profiles are equal if their names and their rules are.
+
+    >>> from arnorm import Normalizer, profiles, rules
+    >>> mine = profiles.CLEAN + rules.fold_alef - rules.fold_spaces
+    >>> mine.name
+    'CLEAN + fold_alef - fold_spaces'
+    >>> Normalizer(mine)("أﻷمل")
+    'االامل'
+    """
+
+    __slots__ = ("name", "rules", "purpose", "date")
+    _compared = ("name", "rules")
+    name: str
+    rules: tuple[Rule, ...]
+    """In the order in which they are applied."""
+    purpose: str
+    date: str
+    """The day, as YYYY-MM-DD, on which the rules were last changed."""
+
+    def __init__(self, name: str, rules: Iterable[Rule], purpose: str = "", date: str = "") -> None:
+        self._set(name, tuple(rules), purpose, date)
+
+    def __hash__(self) -> int:
+        return hash(self.name)
+
+    def __getitem__(self, index: int) -> Rule:
+        return self.rules[index]
+
+    def __len__(self) -> int:
+        return len(self.rules)
+
+    def __iter__(self) -> Iterator[Rule]:
+        return iter(self.rules)
+
+    def __add__(self, added: Rule | Iterable[Rule]) -> Profile:
+        """Return a profile that applies ``added``, a rule or several, last; ``ValueError`` for one that is in it."""
+        return self._derived("+", added, lambda rule: (*self.rules, rule))
+
+    def __sub__(self, removed: Rule | Iterable[Rule]) -> Profile:
+        """Return a profile without ``removed``, a rule or several; ``ValueError`` for one that is not in it."""
+        return self._derived("-", removed, lambda rule: tuple(kept for kept in self.rules if kept != rule))
+
+    def _derived(
+        self, sign: str, changed: Rule | Iterable[Rule], change: Callable[[Rule], tuple[Rule, ...]]
+    ) -> Profile:
+        if not isinstance(changed, Rule):
+            derived = self
+            for rule in changed:
+                derived = derived + rule if sign == "+" else derived - rule
+            return derived
+        if (changed in self.rules) == (sign == "+"):
+            state = "already" if sign == "+" else "not"
+            raise ValueError(f"{changed!r} is {state} in {self.name}")
+        return Profile(f"{self.name} {sign} {changed.name}", change(changed), self.purpose, self.date)
+
+    def __repr__(self) -> str:
+        if PROFILES.get(self.name) == self:
+            return f"profiles.{self.name}"
+        return f"profiles.Profile({self.name!r}, {self.rules!r})"
+
+    def __reduce__(self) -> tuple[Callable[..., Profile], tuple[object, ...]]:
+        if PROFILES.get(self.name) == self:
+            return by_name, (self.name,)
+        return Profile, (self.name, self.rules, self.purpose, self.date)
+
+
+_DATE: Final = "2026-11-22"
+
+CLEAN: Final = Profile(
+    "CLEAN",
+    (
+        _rules.strip_controls,
+        _rules.strip_bidi_controls,
+        _rules.strip_zero_width,
+        _rules.expand_presentation_forms,
+        _rules.fold_spaces,
+    ),
+    "Anything: nothing is lost that carries meaning.",
+    _DATE,
+)
+DISPLAY: Final = Profile(
+    "DISPLAY",
+    (*CLEAN, _rules.fold_ellipsis),
+    "Typography: text that people read.",
+    _DATE,
+)
+CORPUS: Final = Profile(
+    "CORPUS",
+    (*CLEAN, _rules.expand_word_ligatures, _rules.convert_quotes("ascii")),
+    "Pre-training of language models: vocalisation, digits and letters stay.",
+    _DATE,
+)
+SEARCH: Final = Profile(
+    "SEARCH",
+    (
+        *CLEAN,
+        _rules.expand_word_ligatures,
+        _rules.casefold,
+        _rules.strip_latin_accents,
+        _rules.strip_tashkeel,
+        _rules.strip_quranic_marks,
+        _rules.strip_quranic_signs,
+        _rules.strip_tatweel,
+        _rules.fold_alef,
+        _rules.fold_hamza_carriers,
+        _rules.fold_alef_maksura,
+        _rules.fold_teh_marbuta,
+        _rules.fold_persian_letters,
+        _rules.strip_joiners,
+        _rules.convert_digits("ascii"),
+        _rules.convert_number_separators,
+        _rules.convert_quotes("ascii"),
+        _rules.convert_punctuation("ascii"),
+    ),
+    "Index and query of a search engine: spellings that readers take for the same become the same.",
+    _DATE,
+)
+ASR: Final = Profile(
+    "ASR",
+    (
+        *CLEAN,
+        _rules.casefold,
+        _rules.strip_tashkeel,
+        _rules.strip_quranic_marks,
+        _rules.strip_tatweel,
+        _rules.convert_digits("ascii"),
+        _rules.convert_number_separators,
+    ),
+    "Word error rate of speech recognition, strict about spelling.",
+    _DATE,
+)
+ASR_RELAXED: Final = Profile(
+    "ASR_RELAXED",
+    (
+        *ASR,
+        _rules.fold_alef,
+        _rules.fold_hamza_carriers,
+        _rules.fold_alef_maksura,
+        _rules.fold_teh_marbuta,
+        _rules.fold_persian_letters,
+    ),
+    "Word error rate of speech recognition, orthography forgiven.",
+    _DATE,
+)
+
+PROFILES: Final[Mapping[str, Profile]] = MappingProxyType(
+    {profile.name: profile for profile in (CLEAN, DISPLAY, CORPUS, SEARCH, ASR, ASR_RELAXED)}
+)
+"""Every profile by its name."""
+
+
+def by_name(name: str) -> Profile:
+    """Return the profile called ``name``, in any case; raise ``ValueError`` with near names where there is none.
+
+    >>> by_name("search")
+    profiles.SEARCH
+    """
+    profile = PROFILES.get(str(name).upper())
+    if profile is None:
+        from difflib import get_close_matches
+
+        near = get_close_matches(str(name).upper(), PROFILES, n=3, cutoff=0.5)
+        hint = f"; did you mean {' or '.join(near)}?" if near else f"; there are {', '.join(PROFILES)}"
+        raise ValueError(f"there is no profile called {name!r}{hint}")
+    return profile

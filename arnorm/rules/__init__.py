@@ -1,0 +1,156 @@
+"""Normalization rules: values to choose from, in the order in which they are applied where no order is given.
+
+>>> from arnorm import Normalizer, rules
+>>> Normalizer([rules.strip_tashkeel, rules.fold_alef])("أَحْمَدُ")
+'احمد'
+"""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+
+from arnorm.rules.forms import expand_honorifics, expand_presentation_forms, expand_word_ligatures
+from arnorm.rules.invisible import (
+    fold_spaces,
+    strip_bidi_controls,
+    strip_controls,
+    strip_joiners,
+    strip_zero_width,
+)
+from arnorm.rules.latin import casefold, strip_latin_accents
+from arnorm.rules.letters import (
+    fold_alef,
+    fold_alef_maksura,
+    fold_hamza,
+    fold_hamza_carriers,
+    fold_loan_letters,
+    fold_persian_letters,
+    fold_teh_marbuta,
+    strip_hamza,
+    strip_tatweel,
+)
+from arnorm.rules.marks import (
+    strip_hamza_marks,
+    strip_harakat,
+    strip_quranic_marks,
+    strip_quranic_signs,
+    strip_shadda,
+    strip_sukun,
+    strip_superscript_alef,
+    strip_tanween,
+    strip_tashkeel,
+)
+from arnorm.rules.numbers import DIGIT_FORMS, convert_digits, convert_number_separators
+from arnorm.rules.punctuation import (
+    PUNCTUATION_FORMS,
+    QUOTE_STYLES,
+    convert_punctuation,
+    convert_quotes,
+    fold_dashes,
+    fold_ellipsis,
+)
+from arnorm.rules.rule import Rule
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Final
+
+__all__ = [
+    "RULES",
+    "Rule",
+    "by_name",
+    "casefold",
+    "convert_digits",
+    "convert_number_separators",
+    "convert_punctuation",
+    "convert_quotes",
+    "expand_honorifics",
+    "expand_presentation_forms",
+    "expand_word_ligatures",
+    "fold_alef",
+    "fold_alef_maksura",
+    "fold_dashes",
+    "fold_ellipsis",
+    "fold_hamza",
+    "fold_hamza_carriers",
+    "fold_loan_letters",
+    "fold_persian_letters",
+    "fold_spaces",
+    "fold_teh_marbuta",
+    "strip_bidi_controls",
+    "strip_controls",
+    "strip_hamza",
+    "strip_hamza_marks",
+    "strip_harakat",
+    "strip_joiners",
+    "strip_latin_accents",
+    "strip_quranic_marks",
+    "strip_quranic_signs",
+    "strip_shadda",
+    "strip_sukun",
+    "strip_superscript_alef",
+    "strip_tanween",
+    "strip_tashkeel",
+    "strip_tatweel",
+    "strip_zero_width",
+]
+
+RULES: Final[Mapping[str, Rule]] = MappingProxyType(
+    {
+        rule.name: rule
+        for rule in (
+            strip_controls,
+            strip_bidi_controls,
+            strip_zero_width,
+            expand_presentation_forms,
+            expand_word_ligatures,
+            expand_honorifics,
+            fold_spaces,
+            casefold,
+            strip_latin_accents,
+            strip_tashkeel,
+            strip_harakat,
+            strip_tanween,
+            strip_shadda,
+            strip_sukun,
+            strip_superscript_alef,
+            strip_quranic_marks,
+            strip_quranic_signs,
+            strip_tatweel,
+            fold_hamza,
+            fold_alef,
+            fold_hamza_carriers,
+            strip_hamza,
+            strip_hamza_marks,
+            fold_alef_maksura,
+            fold_teh_marbuta,
+            fold_persian_letters,
+            fold_loan_letters,
+            strip_joiners,
+            *DIGIT_FORMS.values(),
+            convert_number_separators,
+            *QUOTE_STYLES.values(),
+            *PUNCTUATION_FORMS.values(),
+            fold_dashes,
+            fold_ellipsis,
+        )
+    }
+)
+"""Every rule by its name, in registry order."""
+
+
+def by_name(name: str) -> Rule:
+    """Return the rule called ``name``; raise ``ValueError`` with near names where there is none.
+
+    >>> by_name("convert_digits:ascii")
+    rules.convert_digits('ascii')
+    """
+    rule = RULES.get(name)
+    if rule is None:
+        from difflib import get_close_matches
+
+        near = get_close_matches(str(name), RULES, n=3, cutoff=0.5)
+        hint = f"; did you mean {' or '.join(near)}?" if near else f"; there are {', '.join(RULES)}"
+        raise ValueError(f"there is no rule called {name!r}{hint}")
+    return rule

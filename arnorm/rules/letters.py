@@ -1,0 +1,158 @@
+"""Rules that map letters to letters."""
+
+from __future__ import annotations
+
+from arnorm import chars
+from arnorm.chars import (
+    AE,
+    ALEF,
+    ALEF_HAMZA_ABOVE,
+    ALEF_HAMZA_BELOW,
+    ALEF_MADDA,
+    ALEF_MAKSURA,
+    ALEF_WASLA,
+    ALEF_WAVY_HAMZA_ABOVE,
+    ALEF_WAVY_HAMZA_BELOW,
+    BEH,
+    FARSI_YEH,
+    FEH,
+    FEH_THREE_DOTS_BELOW,
+    GAF,
+    HAMZA,
+    HAMZA_ABOVE,
+    HAMZA_BELOW,
+    HEH,
+    HEH_DOACHASHMEE,
+    HEH_GOAL,
+    HEH_GOAL_HAMZA,
+    HEH_YEH_ABOVE,
+    HIGH_HAMZA,
+    HIGH_HAMZA_ALEF,
+    HIGH_HAMZA_WAW,
+    HIGH_HAMZA_YEH,
+    JEEM,
+    JEH,
+    KAF,
+    KEHEH,
+    KEHEH_THREE_DOTS_ABOVE,
+    NG,
+    PEH,
+    QAF,
+    QAF_THREE_DOTS_ABOVE,
+    SWASH_KAF,
+    TCHEH,
+    TEH_MARBUTA,
+    TEH_MARBUTA_GOAL,
+    VEH,
+    WAW,
+    WAW_HAMZA,
+    YEH,
+    YEH_BARREE,
+    YEH_BARREE_HAMZA,
+    YEH_HAMZA,
+    YEH_TAIL,
+    ZAIN,
+)
+from arnorm.rules.rule import Rule, fold, replace, strip
+
+__all__ = [
+    "fold_alef",
+    "fold_alef_maksura",
+    "fold_hamza",
+    "fold_hamza_carriers",
+    "fold_loan_letters",
+    "fold_persian_letters",
+    "fold_teh_marbuta",
+    "strip_hamza",
+    "strip_tatweel",
+]
+
+_ALEFS_WITH_HAMZA = {
+    ALEF_HAMZA_ABOVE,
+    ALEF_HAMZA_BELOW,
+    ALEF_WAVY_HAMZA_ABOVE,
+    ALEF_WAVY_HAMZA_BELOW,
+    HIGH_HAMZA_ALEF,
+}
+
+fold_alef: Rule = fold(
+    "fold_alef",
+    {ALEF: {ALEF_MADDA, ALEF_WASLA} | _ALEFS_WITH_HAMZA | chars.EXTENDED_ALEFS},
+    "Write every alef, with hamza, madda, wasla or an attached sign, as a bare alef.",
+    lossy=True,
+    source="CAMeL Tools' normalize_alef_ar (U+0622, 0623, 0625, 0671), extended through Unicode 17",
+)
+fold_hamza_carriers: Rule = fold(
+    "fold_hamza_carriers",
+    {WAW: {WAW_HAMZA, HIGH_HAMZA_WAW}, YEH: {YEH_HAMZA, HIGH_HAMZA_YEH}},
+    "Write waw and yeh with hamza as bare waw and yeh.",
+    lossy=True,
+    source="Maha and araclean (U+0624, 0626); the deprecated high hamza letters follow their decomposition",
+)
+fold_hamza: Rule = replace(
+    "fold_hamza",
+    {
+        **dict.fromkeys(_ALEFS_WITH_HAMZA, HAMZA),
+        **dict.fromkeys((WAW_HAMZA, YEH_HAMZA, HIGH_HAMZA, HIGH_HAMZA_WAW, HIGH_HAMZA_YEH), HAMZA),
+        **dict.fromkeys((HAMZA_ABOVE, HAMZA_BELOW), HAMZA),
+        ALEF_MADDA: HAMZA + ALEF,
+    },
+    "Write a hamza on any seat as the letter hamza, and alef with madda as hamza and alef, which is how it is read.",
+    lossy=True,
+    source="PyArabic's normalize_hamza, but for U+0622, which becomes two hamzas there",
+)
+strip_hamza: Rule = strip(
+    "strip_hamza",
+    {HAMZA, HIGH_HAMZA},
+    "Delete the letter hamza; a hamza that is part of another letter stays.",
+    lossy=True,
+    source="the Open Universal Arabic ASR leaderboard (U+0621)",
+)
+fold_alef_maksura: Rule = fold(
+    "fold_alef_maksura",
+    {YEH: {ALEF_MAKSURA}},
+    "Write alef maksura, the yeh without dots, as yeh.",
+    lossy=True,
+    source="CAMeL Tools' normalize_alef_maksura_ar, Lucene's ArabicNormalizer",
+)
+fold_teh_marbuta: Rule = fold(
+    "fold_teh_marbuta",
+    {HEH: {TEH_MARBUTA, TEH_MARBUTA_GOAL}},
+    "Write teh marbuta as heh.",
+    lossy=True,
+    source="CAMeL Tools' normalize_teh_marbuta_ar, Lucene's ArabicNormalizer (U+0629); U+06C3 is its Urdu form",
+)
+fold_persian_letters: Rule = fold(
+    "fold_persian_letters",
+    {
+        KAF: {KEHEH, SWASH_KAF},
+        YEH: {FARSI_YEH, YEH_TAIL, YEH_BARREE},
+        YEH_HAMZA: {YEH_BARREE_HAMZA},
+        HEH: {HEH_DOACHASHMEE, HEH_YEH_ABOVE, HEH_GOAL, HEH_GOAL_HAMZA, AE},
+        TEH_MARBUTA: {TEH_MARBUTA_GOAL},
+    },
+    "Write the Persian, Urdu, Pashto and Kurdish forms of kaf, yeh, heh and teh marbuta as the Arabic letters.",
+    lossy=True,
+    source="Lucene's PersianNormalizer (U+06A9, 06C0, 06C1, 06CC, 06D2), extended to letters of the same use",
+)
+fold_loan_letters: Rule = fold(
+    "fold_loan_letters",
+    {
+        BEH: {PEH},
+        JEEM: {TCHEH},
+        ZAIN: {JEH},
+        FEH: {VEH, FEH_THREE_DOTS_BELOW},
+        QAF: {QAF_THREE_DOTS_ABOVE},
+        KAF: {GAF, NG, KEHEH_THREE_DOTS_ABOVE},
+    },
+    "Write the letters of foreign sounds as the Arabic letter they are drawn from.",
+    lossy=True,
+    source="the Open Universal Arabic ASR leaderboard (U+067E, 06A4), extended to the letters of Maghrebi names",
+)
+strip_tatweel: Rule = strip(
+    "strip_tatweel",
+    {chars.TATWEEL},
+    "Delete the tatweel (kashida) that stretches a word.",
+    lossy=False,
+    source="Unicode names; every peer does the same",
+)

@@ -1,0 +1,53 @@
+"""Rules about digits and the signs that stand in numbers."""
+
+from __future__ import annotations
+
+from arnorm import chars
+from arnorm.rules.rule import Rule, replace
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Final, Literal
+
+__all__ = ["DIGIT_FORMS", "convert_digits", "convert_number_separators"]
+
+_ZEROS: Final = {
+    "ascii": chars.DIGIT_ZERO,
+    "arabic_indic": chars.ARABIC_INDIC_DIGIT_ZERO,
+    "extended": chars.EXTENDED_ARABIC_INDIC_DIGIT_ZERO,
+}
+
+
+def _digits(form: str) -> Rule:
+    others = [zero for other, zero in _ZEROS.items() if other != form]
+    return replace(
+        f"convert_digits:{form}",
+        {chr(ord(zero) + value): chr(ord(_ZEROS[form]) + value) for zero in others for value in range(10)},
+        f"Write ASCII, Arabic-Indic and extended Arabic-Indic digits all as {form.replace('_', '-')} digits.",
+        lossy=False,
+        source="Unicode decimal values; U+0030, 0660 and 06F0 begin the three sets",
+    )
+
+
+DIGIT_FORMS: Final = {form: _digits(form) for form in _ZEROS}
+
+
+def convert_digits(form: Literal["ascii", "arabic_indic", "extended"]) -> Rule:
+    """Return the rule that writes every digit in one form; ``ValueError`` for an unknown form.
+
+    >>> from arnorm import Normalizer
+    >>> Normalizer(convert_digits("ascii"))("١٤٤٥ و۱۴۴۵")
+    '1445 و1445'
+    """
+    if form not in DIGIT_FORMS:
+        raise ValueError(f"form must be one of {', '.join(map(repr, DIGIT_FORMS))}, not {form!r}")
+    return DIGIT_FORMS[form]
+
+
+convert_number_separators: Rule = replace(
+    "convert_number_separators",
+    {chars.DECIMAL_SEPARATOR: ".", chars.THOUSANDS_SEPARATOR: ",", chars.PERCENT_SIGN: "%"},
+    "Write the Arabic decimal and thousands separators and the percent sign as full stop, comma and %.",
+    lossy=False,
+    source="Unicode names (U+066A-066C); the decimal separator is no comma, as some libraries have it",
+)

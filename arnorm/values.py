@@ -1,0 +1,53 @@
+"""The base of the package's immutable values.
+
+Data classes would do the same but import ``inspect`` and ``re``, which costs more time than all of this package.
+For that reason no module here imports ``typing``, ``collections``, ``functools`` or ``re`` when it is loaded.
+"""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+__all__ = ["Value"]
+
+
+class Value:
+    """Fields in ``__slots__`` that are set once; compared, hashed, printed and pickled by them.
+
+    A subclass sets its fields with ``_set`` in ``__init__``, which takes them in the order of ``__slots__``.
+    """
+
+    __slots__ = ()
+    _compared: tuple[str, ...] | None = None
+    """The fields that make two values equal; all of them where this is None."""
+
+    def _set(self, *fields: object) -> None:
+        for name, field in zip(self.__slots__, fields, strict=True):
+            object.__setattr__(self, name, field)
+
+    def _key(self) -> tuple[object, ...]:
+        return tuple(getattr(self, name) for name in self._compared or self.__slots__)
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError(f"{type(self).__name__} is immutable")
+
+    def __delattr__(self, name: str) -> None:
+        raise AttributeError(f"{type(self).__name__} is immutable")
+
+    def __eq__(self, other: object) -> bool:
+        if self is other:
+            return True
+        return self._key() == other._key() if type(other) is type(self) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(self._key())
+
+    def __repr__(self) -> str:
+        fields = ", ".join(f"{name}={getattr(self, name)!r}" for name in self.__slots__)
+        return f"{type(self).__name__}({fields})"
+
+    def __reduce__(self) -> tuple[Callable[..., Any], tuple[object, ...]]:
+        return type(self), tuple(getattr(self, name) for name in self.__slots__)

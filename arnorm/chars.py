@@ -9,7 +9,14 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from typing import Final
+
+
+def characters(ranges: Iterable[tuple[int, int]]) -> frozenset[str]:
+    """Return the characters of inclusive code point ranges."""
+    return frozenset(chr(code_point) for first, last in ranges for code_point in range(first, last + 1))
+
 
 # ------------------------------------------------------------------------------------------------------------- letters
 

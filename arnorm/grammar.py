@@ -1,9 +1,9 @@
 """Token kinds and the grammars of words and sentences, as values.
 
-A grammar names sets of code points and gives every kind of token a pattern over them, in the notation of
-``_core.pattern``. Text is cut at the longest match of any kind; between kinds that match the same text the earlier
-one wins; a kind may have several patterns. Code points that no pattern matches, and kinds that are ``dropped``, lie
-in the gaps between tokens.
+A grammar names sets of code points and gives every kind of token a pattern over them, in the notation that
+``arnorm._core.pattern`` documents. Text is cut at the longest match of any kind; between kinds that match the same
+text the earlier one wins; a kind may have several patterns. Code points that no pattern matches, and kinds that are
+``dropped``, lie in the gaps between tokens.
 
 Write patterns so that every start of a long match is a match too, give or take a few code points: a scan that has to
 go back far from every position costs quadratic time.
@@ -11,19 +11,16 @@ go back far from every position costs quadratic time.
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from arnorm import _ucd, chars
-from arnorm.rules.rule import characters
 from arnorm.values import Value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Final
 
-    from arnorm._core.automaton import Ranges, ScanTable
+    from arnorm._ucd import Ranges
 
-__all__ = ["SENTENCES", "WORDS", "Grammar", "Kind", "compile_grammar"]
+__all__ = ["SENTENCES", "WORDS", "Grammar", "Kind"]
 
 
 class Kind(Value):
@@ -38,7 +35,10 @@ class Kind(Value):
 
 
 class Grammar(Value):
-    """An immutable, hashable, picklable description of how text is cut."""
+    """An immutable, hashable, picklable description of how text is cut.
+
+    Raises ``ValueError`` if a dropped kind has no pattern.
+    """
 
     __slots__ = ("name", "kinds", "sets", "dropped")
     name: str
@@ -56,6 +56,8 @@ class Grammar(Value):
         sets: tuple[tuple[str, Ranges], ...],
         dropped: frozenset[str] = frozenset(),
     ) -> None:
+        if unknown := dropped - {kind.name for kind in kinds}:
+            raise ValueError(f"{name} drops kinds that it does not have: {', '.join(sorted(unknown))}")
         self._set(name, kinds, sets, dropped)
 
     def __hash__(self) -> int:
@@ -65,24 +67,6 @@ class Grammar(Value):
     def kind_names(self) -> tuple[str, ...]:
         """The names of the kinds that give tokens, in order of first mention."""
         return tuple(dict.fromkeys(kind.name for kind in self.kinds if kind.name not in self.dropped))
-
-
-@lru_cache(maxsize=32)
-def compile_grammar(grammar: Grammar) -> ScanTable:
-    """Compile ``grammar``; its token kinds are numbered from 1 in the order of ``kind_names``.
-
-    Raises ``ValueError`` for a pattern that cannot be read, names no set or matches the empty text, for a dropped
-    kind that there is not, and for an automaton that is too large.
-    """
-    from arnorm._core.automaton import DROPPED, MAX_KINDS, compile_patterns
-
-    names = grammar.kind_names
-    if unknown := grammar.dropped - {kind.name for kind in grammar.kinds}:
-        raise ValueError(f"the grammar {grammar.name} drops kinds that it does not have: {', '.join(sorted(unknown))}")
-    if len(names) > MAX_KINDS:
-        raise ValueError(f"the grammar {grammar.name} has {len(names)} kinds; at most {MAX_KINDS} fit")
-    numbers = {name: number for number, name in enumerate(names, 1)} | dict.fromkeys(grammar.dropped, DROPPED)
-    return compile_patterns([(kind.pattern, numbers[kind.name]) for kind in grammar.kinds], dict(grammar.sets))
 
 
 def _categories(*names: str) -> Ranges:
@@ -144,7 +128,7 @@ SENTENCES: Final = Grammar(
             _points(f"{chars.QUESTION_MARK}{chars.FULL_STOP}\N{DOUBLE EXCLAMATION MARK}\N{IDEOGRAPHIC FULL STOP}"),
         ),
         ("close", _categories("Pe", "Pf", "Pi") + _points("\"'")),
-        ("space", _points("".join(characters(_ucd.WHITE_SPACE) - set(_LINE_BREAKS)))),
+        ("space", _points("".join(chars.characters(_ucd.WHITE_SPACE) - set(_LINE_BREAKS)))),
         ("break", _points(_LINE_BREAKS)),
     ),
 )

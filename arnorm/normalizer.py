@@ -134,13 +134,12 @@ class Normalizer(Pipeline):
 
     def to_json(self) -> str:
         """Return the rules as JSON that `from_json` reads: names of shipped rules, mappings of your own."""
+        from importlib.metadata import version
         from json import dumps
-
-        from arnorm import __version__
 
         spec = {
             "format": _FORMAT,
-            "arnorm": __version__,
+            "arnorm": version("arnorm"),
             "fingerprint": self.fingerprint,
             "rules": [
                 rule.name

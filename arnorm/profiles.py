@@ -29,8 +29,8 @@ class Profile(Value):
     >>> mine = profiles.CLEAN + rules.fold_alef - rules.fold_spaces
     >>> mine.name
     'CLEAN + fold_alef - fold_spaces'
-    >>> Normalizer(mine)("أﻷمل")
-    'االامل'
+    >>> Normalizer(mine)("ﻷمل")
+    'لامل'
     """
 
     __slots__ = ("name", "rules", "purpose", "date")

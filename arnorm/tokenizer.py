@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from arnorm._core import Scanner
-from arnorm.grammar import WORDS, Grammar, compile_grammar
+from arnorm.grammar import WORDS, Grammar
 from arnorm.threads import in_threads
 from arnorm.values import Value
 
@@ -16,7 +16,25 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-__all__ = ["Token", "Tokenizer", "tokenize"]
+    from arnorm._core.automaton import ScanTable
+
+__all__ = ["Token", "Tokenizer", "compile_grammar", "tokenize"]
+
+
+@lru_cache(maxsize=32)
+def compile_grammar(grammar: Grammar) -> ScanTable:
+    """Compile ``grammar``; its token kinds are numbered from 1 in the order of ``kind_names``.
+
+    Raises ``ValueError`` for a pattern that cannot be read, names no set or matches the empty text, for too many kinds
+    and for an automaton that is too large.
+    """
+    from arnorm._core.automaton import DROPPED, MAX_KINDS, compile_patterns
+
+    names = grammar.kind_names
+    if len(names) > MAX_KINDS:
+        raise ValueError(f"the grammar {grammar.name} has {len(names)} kinds; at most {MAX_KINDS} fit")
+    numbers = {name: number for number, name in enumerate(names, 1)} | dict.fromkeys(grammar.dropped, DROPPED)
+    return compile_patterns([(kind.pattern, numbers[kind.name]) for kind in grammar.kinds], dict(grammar.sets))
 
 
 class Token(Value):

@@ -13,10 +13,10 @@ from cpython.mem cimport PyMem_Free, PyMem_Malloc
 from cpython.object cimport PyObject
 from cpython.ref cimport Py_DECREF
 from libc.stdint cimport int32_t, int64_t, uint8_t, uint16_t, uint32_t
-from libc.string cimport memcpy
+from libc.string cimport memcpy, memset
 
 from arnorm._core.map_loops cimport (
-    KEEP_INVALID, REPLACE, STRICT, Errors, Map, first_change_in, first_change_utf8, measure_in, needs_width, write_in,
+    KEEP_INVALID, REPLACE, STRICT, UNBOUNDED, Errors, Map, first_change_in, first_change_utf8, measure_in, needs_width, write_in,
     write_utf8,
 )
 from arnorm._core.scan_loops cimport Scan, find_tokens_in
@@ -106,7 +106,8 @@ cdef object map_long(
         target = <char*>data_of(result)
         with nogil:
             memcpy(target, source - skip * kind, skip * kind)
-            write_in(table, kind, source, length - skip, width, target + skip * width, size - skip, &read)
+            write_in(table, kind, source, length - skip, width, target + skip * width, UNBOUNDED, &read)
+            memset(target + size * width, 0, width)     # the terminator, which the loop may have overwritten
             fits = needs_width(width, target, size, ceiling)
         return <object>result if fits else PyUnicode_FromKindAndData(width, target, size)
     finally:

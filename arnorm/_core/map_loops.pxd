@@ -11,6 +11,12 @@ cdef enum:
     OPERAND = 0xFFFFFF
     DIRECT = 0x800
 
+cdef extern from *:
+    """
+    #define ARNORM_UNBOUNDED PY_SSIZE_T_MAX
+    """
+    const Py_ssize_t UNBOUNDED "ARNORM_UNBOUNDED"
+
 cdef enum Errors:
     STRICT
     REPLACE
@@ -80,8 +86,9 @@ cdef inline Py_ssize_t measure(const Map* table, const unit* source, Py_ssize_t 
 cdef inline Py_ssize_t write(
     const Map* table, const unit* source, Py_ssize_t length, target_unit* target, Py_ssize_t room, Py_ssize_t* read
 ) noexcept nogil:
-    """Write the result into ``room`` code points, at least ``length``; return how many were written.
+    """Write the result and return how many code points it has; one more place than that may be overwritten.
 
+    ``room`` is how many places there are, at least ``length``, or UNBOUNDED where they are known to be enough.
     ``read`` is set to how much of the source was read: all of it, unless a replacement of several code points would
     have left no room for the rest.
     """
@@ -92,13 +99,13 @@ cdef inline Py_ssize_t write(
     while i < length:
         if i + 4 <= length and direct_entries(table, source + i, four):
             for k in range(4):
-                target[j] = <target_unit>(source[i + k] ^ four[k])
+                target[j] = <target_unit>((source[i + k] ^ four[k]) & OPERAND)
                 j += four[k] >> 24
             i += 4
             continue
         entry = entry_of(table, source[i])
         if entry < MANY:
-            target[j] = <target_unit>(source[i] ^ entry)
+            target[j] = <target_unit>((source[i] ^ entry) & OPERAND)
             j += entry >> 24
         else:
             replacement = table.pool + (entry & OPERAND)

@@ -17,7 +17,7 @@ action name                  operand
 ====== ===================== =======================================================
 
 Two properties make the kernels short. The action of ``DELETE`` and ``ONE`` is the number of code points written,
-so the usual loop has no branch: ``out[j] = c ^ entry; j += entry >> 24``. And because the operand is relative, every
+so the usual loop has no branch: ``out[j] = c ^ operand; j += action``. And because the operand is relative, every
 block that changes nothing is the same block, stored once. Blocks 0 to 7 are never shared and stand first: for
 ``c < 0x800``, all that UTF-8 writes in one or two bytes, ``entries[c]`` needs no ``index``.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from arnorm import _ucd, chars
-from arnorm.rules.rule import Rule, characters, fold, strip
+from arnorm.rules.rule import Rule, fold, strip
 
 __all__ = ["fold_spaces", "strip_bidi_controls", "strip_controls", "strip_joiners", "strip_zero_width"]
 
@@ -11,7 +11,7 @@ _SPACE = " "
 
 strip_controls: Rule = strip(
     "strip_controls",
-    characters(_ucd.GENERAL_CATEGORY["Cc"]) - characters(_ucd.WHITE_SPACE),
+    chars.characters(_ucd.GENERAL_CATEGORY["Cc"]) - chars.characters(_ucd.WHITE_SPACE),
     "Delete control characters, NUL among them; tab, line feed and the other controls that separate stay.",
     lossy=False,
     source="general category Cc of Unicode 17 less White_Space: a form feed or a carriage return holds words apart",
@@ -39,7 +39,7 @@ strip_joiners: Rule = strip(
 )
 fold_spaces: Rule = fold(
     "fold_spaces",
-    {_SPACE: characters(_ucd.SPACE_SEPARATORS) - {_SPACE}},
+    {_SPACE: chars.characters(_ucd.SPACE_SEPARATORS) - {_SPACE}},
     "Write no-break, thin, ideographic and all other spaces as the plain one; line breaks and tabs stay.",
     lossy=False,
     source="general category Zs of Unicode 17",

@@ -84,10 +84,10 @@ fold_alef: Rule = fold(
 )
 fold_hamza_carriers: Rule = fold(
     "fold_hamza_carriers",
-    {WAW: {WAW_HAMZA, HIGH_HAMZA_WAW}, YEH: {YEH_HAMZA, HIGH_HAMZA_YEH}},
-    "Write waw and yeh with hamza as bare waw and yeh.",
+    {WAW: {WAW_HAMZA, HIGH_HAMZA_WAW}, YEH: {YEH_HAMZA, HIGH_HAMZA_YEH}, YEH_BARREE: {YEH_BARREE_HAMZA}},
+    "Write waw, yeh and the Urdu yeh barree with hamza as the bare letter.",
     lossy=True,
-    source="Maha and araclean (U+0624, 0626); the deprecated high hamza letters follow their decomposition",
+    source="Maha and araclean (U+0624, 0626); the others follow their decomposition in Unicode 17",
 )
 fold_hamza: Rule = replace(
     "fold_hamza",

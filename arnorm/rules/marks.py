@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from arnorm import _ucd, chars
-from arnorm.rules.rule import Rule, characters, strip
+from arnorm.rules.rule import Rule, strip
 
 __all__ = [
     "strip_hamza_marks",
@@ -61,7 +61,7 @@ strip_tashkeel: Rule = strip(
 )
 strip_quranic_marks: Rule = strip(
     "strip_quranic_marks",
-    characters(_ucd.ARABIC_MARKS) - chars.TASHKEEL - chars.HAMZA_MARKS,
+    chars.characters(_ucd.ARABIC_MARKS) - chars.TASHKEEL - chars.HAMZA_MARKS,
     "Delete every other Arabic combining mark: Quranic annotation, honorific signs, vowels of extended orthographies.",
     lossy=True,
     source="Unicode 17, general category Mn in the Arabic blocks less tashkeel and U+0653-0655",

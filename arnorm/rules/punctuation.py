@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from arnorm import _ucd, chars
-from arnorm.rules.rule import Rule, characters, fold, replace
+from arnorm.rules.rule import Rule, fold, replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ __all__ = [
 ]
 
 _ASCII_QUOTES = {chars.APOSTROPHE, chars.QUOTATION_MARK}
-_DOUBLE_QUOTES = characters(_ucd.QUOTATION_MARKS) - chars.SINGLE_QUOTES - _ASCII_QUOTES
+_DOUBLE_QUOTES = chars.characters(_ucd.QUOTATION_MARKS) - chars.SINGLE_QUOTES - _ASCII_QUOTES
 
 QUOTE_STYLES: Final = {
     "ascii": fold(

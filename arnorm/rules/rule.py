@@ -8,7 +8,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-__all__ = ["Rule", "characters"]
+__all__ = ["Rule"]
 
 
 class Rule(Value):
@@ -102,11 +102,6 @@ class Rule(Value):
         from arnorm.rules import RULES
 
         return RULES.get(self.name) == self
-
-
-def characters(ranges: Iterable[tuple[int, int]]) -> frozenset[str]:
-    """Return the characters of inclusive code point ranges."""
-    return frozenset(chr(code_point) for first, last in ranges for code_point in range(first, last + 1))
 
 
 def strip(name: str, deleted: Iterable[str], summary: str, *, lossy: bool, source: str) -> Rule:

@@ -1,0 +1,199 @@
+"""The command line: ``arnorm``, or ``python -m arnorm``.
+
+This module has the parser and the exit status; ``commands`` is what the subcommands do, and ``streams`` reads, writes
+and complains. Nothing else in the package imports any of them.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from arnorm import Normalizer, profiles, rules
+from arnorm._core.inputs import ERRORS
+from arnorm.cli import commands
+from arnorm.cli.streams import OutputError, abandon_output, complain, write
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from typing import NoReturn, TypeVar
+
+    _Value = TypeVar("_Value")
+
+__all__ = ["main"]
+
+_FAILED = 1
+_USAGE = 2
+_INTERRUPTED = 130  # 128 and the number of the signal, as a shell reports it
+_BROKEN_PIPE = 141
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command line, ``sys.argv`` where ``argv`` is None, and return its exit status.
+
+    0 is success, 1 an input that failed or an output that could not be written, 130 an interrupt, 141 a reader of the
+    output that went away. As is usual with ``argparse``, wrong usage raises ``SystemExit(2)``, and ``--help`` and
+    ``--version`` raise ``SystemExit(0)``.
+    """
+    if sys.stdout is None:  # so Python says that the caller closed it
+        complain("standard output is closed")
+        return _FAILED
+    try:
+        arguments = _parser().parse_args(argv)
+        status: int = arguments.run(arguments)
+        return status
+    except KeyboardInterrupt:
+        abandon_output()
+        return _INTERRUPTED
+    except OutputError as error:
+        abandon_output()
+        if error.broken_pipe:
+            return _BROKEN_PIPE
+        complain(f"standard output: {error}")
+        return _FAILED
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser that complains in one line."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(_USAGE, f"{self.prog}: {message} (see {self.prog} --help)\n")
+
+    def exit(self, status: int = 0, message: str | None = None) -> NoReturn:
+        write()  # help may still wait in a buffer, and if it fails it is to fail here, not when the interpreter ends
+        super().exit(status, message)
+
+
+class _Version(argparse.Action):
+    """Say the version, which is looked up only where it is asked for."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> NoReturn:
+        write(commands.version())
+        parser.exit()
+
+
+def _parser() -> _Parser:
+    parser = _Parser(
+        prog="arnorm",
+        description="Normalize and tokenize text in Arabic script: UTF-8 in, UTF-8 out, whatever the locale.",
+        epilog="example:\n  arnorm normalize --profile search articles.txt | arnorm tokenize > tokens.txt\n\n"
+        "exit status:\n  0 success, 1 an input failed, 2 wrong usage, 130 interrupted, 141 nobody reads the output",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    parser.add_argument("--version", action=_Version, nargs=0, help="show the version, backend and Unicode version")
+    subcommands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+
+    def add(
+        name: str, run: Callable[[argparse.Namespace], int], summary: str, description: str, example: str
+    ) -> argparse.ArgumentParser:
+        subcommand = subcommands.add_parser(
+            name,
+            help=summary,
+            description=description,
+            epilog=f"example:\n  {example}",
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+            allow_abbrev=False,
+        )
+        subcommand.set_defaults(run=run)
+        return subcommand
+
+    normalize = add(
+        "normalize",
+        commands.normalize,
+        "apply the rules of a profile, or rules of your choice",
+        "Write the text of the files with the rules of a profile, or rules of your choice, applied.\n"
+        "Line ends stay as they are.",
+        "arnorm normalize --rules strip_tatweel,convert_digits:ascii a.txt b.txt > normalized.txt",
+    )
+    chosen = normalize.add_mutually_exclusive_group()
+    chosen.add_argument(
+        "--profile",
+        dest="normalizer",
+        type=_usage_error(lambda name: Normalizer(profiles.by_name(name))),
+        default="clean",
+        metavar="NAME",
+        help="a profile of 'arnorm profiles', in any case (default: clean)",
+    )
+    chosen.add_argument(
+        "--rules",
+        dest="normalizer",
+        type=_usage_error(lambda names: Normalizer(rules.by_name(name.strip()) for name in names.split(","))),
+        default=argparse.SUPPRESS,
+        metavar="NAME,...",
+        help="rules of 'arnorm rules', applied in this order",
+    )
+    _add_inputs(normalize)
+
+    tokenize = add(
+        "tokenize",
+        commands.tokenize,
+        "cut lines into words, numbers, punctuation marks and symbols",
+        "Cut every line into words, numbers, punctuation marks and symbols.",
+        """arnorm tokenize --format jsonl articles.txt
+  {"tokens": [["2026", 0, 4, "number"], [":", 4, 5, "punctuation"]]}""",
+    )
+    tokenize.add_argument(
+        "--format",
+        choices=commands.TOKEN_FORMATS,
+        default="lines",
+        help="lines (default): the tokens of a line on one line, with a space between them; "
+        "tokens: one token on a line, and an empty line after each line of input; "
+        "jsonl: a JSON object for each line, with [text, start, end, kind] for each token, in code points of the line",
+    )
+    _add_inputs(tokenize)
+
+    sentences = add(
+        "sentences",
+        commands.sentences,
+        "write one sentence on a line",
+        "Write every sentence on a line of its own. A line break in the text always ends a sentence.",
+        "arnorm sentences articles.txt > sentences.txt",
+    )
+    _add_inputs(sentences)
+
+    listed_profiles = add(
+        "profiles",
+        commands.list_profiles,
+        "list the profiles, or the rules of one",
+        "List the profiles with their dates and purposes, or the rules of one in the order in which they are applied.",
+        "arnorm profiles search",
+    )
+    listed_profiles.add_argument(
+        "profile", nargs="?", type=_usage_error(profiles.by_name), metavar="NAME", help="a profile, in any case"
+    )
+
+    listed_rules = add(
+        "rules",
+        commands.list_rules,
+        "list the rules, or what one changes",
+        "List the rules, or show one with its source and every code point that it changes.\n"
+        "After a lossy rule, words that are spelled differently on purpose can be equal.",
+        "arnorm rules fold_alef",
+    )
+    listed_rules.add_argument("rule", nargs="?", type=_usage_error(rules.by_name), metavar="NAME", help="a rule")
+    return parser
+
+
+def _add_inputs(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--errors",
+        choices=ERRORS,
+        default="strict",
+        help="what to do about invalid UTF-8: strict (default) stops there with its byte offset, counted from 0, and "
+        "its line; replace writes U+FFFD; keep leaves the bytes as they are",
+    )
+    parser.add_argument("files", nargs="*", default=["-"], metavar="FILE", help="an input; - or none is standard input")
+
+
+def _usage_error(find: Callable[[str], _Value]) -> Callable[[str], _Value]:
+    """Return ``find`` with its ``ValueError`` turned into one that ``argparse`` shows as it is."""
+
+    def convert(text: str) -> _Value:
+        try:
+            return find(text)
+        except ValueError as error:
+            raise argparse.ArgumentTypeError(str(error)) from None
+
+    return convert

@@ -1,0 +1,150 @@
+"""What the subcommands do with their arguments; each returns the exit status."""
+
+from __future__ import annotations
+
+import unicodedata
+from itertools import starmap
+
+import arnorm
+from arnorm import BACKEND, INSTRUCTION_SET, UNICODE_VERSION, SentenceSplitter, Tokenizer
+from arnorm.cli.streams import convert_inputs, write
+from arnorm.profiles import PROFILES
+from arnorm.rules import RULES
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from argparse import Namespace
+    from collections.abc import Callable, Iterable, Mapping
+    from typing import Final
+
+    from arnorm import Normalizer, Rule
+    from arnorm.profiles import Profile
+
+__all__ = ["TOKEN_FORMATS", "list_profiles", "list_rules", "normalize", "sentences", "tokenize", "version"]
+
+_HANDLERS: Final = {"strict": "strict", "replace": "replace", "keep": "surrogateescape"}
+
+
+def normalize(arguments: Namespace) -> int:
+    """Write the inputs normalized."""
+    normalizer: Normalizer = arguments.normalizer
+    return convert_inputs(arguments.files, lambda block: normalizer.normalize_utf8(block, arguments.errors))
+
+
+def tokenize(arguments: Namespace) -> int:
+    """Write the tokens of every line of the inputs in the format that was chosen."""
+    tokenizer = Tokenizer()
+    written = TOKEN_FORMATS[arguments.format]
+
+    def tokens(text: str) -> str:
+        lines = text.split("\n")
+        if not lines[-1]:
+            lines.pop()
+        return written(tokenizer, lines)
+
+    return _convert_text(arguments, tokens)
+
+
+def sentences(arguments: Namespace) -> int:
+    """Write every sentence of the inputs on a line: no sentence goes past a line break, so a block is cut at once."""
+    split = SentenceSplitter()
+    return _convert_text(arguments, lambda text: "".join([f"{sentence}\n" for sentence in split(text)]))
+
+
+def _convert_text(arguments: Namespace, convert: Callable[[str], str]) -> int:
+    """Convert the inputs as ``str``. The byte before a line feed may be a carriage return: tokens have no space."""
+    handler = _HANDLERS[arguments.errors]
+    return convert_inputs(
+        arguments.files,
+        lambda block: convert(block.decode("utf-8", handler)).encode("utf-8", "surrogateescape"),
+        skip_mark=True,
+    )
+
+
+def _spaced(tokenizer: Tokenizer, lines: list[str]) -> str:
+    return "".join([" ".join(tokens) + "\n" for tokens in tokenizer.tokenize_many(lines)])
+
+
+def _vertical(tokenizer: Tokenizer, lines: list[str]) -> str:
+    return "".join(["\n".join([*tokens, "", ""]) if tokens else "\n" for tokens in tokenizer.tokenize_many(lines)])
+
+
+def _json(tokenizer: Tokenizer, lines: list[str]) -> str:
+    from json import JSONEncoder
+
+    encode = JSONEncoder(ensure_ascii=False, check_circular=False).encode
+    names = tokenizer.kinds
+    results = []
+    for line in lines:
+        spans, kinds = tokenizer.spans_and_kinds(line)  # a third of the time that Token objects take
+        places = zip(spans.tolist(), kinds.tolist(), strict=True)
+        tokens = [[line[start:end], start, end, names[kind]] for (start, end), kind in places]
+        results.append(encode({"tokens": tokens}) + "\n")
+    return "".join(results)
+
+
+TOKEN_FORMATS: Final[Mapping[str, Callable[[Tokenizer, list[str]], str]]] = {
+    "lines": _spaced,
+    "tokens": _vertical,
+    "jsonl": _json,
+}
+"""How tokens are written, by the name of the format."""
+
+
+def list_profiles(arguments: Namespace) -> int:
+    """Write the profiles, or the rules of one."""
+    profile: Profile | None = arguments.profile
+    if profile is None:
+        rows = [(listed.name, listed.date, listed.purpose) for listed in PROFILES.values()]
+        _write_lines(_table(rows))
+    else:
+        steps = [(f"{number:2}", rule.name, rule.summary) for number, rule in enumerate(profile, 1)]
+        _write_lines((f"{profile.name}, {profile.date}", profile.purpose, "", *_table(steps)))
+    return 0
+
+
+def list_rules(arguments: Namespace) -> int:
+    """Write the rules, or everything about one."""
+    rule: Rule | None = arguments.rule
+    if rule is None:
+        rows = [(listed.name, "lossy" if listed.lossy else "-", listed.summary) for listed in RULES.values()]
+        _write_lines(_table(rows))
+    else:
+        title = f"{rule.name}, lossy" if rule.lossy else rule.name
+        _write_lines((title, rule.summary, f"Source: {rule.source}.", "", *starmap(_change, rule.changes)))
+    return 0
+
+
+def version() -> bytes:
+    """Return the line that ``--version`` writes."""
+    try:
+        number = arnorm.__version__
+    except ImportError:  # there is no metadata
+        number = "(not installed)"
+    return f"arnorm {number} ({BACKEND}, {INSTRUCTION_SET}, Unicode {UNICODE_VERSION})\n".encode()
+
+
+def _change(code_point: int, replacement: str) -> str:
+    after = " + ".join([_character(ord(character)) for character in replacement])
+    return f"{_character(code_point)} -> {after or 'deleted'}"
+
+
+def _character(code_point: int) -> str:
+    """Return code point and name; the interpreter may know less of Unicode than the tables do."""
+    character = chr(code_point)
+    name = unicodedata.name(character, "")
+    if not name:
+        control = unicodedata.category(character) == "Cc"
+        name = "<control>" if control else f"<not in Unicode {unicodedata.unidata_version}>"
+    return f"U+{code_point:04X} {name}"
+
+
+def _table(rows: list[tuple[str, str, str]]) -> Iterable[str]:
+    """Yield the rows with their first two columns in line."""
+    first, second = (max(len(row[column]) for row in rows) for column in (0, 1))
+    for row in rows:
+        yield f"{row[0]:{first}}  {row[1]:{second}}  {row[2]}"
+
+
+def _write_lines(lines: Iterable[str]) -> None:
+    write("".join(f"{line}\n" for line in lines).encode())

@@ -1,0 +1,30 @@
+"""What all tests share: both kernels, and where the data lies that is not part of the project."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+settings.register_profile("default", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("thorough", settings.get_profile("default"), max_examples=2000)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
+
+ROOT = Path(__file__).parent.parent
+SHARED = Path(os.environ.get("ARNORM_DATA", ROOT.parent / "shared" / "data"))
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of corpora and recorded results that lies beside a checkout."""
+    if not SHARED.is_dir():
+        pytest.skip(f"no corpora: set ARNORM_DATA, or put them at {SHARED}")
+    return SHARED
+
+
+@pytest.fixture(scope="session")
+def seed(shared: Path) -> str:
+    """The seed text."""
+    return (shared / "seed.txt").read_text("utf-8")

@@ -1,0 +1,99 @@
+"""The public names, their documentation, and the examples in it."""
+
+from __future__ import annotations
+
+import doctest
+import importlib
+import inspect
+import pkgutil
+import re
+from pathlib import Path
+
+import pytest
+
+import arnorm
+
+ROOT = Path(__file__).parent.parent
+MODULES = [
+    name
+    for _, name, _ in pkgutil.walk_packages(arnorm.__path__, "arnorm.")
+    if not name.endswith((".compiled", "__main__"))
+]
+CONTRACT = {
+    "BACKEND", "INSTRUCTION_SET", "UNICODE_VERSION", "Normalizer", "Rule", "SentenceSplitter", "Token", "Tokenizer",
+    "dediacritize", "normalize", "profiles", "rules", "sentences", "tokenize",
+}  # fmt: skip
+
+
+def test_the_facade_is_the_contract() -> None:
+    assert set(arnorm.__all__) == CONTRACT
+    assert all(hasattr(arnorm, name) for name in arnorm.__all__)
+    assert re.fullmatch(r"\d+\.\d+\.\d+.*", arnorm.__version__)
+    assert arnorm.UNICODE_VERSION == "17.0.0"
+    assert arnorm.INSTRUCTION_SET == "scalar"
+    with pytest.raises(AttributeError, match="no attribute 'nonsense'"):
+        arnorm.nonsense  # noqa: B018  (the access is the test)
+
+
+@pytest.mark.parametrize("name", ["arnorm", *MODULES])
+def test_examples_run_and_public_names_are_documented(name: str) -> None:
+    module = importlib.import_module(name)
+    results = doctest.testmod(module, optionflags=doctest.NORMALIZE_WHITESPACE)
+    assert results.failed == 0
+    assert module.__doc__
+    for public in getattr(module, "__all__", ()):
+        value = getattr(module, public)
+        if inspect.isclass(value) or inspect.isfunction(value):
+            assert inspect.getdoc(value), f"{name}.{public} has no docstring"
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        arnorm.Normalizer,
+        arnorm.Normalizer.normalize_many,
+        arnorm.Normalizer.normalize_utf8,
+        arnorm.Normalizer.stages,
+        arnorm.Normalizer.from_json,
+        arnorm.Rule.mapping,
+        arnorm.Tokenizer,
+        arnorm.Tokenizer.tokenize_many,
+        arnorm.Tokenizer.spans,
+        arnorm.Tokenizer.spans_and_kinds,
+        arnorm.SentenceSplitter,
+        arnorm.normalize,
+        arnorm.dediacritize,
+        arnorm.tokenize,
+        arnorm.sentences,
+        arnorm.profiles.Profile,
+        arnorm.profiles.by_name,
+        arnorm.rules.by_name,
+        arnorm.rules.convert_digits,
+        arnorm.rules.convert_quotes,
+        arnorm.rules.convert_punctuation,
+    ],
+    ids=lambda value: getattr(value, "__qualname__", "property"),
+)
+def test_public_docstrings_have_an_example(value: object) -> None:
+    assert ">>> " in (inspect.getdoc(value) or "")
+
+
+def test_every_rule_documents_itself() -> None:
+    for name, rule in arnorm.rules.RULES.items():
+        assert rule.name == name
+        assert rule.summary.endswith(".")
+        assert rule.source
+        function, _, argument = name.partition(":")
+        assert function in arnorm.rules.__all__
+        value = getattr(arnorm.rules, function)
+        assert (value(argument) if argument else value) is rule
+
+
+def test_the_readme_runs() -> None:
+    text = (ROOT / "README.md").read_text("utf-8")
+    results = doctest.testfile(str(ROOT / "README.md"), module_relative=False, encoding="utf-8")
+    assert results.attempted >= 8
+    assert results.failed == 0
+    table = set(re.findall(r"^\| `(\w+)", text, re.MULTILINE))
+    named = {name.partition(":")[0] for name in arnorm.rules.RULES}
+    assert named <= table, f"README's table lacks {sorted(named - table)}"

@@ -1,0 +1,124 @@
+"""Imports point down the layers."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parent.parent / "arnorm"
+
+# What each module or package may import of this one, besides what stands in the same package: nothing above it.
+DATA = {"arnorm.values", "arnorm._ucd", "arnorm.chars"}
+DECLARATIONS = DATA | {"arnorm.rules", "arnorm.profiles", "arnorm.grammar"}
+OBJECTS = DECLARATIONS | {"arnorm._core", "arnorm.threads", "arnorm.normalizer", "arnorm.tokenizer", "arnorm.sentences"}
+ALLOWED = {
+    "arnorm.values": set(),
+    "arnorm._ucd": set(),
+    "arnorm.chars": set(),
+    "arnorm.rules": DATA,
+    "arnorm.profiles": DATA | {"arnorm.rules"},
+    "arnorm.grammar": DATA,
+    "arnorm._core": {"arnorm.values"},  # the kernel knows no Arabic
+    "arnorm.threads": {"arnorm._core"},
+    "arnorm.normalizer": DECLARATIONS | {"arnorm._core", "arnorm.threads"},
+    "arnorm.tokenizer": DECLARATIONS | {"arnorm._core", "arnorm.threads"},
+    "arnorm.sentences": DECLARATIONS | {"arnorm.tokenizer"},
+    "arnorm": OBJECTS,
+    "arnorm.cli": OBJECTS | {"arnorm"},
+    "arnorm.__main__": {"arnorm.cli"},
+}
+HEAVY = {"numpy", "regex", "typing", "dataclasses", "re", "collections", "enum", "inspect", "json", "importlib"}
+
+
+def module_name(path: Path) -> str:
+    parts = path.relative_to(PACKAGE.parent).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def unit(name: str) -> str:
+    """Return the layer's name: the module, or the package that it lies in."""
+    return max((known for known in ALLOWED if name == known or name.startswith(known + ".")), key=len)
+
+
+def imports(path: Path, tree: ast.AST) -> Iterator[tuple[str, int]]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from ((alias.name, node.lineno) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}:{node.lineno}: imports are absolute here"
+            assert node.module
+            for alias in node.names:
+                full = f"{node.module}.{alias.name}"
+                inside = PACKAGE.parent / Path(*full.split("."))
+                is_module = inside.is_dir() or inside.with_suffix(".py").exists() or inside.with_suffix(".pyx").exists()
+                yield (full if is_module else node.module), node.lineno
+
+
+def compiled_imports(path: Path) -> Iterator[tuple[str, int]]:
+    for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
+        words = line.split()
+        if words[:1] in (["from"], ["cimport"], ["import"]):
+            yield words[1], number
+
+
+SOURCES = sorted([*PACKAGE.rglob("*.py"), *PACKAGE.rglob("*.pyx"), *PACKAGE.rglob("*.pxd")])
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_imports_point_down(path: Path) -> None:
+    name = module_name(path)
+    own = unit(name)
+    assert own != "arnorm" or name == "arnorm", f"{name} has no layer: add it to ALLOWED"
+    found = imports(path, ast.parse(path.read_text("utf-8"))) if path.suffix == ".py" else compiled_imports(path)
+    for imported, line in found:
+        if imported == "arnorm" or imported.startswith("arnorm."):
+            layer = unit(imported)
+            assert layer == own or layer in ALLOWED[own], f"{path}:{line}: {own} must not import {imported}"
+        elif own in OBJECTS | {"arnorm"} and own != "arnorm._core":
+            assert imported.split(".")[0] not in {"pyarrow", "polars", "pandas", "camel_tools", "pyarabic"}
+
+
+def at_import(tree: ast.Module) -> Iterator[ast.stmt]:
+    """The statements that run when the module is imported: not those in functions or under TYPE_CHECKING."""
+    waiting: list[ast.stmt] = list(tree.body)
+    while waiting:
+        statement = waiting.pop()
+        if isinstance(statement, ast.If) and ast.unparse(statement.test) == "TYPE_CHECKING":
+            waiting.extend(statement.orelse)
+        elif not isinstance(statement, ast.FunctionDef):
+            yield statement
+            waiting.extend(child for child in ast.iter_child_nodes(statement) if isinstance(child, ast.stmt))
+
+
+LOADED_LATER = {"arnorm.cli", "arnorm.__main__"}
+LAZY_MODULES = {PACKAGE / "_core" / "automaton.py", PACKAGE / "_core" / "pattern.py"}
+
+
+@pytest.mark.parametrize(
+    "path",
+    [path for path in SOURCES if path.suffix == ".py" and unit(module_name(path)) not in LOADED_LATER],
+    ids=lambda path: str(path.relative_to(PACKAGE)),
+)
+def test_nothing_heavy_is_imported_when_the_package_is(path: Path) -> None:
+    if path in LAZY_MODULES:
+        return
+    for statement in at_import(ast.parse(path.read_text("utf-8"))):
+        if isinstance(statement, ast.Import | ast.ImportFrom):
+            names = (
+                [statement.module or ""] if isinstance(statement, ast.ImportFrom) else [a.name for a in statement.names]
+            )
+            for name in names:
+                assert name.split(".")[0] not in HEAVY, f"{path}:{statement.lineno}: import {name} where it is used"
+
+
+def test_every_layer_exists() -> None:
+    units = {unit(module_name(path)) for path in SOURCES}
+    assert units == set(ALLOWED)
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_no_file_is_two_concepts_long(path: Path) -> None:
+    assert path.name == "_ucd.py" or len(path.read_text("utf-8").splitlines()) <= 500

@@ -1,0 +1,184 @@
+"""Laws of the token automaton, for every kernel, arbitrary patterns and arbitrary text."""
+
+from __future__ import annotations
+
+from array import array
+from types import ModuleType
+
+import pytest
+import regex
+from hypothesis import assume, given
+from hypothesis import strategies as st
+from kernels import KERNELS, kernel_name
+from strategies import PATTERNS, SCANNED_TEXTS, SETS
+
+from arnorm._core.automaton import DROPPED, ScanTable, compile_patterns
+from arnorm._core.pattern import Alternatives, Node, OneOf, PatternError, Repeat, Sequence, parse
+from arnorm.grammar import SENTENCES, WORDS, Grammar
+from arnorm.tokenizer import compile_grammar
+
+each_kernel = pytest.mark.parametrize("kernel", KERNELS, ids=kernel_name)
+
+
+def compiled_or_rejected(patterns: list[tuple[str, int]]) -> ScanTable:
+    """Compile; a pattern that matches the empty text is no example."""
+    try:
+        return compile_patterns(patterns, SETS)
+    except PatternError as error:
+        assume("matches the empty text" not in str(error))
+        raise
+
+
+def as_regex(node: Node, sets: dict[str, tuple[tuple[int, int], ...]]) -> str:
+    """Write a pattern as a regular expression, independently of the automaton."""
+    match node:
+        case OneOf(names, literals, negated):
+            ranges = [span for name in names for span in sets[name]] + [(point, point) for point in literals]
+            if not ranges:
+                return r"[\s\S]" if negated else r"(?!)"
+            inside = "".join(rf"\U{first:08x}-\U{last:08x}" for first, last in ranges)
+            return f"[{'^' if negated else ''}{inside}]"
+        case Sequence(parts):
+            return "".join(as_regex(part, sets) for part in parts)
+        case Alternatives(parts):
+            return f"(?:{'|'.join(as_regex(part, sets) for part in parts)})"
+        case Repeat(part, least, most):
+            return f"(?:{as_regex(part, sets)}){{{least},{'' if most is None else most}}}"
+
+
+def scanned_by_regex(
+    patterns: list[tuple[str, int]], sets: dict[str, tuple[tuple[int, int], ...]], text: str
+) -> list[tuple[int, int, int]]:
+    """Scan by asking every pattern for its longest match (POSIX semantics) at every position."""
+    expressions = [(regex.compile(as_regex(parse(pattern), sets), regex.POSIX), kind) for pattern, kind in patterns]
+    found = []
+    position = 0
+    while position < len(text):
+        best, best_kind = position, DROPPED
+        for expression, kind in expressions:
+            match = expression.match(text, position)
+            if match and match.end() > best:
+                best, best_kind = match.end(), kind
+        if best_kind != DROPPED:
+            found.append((position, best, best_kind))
+        position = max(best, position + 1)
+    return found
+
+
+def scanned(kernel: ModuleType, table: ScanTable, text: str) -> list[tuple[int, int, int]]:
+    spans, kinds = kernel.Scanner(table).spans(text)
+    offsets = array("i", bytes(spans))
+    return list(zip(offsets[::2], offsets[1::2], kinds, strict=True))
+
+
+@each_kernel
+@given(st.lists(PATTERNS, min_size=1, max_size=3), SCANNED_TEXTS)
+def test_equals_an_independent_scanner(kernel: ModuleType, sources: list[str], text: str) -> None:
+    patterns = [(pattern, number) for number, pattern in enumerate(sources, 1)]
+    table = compiled_or_rejected(patterns)
+    text = text[:200]
+    assert scanned(kernel, table, text) == scanned_by_regex(patterns, SETS, text)
+
+
+@given(st.lists(PATTERNS, min_size=1, max_size=3), SCANNED_TEXTS)
+def test_kernels_agree(sources: list[str], text: str) -> None:
+    table = compiled_or_rejected([(pattern, number) for number, pattern in enumerate(sources, 1)])
+    first, *others = (scanned(kernel, table, text) for kernel in KERNELS)
+    assert all(other == first for other in others)
+
+
+@pytest.mark.parametrize("grammar", [WORDS, SENTENCES], ids=lambda grammar: grammar.name)
+@given(text=SCANNED_TEXTS)
+def test_grammars_equal_an_independent_scanner(grammar: Grammar, text: str) -> None:
+    names = grammar.kind_names
+    patterns = [
+        (kind.pattern, DROPPED if kind.name in grammar.dropped else names.index(kind.name) + 1)
+        for kind in grammar.kinds
+    ]
+    expected = scanned_by_regex(patterns, dict(grammar.sets), text[:150])
+    for kernel in KERNELS:
+        assert scanned(kernel, compile_grammar(grammar), text[:150]) == expected
+
+
+@each_kernel
+@given(st.lists(PATTERNS, min_size=1, max_size=2), SCANNED_TEXTS)
+def test_tokens_are_what_the_spans_say(kernel: ModuleType, sources: list[str], text: str) -> None:
+    table = compiled_or_rejected([(pattern, number) for number, pattern in enumerate(sources, 1)])
+    scanner = kernel.Scanner(table)
+    found = scanned(kernel, table, text)
+    assert scanner.tokens(text) == [text[start:end] for start, end, _ in found]
+    assert scanner.tokens_many([text, text[:7]]) == [scanner.tokens(text), scanner.tokens(text[:7])]
+    edges = [0] + [edge for start, end, _ in found for edge in (start, end)] + [len(text)]
+    assert edges == sorted(edges)
+    assert all(start < end for start, end, _ in found)
+
+
+@each_kernel
+def test_wrong_types_are_refused(kernel: ModuleType) -> None:
+    scanner = kernel.Scanner(compile_patterns([("letter+", 1)], SETS))
+    for wrong in (None, 3, b"abc", ["a"]):
+        for method in (scanner.tokens, scanner.spans):
+            with pytest.raises(TypeError, match="text must be a str"):
+                method(wrong)
+        with pytest.raises(TypeError, match=r"texts\[0\] must be a str|texts must be an iterable"):
+            scanner.tokens_many([wrong])
+    with pytest.raises(TypeError, match="texts must be an iterable of str, not one str"):
+        scanner.tokens_many("abc")
+
+
+@each_kernel
+def test_many_tokens_and_no_token(kernel: ModuleType) -> None:
+    scanner = kernel.Scanner(compile_patterns([("letter", 1), ("space", DROPPED)], SETS))
+    assert scanner.tokens("ab " * 5000) == ["a", "b"] * 5000
+    spans, kinds = scanner.spans("ab " * 5000)
+    assert (len(spans), len(kinds)) == (8 * 10_000, 10_000)
+    assert scanner.tokens("") == scanner.tokens("   ") == scanner.tokens("???") == []
+    assert scanner.spans("") == (bytearray(), bytearray())
+
+
+@pytest.mark.parametrize(
+    ("pattern", "message"),
+    [
+        ("", "expected a pattern at position 0"),
+        ("letter |", "expected a pattern at position 8"),
+        ("(letter", r"expected '\)' at position 7"),
+        ("letter)", r"unexpected '\)' at position 6"),
+        ("letter{3,1}", "from a lower to a higher number"),
+        ("letter{1000}", "at most 64"),
+        ("letter{}", "expected a number at position 7"),
+        ('"abc', "a quoted text without an end"),
+        ('""', "an empty text"),
+        ("[]", "an empty set"),
+        ("+", "expected the name of a set at position 0"),
+        ("[letter", r"expected '\]'"),
+        ("nonsense", "unknown set 'nonsense'; known are alef, digit, letter, mark, space"),
+        ("letter*", "matches the empty text"),
+        ("letter? mark*", "matches the empty text"),
+    ],
+)
+def test_bad_patterns_are_pointed_at(pattern: str, message: str) -> None:
+    with pytest.raises(PatternError, match=message):
+        compile_patterns([(pattern, 1)], SETS)
+
+
+def test_bad_sets_are_refused() -> None:
+    with pytest.raises(ValueError, match="no range of code points"):
+        compile_patterns([("wrong", 1)], {"wrong": ((5, 3),)})
+    with pytest.raises(ValueError, match="no range of code points"):
+        compile_patterns([("wrong", 1)], {"wrong": ((0, 0x110000),)})
+
+
+def test_an_automaton_past_the_tables_is_refused() -> None:
+    # Which of the last 12 letters was an "a" takes 2 ** 13 states to remember.
+    with pytest.raises(ValueError, match="more than its tables can hold"):
+        compile_patterns([('("a" | "b")* "a" ("a" | "b"){13}', 1)], {})
+
+
+def test_the_earlier_kind_wins_a_tie_and_the_longer_match_any() -> None:
+    table = compile_patterns([('"ab"', 1), ("letter letter", 2), ("letter+", 3)], SETS)
+    for kernel in KERNELS:
+        assert [kind for _, _, kind in scanned(kernel, table, "ab ba abc")] == [1, 2, 3]
+
+
+def test_equal_automata_have_equal_tables() -> None:
+    assert compile_patterns([("letter letter*", 1)], SETS) == compile_patterns([("(letter | letter letter)+", 1)], SETS)

@@ -1,0 +1,182 @@
+"""The types of the public interface, as a user's type checker sees them; never executed.
+
+A line that ends in ``type: ignore`` must be an error: mypy reports the ones that are not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import assert_type
+
+import numpy as np
+import numpy.typing as npt
+
+import arnorm
+from arnorm import Normalizer, Rule, SentenceSplitter, Token, Tokenizer, profiles, rules
+from arnorm.grammar import SENTENCES, WORDS, Grammar, Kind
+from arnorm.normalizer import Stage
+from arnorm.profiles import Profile
+
+Spans = npt.NDArray[np.int32 | np.int64]
+Kinds = npt.NDArray[np.uint8]
+
+
+def facade(text: str) -> None:
+    version: str = arnorm.UNICODE_VERSION
+    assert_type(version, str)
+    assert_type(arnorm.__version__, str)
+    assert_type(arnorm.BACKEND, str)
+    assert_type(arnorm.INSTRUCTION_SET, str)
+    assert_type(arnorm.normalize(text), str)
+    assert_type(arnorm.normalize(text, profiles.SEARCH), str)
+    assert_type(arnorm.normalize(text, profile=profiles.SEARCH), str)
+    assert_type(arnorm.dediacritize(text), str)
+    assert_type(arnorm.tokenize(text), list[str])
+    assert_type(arnorm.sentences(text), list[str])
+
+    arnorm.normalize(text.encode())  # type: ignore[arg-type]
+    arnorm.normalize([text])  # type: ignore[arg-type]
+    arnorm.normalize(None)  # type: ignore[arg-type]
+    arnorm.normalize(text, "SEARCH")  # type: ignore[arg-type]
+    arnorm.normalize(text, rules.fold_alef)  # type: ignore[arg-type]
+    arnorm.dediacritize(text.encode())  # type: ignore[arg-type]
+    arnorm.tokenize(text.encode())  # type: ignore[arg-type]
+    arnorm.sentences(None)  # type: ignore[arg-type]
+    arnorm.BACKEND = "reference"  # type: ignore[misc]
+    arnorm.UNICODE_VERSION = ""  # type: ignore[misc]
+
+
+def normalizer(text: str, texts: Iterator[str], data: bytes) -> None:
+    assert_type(Normalizer(), Normalizer)
+    assert_type(Normalizer(profiles.SEARCH), Normalizer)
+    assert_type(Normalizer(rules.fold_alef), Normalizer)
+    assert_type(Normalizer([rules.fold_alef, rules.convert_digits("ascii")]), Normalizer)
+    assert_type(Normalizer({rules.fold_alef, rules.strip_tatweel}), Normalizer)
+    assert_type(Normalizer(rule for rule in profiles.CLEAN), Normalizer)
+
+    ready = Normalizer()
+    assert_type(ready(text), str)
+    assert_type(ready.normalize_many([text]), list[str])
+    assert_type(ready.normalize_many((text,)), list[str])
+    assert_type(ready.normalize_many(texts), list[str])
+    assert_type(ready.normalize_many(texts, 4), list[str])
+    assert_type(ready.normalize_many(texts, threads=None), list[str])
+    assert_type(ready.normalize_utf8(data), bytes)
+    assert_type(ready.normalize_utf8(bytearray(data)), bytes)
+    assert_type(ready.normalize_utf8(memoryview(data)), bytes)
+    assert_type(ready.normalize_utf8(data, errors="strict"), bytes)
+    assert_type(ready.normalize_utf8(data, errors="replace"), bytes)
+    assert_type(ready.normalize_utf8(data, "keep"), bytes)
+    assert_type(ready.rules, tuple[Rule, ...])
+    assert_type(ready.stages, tuple[Stage, ...])
+    assert_type(ready.stages[0].rules, tuple[str, ...])
+    assert_type(ready.stages[0].changes, int)
+    assert_type(ready.fingerprint, str)
+    assert_type(ready.to_json(), str)
+    assert_type(Normalizer.from_json(ready.to_json()), Normalizer)
+    assert_type(list(map(ready, texts)), list[str])
+    assert_type({ready: 1}, dict[Normalizer, int])
+
+    Normalizer("SEARCH")  # type: ignore[arg-type]
+    Normalizer(["fold_alef"])  # type: ignore[list-item]
+    Normalizer([rules.convert_digits])  # type: ignore[list-item]
+    Normalizer(str.upper)  # type: ignore[arg-type]
+    ready(data)  # type: ignore[arg-type]
+    ready([text])  # type: ignore[arg-type]
+    ready(None)  # type: ignore[arg-type]
+    ready.normalize_many([data])  # type: ignore[list-item]
+    ready.normalize_many(texts, threads="4")  # type: ignore[arg-type]
+    ready.normalize_utf8(text)  # type: ignore[arg-type]
+    ready.normalize_utf8(data, "ignore")  # type: ignore[arg-type]
+    ready.rules = ()  # type: ignore[misc]
+    ready.fingerprint = ""  # type: ignore[misc]
+    Normalizer.from_json(data)  # type: ignore[arg-type]
+
+
+def tokenizer(text: str, texts: Iterator[str], data: bytes) -> None:
+    assert_type(Tokenizer(), Tokenizer)
+    assert_type(Tokenizer(None), Tokenizer)
+    assert_type(Tokenizer(policy=WORDS), Tokenizer)
+    assert_type(Tokenizer(Grammar("A", (Kind("a", "a+"),), (("a", ((0x61, 0x61),)),))), Tokenizer)
+
+    ready = Tokenizer()
+    assert_type(ready(text), list[str])
+    assert_type(ready.tokens(text), list[Token])
+    assert_type(ready.tokenize_many([text]), list[list[str]])
+    assert_type(ready.tokenize_many(texts, threads=2), list[list[str]])
+    assert_type(ready.spans(text), Spans)
+    assert_type(ready.spans_and_kinds(text), tuple[Spans, Kinds])
+    assert_type(ready.policy, Grammar)
+    assert_type(ready.kinds, tuple[str, ...])
+
+    token = ready.tokens(text)[0]
+    assert_type(token.text, str)
+    assert_type(token.start, int)
+    assert_type(token.end, int)
+    assert_type(token.kind, str)
+
+    ready(data)  # type: ignore[arg-type]
+    ready([text])  # type: ignore[arg-type]
+    ready.spans(data)  # type: ignore[arg-type]
+    ready.tokenize_many([data])  # type: ignore[list-item]
+    ready.kinds = ()  # type: ignore[misc]
+    token.length  # type: ignore[attr-defined]  # noqa: B018
+    Tokenizer("words")  # type: ignore[arg-type]
+    Tokenizer(profiles.SEARCH)  # type: ignore[arg-type]
+
+
+def sentence_splitter(text: str) -> None:
+    assert_type(SentenceSplitter(), SentenceSplitter)
+    assert_type(SentenceSplitter(SENTENCES)(text), list[str])
+    assert_type(SentenceSplitter().tokens(text), list[Token])
+    assert_type(SentenceSplitter().spans(text), Spans)
+
+    SentenceSplitter("ar")  # type: ignore[arg-type]
+
+
+def profile_values() -> None:
+    assert_type(profiles.CLEAN, Profile)
+    assert_type(profiles.SEARCH + rules.fold_hamza, Profile)
+    assert_type(profiles.SEARCH - rules.fold_alef, Profile)
+    assert_type(profiles.SEARCH + {rules.fold_hamza, rules.fold_dashes}, Profile)
+    assert_type(profiles.SEARCH - profiles.CLEAN, Profile)
+    assert_type(profiles.SEARCH.name, str)
+    assert_type(profiles.SEARCH.rules, tuple[Rule, ...])
+    assert_type(profiles.SEARCH.date, str)
+    assert_type(profiles.SEARCH[0], Rule)
+    assert_type(len(profiles.SEARCH), int)
+    assert_type(list(profiles.SEARCH), list[Rule])
+    assert_type(profiles.PROFILES, Mapping[str, Profile])
+    assert_type(profiles.by_name("search"), Profile)
+
+    profiles.SEARCH + "fold_hamza"  # type: ignore[operator]
+    profiles.SEARCH + {"fold_hamza"}  # type: ignore[arg-type]
+    profiles.SEARCH["fold_alef"]  # type: ignore[index]
+    profiles.CLEAN = profiles.SEARCH  # type: ignore[misc]
+    profiles.by_name(rules.fold_alef)  # type: ignore[arg-type]
+
+
+def rule_values() -> None:
+    assert_type(rules.fold_alef, Rule)
+    assert_type(rules.convert_digits("ascii"), Rule)
+    assert_type(rules.convert_digits("arabic_indic"), Rule)
+    assert_type(rules.convert_digits("extended"), Rule)
+    assert_type(rules.convert_quotes("ascii"), Rule)
+    assert_type(rules.convert_punctuation("ascii"), Rule)
+    assert_type(rules.RULES, Mapping[str, Rule])
+    assert_type(rules.by_name("fold_alef"), Rule)
+    assert_type(rules.fold_alef.name, str)
+    assert_type(rules.fold_alef.changes, tuple[tuple[int, str], ...])
+    assert_type(rules.fold_alef.table, dict[int, str])
+    assert_type(rules.fold_alef.lossy, bool)
+    assert_type(Rule.mapping({"a": "b"}), Rule)
+    assert_type(Rule.mapping({"a": ""}, name="strip_a", summary="Delete a.", lossy=False), Rule)
+
+    rules.convert_digits("roman")  # type: ignore[arg-type]
+    rules.convert_quotes("")  # type: ignore[arg-type]
+    rules.fold_alef("text")  # type: ignore[operator]
+    rules.no_such_rule  # type: ignore[attr-defined]  # noqa: B018
+    Rule.mapping({0x61: "b"})  # type: ignore[dict-item]
+    Rule.mapping({"a": None})  # type: ignore[dict-item]
+    Rule.mapping({"a": "b"}, "name")  # type: ignore[call-arg]
+    rules.RULES["mine"] = rules.fold_alef  # type: ignore[index]

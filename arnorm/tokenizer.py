@@ -139,8 +139,12 @@ class Tokenizer:
         raw_spans, raw_kinds = self._scanner.spans(text)
         kinds = np.frombuffer(raw_kinds, np.uint8)
         kinds -= 1
-        wide = len(raw_spans) != 8 * len(raw_kinds)
-        return np.frombuffer(raw_spans, np.int64 if wide else np.int32).reshape(-1, 2), kinds
+        spans: npt.NDArray[np.int32 | np.int64]
+        if len(raw_spans) == 8 * len(raw_kinds):
+            spans = np.frombuffer(raw_spans, np.int32)
+        else:
+            spans = np.frombuffer(raw_spans, np.int64)
+        return spans.reshape(-1, 2), kinds
 
     def __eq__(self, other: object) -> bool:
         return self._policy == other._policy if isinstance(other, Tokenizer) else NotImplemented

@@ -20,7 +20,7 @@ class Value:
     A subclass sets its fields with ``_set`` in ``__init__``, which takes them in the order of ``__slots__``.
     """
 
-    __slots__ = ()
+    __slots__: tuple[str, ...] = ()
     _compared: tuple[str, ...] | None = None
     """The fields that make two values equal; all of them where this is None."""
 

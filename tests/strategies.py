@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from hypothesis import strategies as st
 
 from arnorm.rules import RULES, Rule
@@ -21,10 +23,11 @@ _REGIONS = (
     st.sampled_from("اأإآٱبتةثجحخدذرزسشصضطظعغفقكلمنهويىءؤئـًٌٍَُِّْٰٕٔ٠١٢٣۴۵۶کگی"),
 )
 
-CHARACTERS = st.one_of(*_REGIONS, st.characters(exclude_categories=("Cs",)))
+_SURROGATE: Literal["Cs"] = "Cs"
+CHARACTERS = st.one_of(*_REGIONS, st.characters(exclude_categories=(_SURROGATE,)))
 """Any character, mostly of those that Arabic text holds; no surrogates."""
 
-CODE_POINTS = st.one_of(CHARACTERS, st.characters(categories=("Cs",)))
+CODE_POINTS = st.one_of(CHARACTERS, st.characters(categories=(_SURROGATE,)))
 """The same, with lone surrogates."""
 
 

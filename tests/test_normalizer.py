@@ -102,11 +102,7 @@ class TestCorpora:
         assert len(files) > 10
         for chosen in (self.RULES, profiles.SEARCH):
             normalizer = Normalizer(chosen)
-            table: dict[int, str] = {}
-            for code_point in range(0x110000):
-                result = one_by_one(chosen, chr(code_point))
-                if result != chr(code_point):
-                    table[code_point] = result
+            table = {code_point: one_by_one(chosen, chr(code_point)) for rule in chosen for code_point in rule.table}
             for file in files:
                 text = file.read_bytes().decode()
                 expected = text.translate(table)
@@ -227,10 +223,8 @@ class TestProfiles:
         mine = profiles.CLEAN + rules.fold_alef
         assert mine.rules == (*profiles.CLEAN.rules, rules.fold_alef)
         assert (mine - rules.fold_alef).rules == profiles.CLEAN.rules
-        assert (profiles.CLEAN + (rules.fold_alef, rules.strip_tatweel)).rules[-2:] == (
-            rules.fold_alef,
-            rules.strip_tatweel,
-        )
+        several = (rules.fold_alef, rules.strip_tatweel)
+        assert (profiles.CLEAN + several).rules[-2:] == several
         assert len(mine) == len(profiles.CLEAN) + 1
         assert rules.fold_alef in mine
         assert rules.fold_alef not in profiles.CLEAN
@@ -260,7 +254,7 @@ class TestProfiles:
             profiles.by_name("zzzzzz")
         for convert in (rules.convert_digits, rules.convert_quotes, rules.convert_punctuation):
             with pytest.raises(ValueError, match="must be one of 'ascii'"):
-                convert("roman")  # type: ignore[arg-type, operator]
+                convert("roman")  # type: ignore[arg-type]
 
 
 class TestModuleFunctions:
@@ -274,7 +268,7 @@ class TestModuleFunctions:
         for wrong in (None, 3, b"abc"):
             for function in (arnorm.normalize, arnorm.dediacritize, arnorm.tokenize, arnorm.sentences):
                 with pytest.raises(TypeError, match="text must be a str, not"):
-                    function(wrong)  # type: ignore[operator]
+                    function(wrong)  # type: ignore[arg-type]
         with pytest.raises(TypeError, match=r"profile must be a Profile such as profiles\.SEARCH, not str"):
             arnorm.normalize("نص", "search")  # type: ignore[arg-type]
 

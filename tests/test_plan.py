@@ -39,7 +39,7 @@ def decoded(mapping: dict[int, str]) -> dict[int, str]:
         {0x640: ""},
         {0: "\U0010ffff", 0x10FFFF: "\x00"},
         {0xFDFA: "ab", 0xFDFB: "ab", 0xFDFC: "abc", 0x1F600: ""},
-        {code_point: "" for code_point in range(0x2000, 0x2100)},
+        dict.fromkeys(range(0x2000, 0x2100), ""),
     ],
 )
 def test_tables_hold_the_mapping(mapping: dict[int, str]) -> None:
@@ -52,7 +52,7 @@ def test_blocks_are_shared_and_the_first_eight_are_direct() -> None:
     assert list(memoryview(empty.index).cast("H")[:9]) == list(range(9))
     same_twice = compile_map({0x1000: "", 0x2000: ""})
     assert len(same_twice.entries) == 4 * (DIRECT + 2 * 256)
-    repeated = compile_map({code_point: "the same phrase" for code_point in range(0x3000, 0x3100)})
+    repeated = compile_map(dict.fromkeys(range(0x3000, 0x3100), "the same phrase"))
     assert len(repeated.pool) == 4 * (1 + len("the same phrase"))
 
 
@@ -64,7 +64,7 @@ def test_ceilings_bound_the_result() -> None:
 
 @pytest.mark.parametrize("mapping", [{-1: ""}, {0x110000: ""}, {0xD800: "a"}, {0x61: "\udfff"}])
 def test_what_is_no_character_is_refused(mapping: dict[int, str]) -> None:
-    with pytest.raises(ValueError, match="surrogate|not a Unicode code point"):
+    with pytest.raises(ValueError, match=r"surrogate|not a Unicode code point"):
         compile_map(mapping)
 
 

@@ -124,7 +124,7 @@ class TestInterface:
         for method in (WORD, WORD.tokens, WORD.spans, SENTENCE):
             for wrong in (None, 1, b"abc", ["abc"]):
                 with pytest.raises(TypeError, match="text must be a str, not"):
-                    method(wrong)  # type: ignore[operator]
+                    method(wrong)  # type: ignore[arg-type]
         with pytest.raises(TypeError, match=r"texts\[1\] must be a str"):
             WORD.tokenize_many(["a", 2], threads=2)  # type: ignore[list-item]
 

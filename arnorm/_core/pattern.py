@@ -173,7 +173,8 @@ class _Parser:
         negated = self._peek() == "^"
         if negated:
             self._position += 1
-        names, literals = set(), set()
+        names: set[str] = set()
+        literals: set[int] = set()
         while (character := self._peek()) not in ("]", ""):
             if character == '"':
                 literals.update(map(ord, self._quoted()))

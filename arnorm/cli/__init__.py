@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from typing import NoReturn, TypeVar
 
+    from _typeshed import SupportsWrite
+
     _Value = TypeVar("_Value")
 
 __all__ = ["main"]
@@ -55,14 +57,16 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 class _Parser(argparse.ArgumentParser):
-    """A parser that complains in one line."""
+    """A parser that complains in one line, and whose help does not get lost unnoticed."""
 
     def error(self, message: str) -> NoReturn:
         self.exit(_USAGE, f"{self.prog}: {message} (see {self.prog} --help)\n")
 
-    def exit(self, status: int = 0, message: str | None = None) -> NoReturn:
-        write()  # help may still wait in a buffer, and if it fails it is to fail here, not when the interpreter ends
-        super().exit(status, message)
+    def print_help(self, file: SupportsWrite[str] | None = None) -> None:
+        if file is None:
+            write(self.format_help().encode())
+        else:
+            super().print_help(file)
 
 
 class _Version(argparse.Action):

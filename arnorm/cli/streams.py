@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 __all__ = ["OutputError", "abandon_output", "complain", "convert_inputs", "write"]
 
-_BLOCK = 1 << 20
+_BLOCK = 1 << 18
 
 
 class OutputError(Exception):
@@ -32,7 +32,7 @@ class _InvalidInput(Exception):
 def convert_inputs(names: Iterable[str], convert: Callable[[bytes], bytes], *, skip_mark: bool = False) -> int:
     """Write what ``convert`` makes of every input, block by block, and return the exit status.
 
-    A block is whole lines: some 1 MB of them, one line where that is longer, and less where the input comes in
+    A block is whole lines: up to 256 KB of them, one line where that is longer, and less where the input comes in
     slowly; each is written out before more is read. ``skip_mark`` leaves out a byte order mark that begins an input.
     An input that cannot be read is reported, and the next one is taken; ``UnicodeDecodeError`` from ``convert``
     is reported too, after the lines before it were written, and ends the work.
@@ -52,8 +52,8 @@ def convert_inputs(names: Iterable[str], convert: Callable[[bytes], bytes], *, s
     return status
 
 
-def write(data: bytes = b"") -> None:
-    """Write ``data`` and everything that is buffered to standard output; raise `OutputError` where that fails."""
+def write(data: bytes) -> None:
+    """Write ``data`` to standard output at once; raise `OutputError` where that fails."""
     try:
         rest = memoryview(data)
         while rest:  # where Python runs unbuffered, one call may write a part

@@ -1,0 +1,74 @@
+"""A normalizer on ``str``: three rules, five rules and two profiles."""
+
+from __future__ import annotations
+
+import operator
+import re
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache, partial
+from typing import Final
+
+import pytest
+import regex
+
+from arnorm import Normalizer, Rule, profiles, rules
+from benchmarks import alternatives
+from benchmarks.corpus import SIZES, TEXTS
+from benchmarks.measure import LIMITS, SUBJECT, Measure
+
+pytestmark = LIMITS
+
+THREE: Final = (rules.strip_tashkeel, rules.strip_tatweel, rules.fold_alef)
+JOBS: Final[Mapping[str, Sequence[Rule]]] = {
+    "three rules": THREE,
+    "five rules": (*THREE, rules.fold_alef_maksura, rules.fold_teh_marbuta),
+    "CLEAN": profiles.CLEAN.rules,
+    "SEARCH": profiles.SEARCH.rules,
+}
+CHAINS: Final[Mapping[str, Callable[[alternatives.Table], alternatives.Function]]] = {
+    "str.replace": alternatives.replace,
+    "re, chain": partial(alternatives.chain, re),
+    "re, callback": partial(alternatives.callback, re),
+    "re, split and join": partial(alternatives.split_and_join, re),
+    "regex, chain": partial(alternatives.chain, regex),
+    "regex, callback": partial(alternatives.callback, regex),
+}
+
+
+@lru_cache
+def table(job: str) -> dict[int, str]:
+    return alternatives.fused(JOBS[job])
+
+
+@lru_cache
+def expected(job: str, size: str) -> str:
+    return alternatives.in_turn(TEXTS[size], JOBS[job])
+
+
+def check_and_measure(job: str, size: str, name: str, measure: Measure) -> None:
+    text = TEXTS[size]
+    function: Callable[..., str]
+    if name == "copy":
+        function, more = operator.add, ["x"]
+    elif name == "str.translate":
+        function, more = str.translate, [table(job)]
+    elif name == SUBJECT:
+        function, more = Normalizer(JOBS[job]), []
+    else:
+        function, more = CHAINS[name](table(job)), []
+    assert function(text, *more) == (text + "x" if name == "copy" else expected(job, size))
+    measure(job, size, name, function, text, *more)
+
+
+@pytest.mark.parametrize("name", [SUBJECT, "copy", "str.translate", *CHAINS])
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("job", ["three rules", "five rules"])
+def test_rules(job: str, size: str, name: str, measure: Measure) -> None:
+    check_and_measure(job, size, name, measure)
+
+
+@pytest.mark.parametrize("name", [SUBJECT, "copy", "str.translate"])
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("job", ["CLEAN", "SEARCH"])
+def test_profiles(job: str, size: str, name: str, measure: Measure) -> None:
+    check_and_measure(job, size, name, measure)

@@ -1,0 +1,268 @@
+"""What is built and installed: the contents of sdist and wheel, the ways to build, the installed package.
+
+The sdist and the wheels under test are those in the folder that ARNORM_DIST names. Without it they are built here,
+as all other builds are: from a copy of the project, with the build requirements of the ``test`` extra.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import sysconfig
+import tarfile
+import tomllib
+import zipfile
+from collections.abc import Iterator, Mapping
+from email.message import Message
+from email.parser import Parser
+from importlib import metadata
+from pathlib import Path
+
+import pytest
+
+import arnorm
+
+ROOT = Path(__file__).resolve().parents[1]
+VERSION = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
+SOURCES = {".c", ".h", ".pxd", ".pyx"}
+BUILT = {".c", ".pyc", ".pyd", ".so"}
+EXTENSION = re.compile(r"arnorm/_core/compiled\..*(so|pyd)")
+LICENSES = ("LICENSE", "LICENSES/Unicode-3.0.txt")
+NOT_AT_IMPORT = {"dataclasses", "inspect", "numpy", "re", "regex", "typing"}
+
+cc_is_heeded = pytest.mark.skipif(sys.platform == "win32", reason="the compiler is not taken from CC")
+
+
+def run(*command: str | Path, cwd: Path | None = None, **changes: str) -> subprocess.CompletedProcess[str]:
+    """Run a command without the environment variables of this project, but for ``changes``."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("ARNORM_")}
+    return subprocess.run(
+        command, cwd=cwd, env=kept | changes, capture_output=True, text=True, encoding="utf-8", check=False
+    )
+
+
+def build(source: Path, target: Path, *options: str, **changes: str) -> subprocess.CompletedProcess[str]:
+    return run(
+        sys.executable, "-Im", "build", "--no-isolation", *options, "--outdir", target, source, cwd=target, **changes
+    )
+
+
+def python(code: str, packages: Path | None = None, **changes: str) -> str:
+    """Return what ``code`` prints in a fresh interpreter that sees no source tree, but ``packages`` first of all."""
+    if packages is not None:
+        code = f"import sys; sys.path.insert(0, {str(packages)!r})\n{code}"
+    done = run(sys.executable, "-I", "-X", "utf8", "-c", code, **changes)
+    assert done.returncode == 0, done.stderr
+    return done.stdout.strip()
+
+
+def install(wheel: Path, target: Path) -> Path:
+    done = run(sys.executable, "-Im", "pip", "install", "--no-deps", "--no-index", "--target", target, wheel)
+    assert done.returncode == 0, done.stderr
+    return target
+
+
+def files_of_project() -> Iterator[str]:
+    """Yield the files that git tracks or would, and where there is no git, those that nothing generated."""
+    if (ROOT / ".git").exists():
+        listed = run("git", "-C", ROOT, "ls-files", "-z", "--cached", "--others", "--exclude-standard")
+        assert listed.returncode == 0, listed.stderr
+        yield from (name for name in listed.stdout.split("\0") if name and (ROOT / name).is_file())
+        return
+    for path in ROOT.rglob("*"):
+        name = path.relative_to(ROOT)
+        generated = name.parts[0] in ("build", "dist") or any(
+            part.startswith(".") or part == "__pycache__" or part.endswith(".egg-info") for part in name.parts
+        )
+        if path.is_file() and not generated and path.suffix not in BUILT:
+            yield name.as_posix()
+
+
+@pytest.fixture(scope="session")
+def project() -> frozenset[str]:
+    """The files that belong to the project, but for what only its repository needs."""
+    return frozenset(name for name in files_of_project() if not name.startswith("."))
+
+
+@pytest.fixture(scope="session")
+def dist(project: frozenset[str], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    if folder := os.environ.get("ARNORM_DIST"):
+        return Path(folder).resolve()
+    source, target = tmp_path_factory.mktemp("source"), tmp_path_factory.mktemp("dist")
+    for name in project:
+        (source / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(ROOT / name, source / name)
+    built = build(source, target, ARNORM_REQUIRE_EXT="1")  # the sdist, then from it the wheel
+    assert built.returncode == 0, built.stdout + built.stderr
+    return target
+
+
+@pytest.fixture(scope="session")
+def sdist(dist: Path) -> Path:
+    (path,) = dist.glob("*.tar.gz")
+    return path
+
+
+@pytest.fixture(scope="session")
+def wheels(dist: Path) -> list[Path]:
+    paths = sorted(dist.glob("*.whl"))
+    assert paths
+    return paths
+
+
+@pytest.fixture(scope="session")
+def unpacked(sdist: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("sdist")
+    with tarfile.open(sdist) as archive:
+        archive.extractall(folder, filter="data")
+    (top,) = folder.iterdir()
+    return top
+
+
+@pytest.fixture(scope="session")
+def pure(unpacked: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The wheel that ARNORM_PURE_PYTHON gives."""
+    target = tmp_path_factory.mktemp("pure")
+    built = build(unpacked, target, "--wheel", ARNORM_PURE_PYTHON="1", ARNORM_REQUIRE_EXT="1")
+    assert built.returncode == 0, built.stdout + built.stderr
+    (wheel,) = target.iterdir()
+    return wheel
+
+
+@pytest.fixture(scope="session")
+def without_extension(pure: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of packages that holds the pure wheel, installed."""
+    return install(pure, tmp_path_factory.mktemp("packages"))
+
+
+def names_in(wheel: Path) -> set[str]:
+    with zipfile.ZipFile(wheel) as archive:
+        return set(archive.namelist())
+
+
+def metadata_of(wheel: Path) -> Message:
+    with zipfile.ZipFile(wheel) as archive:
+        text = archive.read(f"arnorm-{VERSION}.dist-info/METADATA").decode()
+    return Parser().parsestr(text)
+
+
+# --------------------------------------------------------------------------------------------------- what is published
+
+
+def test_sdist_is_complete(sdist: Path, project: frozenset[str]) -> None:
+    top = f"arnorm-{VERSION}/"
+    with tarfile.open(sdist) as archive:
+        names = {member.name.removeprefix(top) for member in archive if member.isfile()}
+    assert sdist.name == f"arnorm-{VERSION}.tar.gz"
+    assert project - names == set()
+    assert {name for name in names if Path(name).suffix in BUILT} == set()
+    needed = {"CHANGELOG.md", "README.md", "arnorm/_core/compiled.pyx", "setup.py", "tests/ucd/generate.py", *LICENSES}
+    assert needed <= names
+
+
+def test_wheels_hold_the_package_and_nothing_else(wheels: list[Path], project: frozenset[str]) -> None:
+    package = {name for name in project if name.startswith("arnorm/") and Path(name).suffix not in SOURCES}
+    assert {"arnorm/py.typed", "arnorm/_core/compiled.pyi"} <= package
+    information = f"arnorm-{VERSION}.dist-info/"
+    for wheel in wheels:
+        names = names_in(wheel)
+        (extension,) = filter(EXTENSION.fullmatch, names)
+        assert {name for name in names if not name.startswith(information)} == package | {extension}
+        assert {information + f"licenses/{name}" for name in LICENSES} <= names
+        assert wheel.stat().st_size < 1_000_000
+
+
+def test_metadata(wheels: list[Path]) -> None:
+    for wheel in wheels:
+        fields = metadata_of(wheel)
+        requirements = [str(value) for value in fields.get_all("Requires-Dist", [])]
+        at_runtime = {re.split(r"[^\w-]", value)[0] for value in requirements if "extra ==" not in value}
+        assert fields["Name"] == "arnorm"
+        assert fields["License-Expression"] == "MIT"
+        assert fields["Requires-Python"] == ">=3.11"
+        assert at_runtime == {"numpy", "regex"}
+
+
+def test_version_is_the_same_everywhere() -> None:
+    assert arnorm.__version__ == metadata.version("arnorm") == VERSION
+    assert f"\nversion: {VERSION}\n" in (ROOT / "CITATION.cff").read_text("utf-8")
+    assert re.search(rf"^## (Unreleased )?{re.escape(VERSION)}\b", (ROOT / "CHANGELOG.md").read_text("utf-8"), re.M)
+
+
+# ----------------------------------------------------------------------------------------------------- the ways to build
+
+
+def test_pure_wheel(pure: Path, without_extension: Path) -> None:
+    assert pure.name == f"arnorm-{VERSION}-py3-none-any.whl"
+    assert not any(map(EXTENSION.fullmatch, names_in(pure)))
+    code = "import arnorm; print(arnorm.BACKEND, arnorm.normalize('\\ufe8d'), *arnorm.tokenize('a b'))"
+    assert python(code, without_extension) == "reference \N{ARABIC LETTER ALEF} a b"
+
+
+@cc_is_heeded
+def test_failing_compiler_is_an_error_where_the_extension_is_required(unpacked: Path, tmp_path: Path) -> None:
+    built = build(unpacked, tmp_path, "--wheel", CC="false", ARNORM_REQUIRE_EXT="1")
+    assert built.returncode != 0
+    assert "compiled" in built.stdout + built.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+@cc_is_heeded
+def test_failing_compiler_gives_the_reference_elsewhere(unpacked: Path, tmp_path: Path) -> None:
+    target, packages = tmp_path / "dist", tmp_path / "packages"
+    target.mkdir()
+    built = build(unpacked, target, "--wheel", CC="false")
+    assert built.returncode == 0, built.stdout + built.stderr
+    (wheel,) = target.iterdir()
+    assert python("import arnorm; print(arnorm.BACKEND)", install(wheel, packages)) == "reference"
+
+
+# ------------------------------------------------------------------------------------------------ the installed package
+
+
+def environment() -> Mapping[str, str]:
+    """The backend that this run of the tests demands, if it does."""
+    return {name: os.environ[name] for name in ("ARNORM_BACKEND",) if name in os.environ}
+
+
+def test_the_installed_package_is_under_test() -> None:
+    origin = metadata.distribution("arnorm").read_text("direct_url.json") or ""
+    if '"editable": true' in origin:
+        pytest.skip("an editable installation: its package is the source tree")
+    assert Path(arnorm.__file__).parent != ROOT / "arnorm"
+
+
+def test_backend() -> None:
+    assert arnorm.BACKEND == (os.environ.get("ARNORM_BACKEND") or "compiled")
+
+
+def test_command_is_installed() -> None:
+    (command,) = metadata.entry_points(group="console_scripts", name="arnorm")
+    assert callable(command.load())
+
+
+def test_import_is_light() -> None:
+    code = "import sys; before = set(sys.modules); import arnorm; print(*set(sys.modules) - before)"
+    assert NOT_AT_IMPORT.isdisjoint(python(code, **environment()).split())
+
+
+@pytest.mark.skipif(not sysconfig.get_config_var("Py_GIL_DISABLED"), reason="this interpreter needs the GIL")
+def test_import_leaves_the_gil_off() -> None:
+    assert python("import sys, arnorm; print(sys._is_gil_enabled())", PYTHON_GIL="") == "False"
+
+
+def import_error(backend: str, packages: Path | None = None) -> str:
+    code = "try:\n    import arnorm\nexcept ImportError as error:\n    print(error)"
+    return python(code, packages, ARNORM_BACKEND=backend)
+
+
+def test_unknown_backend_is_an_error() -> None:
+    assert import_error("nonsense") == "ARNORM_BACKEND must be \"compiled\" or \"reference\", not 'nonsense'"
+
+
+def test_demanded_backend_that_is_missing_is_an_error(without_extension: Path) -> None:
+    assert "compiled" in import_error("compiled", without_extension)
+    assert import_error("reference", without_extension) == ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
 from types import ModuleType
 
 from arnorm import Rule
@@ -15,21 +16,20 @@ Function = Callable[[str], str]
 
 def in_turn(text: str, rules: Iterable[Rule]) -> str:
     """Apply one rule after the other with ``str.translate``: what every result is compared with."""
-    for rule in rules:
-        text = text.translate(rule.table)
+    for table in _tables(tuple(rules)):
+        text = text.translate(table)
     return text
+
+
+@lru_cache
+def _tables(rules: tuple[Rule, ...]) -> list[dict[int, str]]:
+    return [rule.table for rule in rules]
 
 
 def fused(rules: Iterable[Rule]) -> dict[int, str]:
     """Return the one table that does what `in_turn` does."""
-    tables = [rule.table for rule in rules]
-    result = {}
-    for code_point in sorted(set().union(*tables)):
-        text = chr(code_point)
-        for table in tables:
-            text = text.translate(table)
-        result[code_point] = text
-    return result
+    rules = tuple(rules)
+    return {code_point: in_turn(chr(code_point), rules) for code_point in sorted(set().union(*_tables(rules)))}
 
 
 def replace(table: Table) -> Function:

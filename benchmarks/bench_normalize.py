@@ -6,7 +6,7 @@ import operator
 import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache, partial
-from typing import Final
+from typing import Any, Final
 
 import pytest
 import regex
@@ -45,18 +45,22 @@ def expected(job: str, size: str) -> str:
     return alternatives.in_turn(TEXTS[size], JOBS[job])
 
 
+def entrant(job: str, name: str) -> tuple[Callable[..., str], tuple[Any, ...]]:
+    """Return a function, and its arguments after the text."""
+    if name == SUBJECT:
+        return Normalizer(JOBS[job]), ()
+    if name == "copy":
+        return operator.add, ("x",)
+    if name == "str.translate":
+        return str.translate, (table(job),)
+    return CHAINS[name](table(job)), ()
+
+
 def check_and_measure(job: str, size: str, name: str, measure: Measure) -> None:
     text = TEXTS[size]
-    function: Callable[..., str]
-    if name == "copy":
-        function, more = operator.add, ["x"]
-    elif name == "str.translate":
-        function, more = str.translate, [table(job)]
-    elif name == SUBJECT:
-        function, more = Normalizer(JOBS[job]), []
-    else:
-        function, more = CHAINS[name](table(job)), []
-    assert function(text, *more) == (text + "x" if name == "copy" else expected(job, size))
+    function, more = entrant(job, name)
+    if name != "copy":
+        assert function(text, *more) == expected(job, size)
     measure(job, size, name, function, text, *more)
 
 

@@ -36,21 +36,17 @@ NOT_AT_IMPORT = {"dataclasses", "inspect", "numpy", "re", "regex", "typing"}
 cc_is_heeded = pytest.mark.skipif(sys.platform == "win32", reason="the compiler is not taken from CC")
 
 
-def run(*command: str | Path, cwd: Path | None = None, **changes: str) -> subprocess.CompletedProcess[str]:
+def run(*command: str | Path, **changes: str) -> subprocess.CompletedProcess[str]:
     """Run a command without the environment variables of this project, but for ``changes``."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("ARNORM_")}
-    return subprocess.run(
-        command, cwd=cwd, env=kept | changes, capture_output=True, text=True, encoding="utf-8", check=False
-    )
+    return subprocess.run(command, env=kept | changes, capture_output=True, text=True, encoding="utf-8", check=False)
 
 
 def build(source: Path, target: Path, *options: str, **changes: str) -> subprocess.CompletedProcess[str]:
-    return run(
-        sys.executable, "-Im", "build", "--no-isolation", *options, "--outdir", target, source, cwd=target, **changes
-    )
+    return run(sys.executable, "-Im", "build", "--no-isolation", *options, "--outdir", target, source, **changes)
 
 
-def python(code: str, packages: Path | None = None, **changes: str) -> str:
+def python(code: str, packages: Path | None = None, /, **changes: str) -> str:
     """Return what ``code`` prints in a fresh interpreter that sees no source tree, but ``packages`` first of all."""
     if packages is not None:
         code = f"import sys; sys.path.insert(0, {str(packages)!r})\n{code}"
@@ -192,7 +188,7 @@ def test_version_is_the_same_everywhere() -> None:
     assert re.search(rf"^## (Unreleased )?{re.escape(VERSION)}\b", (ROOT / "CHANGELOG.md").read_text("utf-8"), re.M)
 
 
-# ----------------------------------------------------------------------------------------------------- the ways to build
+# ---------------------------------------------------------------------------------------------------- the ways to build
 
 
 def test_pure_wheel(pure: Path, without_extension: Path) -> None:
@@ -236,7 +232,8 @@ def test_the_installed_package_is_under_test() -> None:
 
 
 def test_backend() -> None:
-    assert arnorm.BACKEND == (os.environ.get("ARNORM_BACKEND") or "compiled")
+    wanted = os.environ.get("ARNORM_BACKEND") or "compiled"
+    assert wanted == arnorm.BACKEND
 
 
 def test_command_is_installed() -> None:
@@ -260,7 +257,7 @@ def import_error(backend: str, packages: Path | None = None) -> str:
 
 
 def test_unknown_backend_is_an_error() -> None:
-    assert import_error("nonsense") == "ARNORM_BACKEND must be \"compiled\" or \"reference\", not 'nonsense'"
+    assert import_error("nonsense").startswith("ARNORM_BACKEND must be ")
 
 
 def test_demanded_backend_that_is_missing_is_an_error(without_extension: Path) -> None:

@@ -8,7 +8,7 @@ needs no GIL; the functions around it choose the storage width, own the memory a
 
 from cpython.buffer cimport PyBUF_SIMPLE, PyBuffer_Release, PyObject_GetBuffer
 from cpython.bytearray cimport PyByteArray_AS_STRING, PyByteArray_Resize
-from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_FromStringAndSize
+from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_FromStringAndSize, PyBytes_GET_SIZE
 from cpython.mem cimport PyMem_Free, PyMem_Malloc
 from cpython.object cimport PyObject
 from cpython.ref cimport Py_DECREF
@@ -16,8 +16,8 @@ from libc.stdint cimport int32_t, int64_t, uint8_t, uint16_t, uint32_t
 from libc.string cimport memcpy, memset
 
 from arnorm._core.map_loops cimport (
-    KEEP_INVALID, REPLACE, STRICT, UNBOUNDED, Errors, Map, first_change_in, first_change_utf8, measure_in, needs_width, write_in,
-    write_utf8,
+    KEEP_INVALID, REPLACE, STRICT, UNBOUNDED, Errors, Map, first_change_in, first_change_utf8, measure_in,
+    needs_width, write_in, write_utf8,
 )
 from arnorm._core.scan_loops cimport Scan, find_tokens_in
 
@@ -116,36 +116,44 @@ cdef object map_long(
 
 # ---------------------------------------------------------------------------------------------------- map stage: UTF-8
 
-cdef bytes map_utf8(const Map* table, object data, Errors errors):
-    """Return the result of one stage; ``data`` itself where nothing changed and it is ``bytes``."""
-    cdef Py_buffer view
-    cdef const uint8_t* source
+cdef bytes map_utf8(const Map* table, bytes data, Errors errors):
+    """Return the result of one stage; ``data`` itself where nothing changed."""
+    cdef const uint8_t* source = <const uint8_t*>PyBytes_AS_STRING(data)
+    cdef Py_ssize_t length = PyBytes_GET_SIZE(data), start, size = 0, invalid = -1
     cdef uint8_t* target
-    cdef Py_ssize_t start, size = 0, invalid = -1
-    PyObject_GetBuffer(data, &view, PyBUF_SIMPLE)
+    with nogil:
+        start = first_change_utf8(table, source, length, errors)
+        if start < length:
+            size = write_utf8(table, source + start, length - start, NULL, errors, &invalid)
+    if invalid >= 0:
+        raise invalid_utf8(data, start + invalid)
+    if start == length:
+        return data
+    result = PyBytes_FromStringAndSize(NULL, start + size)
+    target = <uint8_t*>PyBytes_AS_STRING(result)
+    with nogil:
+        memcpy(target, source, start)
+        write_utf8(table, source + start, length - start, target + start, errors, &invalid)
+    return result
+
+
+cdef bytes bytes_of(object data):
+    """Return ``data`` as bytes; a copy unless it is bytes, for nothing else is sure to stay the same without the GIL."""
+    cdef Py_buffer view
+    if type(data) is bytes:
+        return data
     try:
-        source = <const uint8_t*>view.buf
-        with nogil:
-            start = first_change_utf8(table, source, view.len, errors)
-            if start < view.len:
-                size = write_utf8(table, source + start, view.len - start, NULL, errors, &invalid)
-        if invalid >= 0:
-            raise invalid_utf8(source, view.len, start + invalid)
-        if start == view.len:
-            return data if type(data) is bytes else PyBytes_FromStringAndSize(<const char*>source, view.len)
-        result = PyBytes_FromStringAndSize(NULL, start + size)
-        target = <uint8_t*>PyBytes_AS_STRING(result)
-        with nogil:
-            memcpy(target, source, start)
-            write_utf8(table, source + start, view.len - start, target + start, errors, &invalid)
-        return result
+        PyObject_GetBuffer(data, &view, PyBUF_SIMPLE)
+    except (TypeError, BufferError):
+        raise utf8_error(data) from None
+    try:
+        return PyBytes_FromStringAndSize(<const char*>view.buf, view.len)
     finally:
         PyBuffer_Release(&view)
 
 
-cdef object invalid_utf8(const uint8_t* source, Py_ssize_t length, Py_ssize_t position):
+cdef object invalid_utf8(bytes data, Py_ssize_t position):
     """Return the error that Python's decoder raises, with the position in the whole data."""
-    data = PyBytes_FromStringAndSize(<const char*>source, length)
     try:
         data[position:position + 4].decode("utf-8")
     except UnicodeDecodeError as error:
@@ -215,12 +223,10 @@ cdef class Pipeline:
             policy = KEEP_INVALID
         else:
             raise errors_error(errors)
-        try:
-            for k in range(self._count):
-                data = map_utf8(&self._maps[k], data, policy)
-        except (TypeError, BufferError):
-            raise utf8_error(data) from None
-        return data
+        result = bytes_of(data)
+        for k in range(self._count):
+            result = map_utf8(&self._maps[k], result, policy)
+        return result
 
 
 cdef object checked(object texts):

@@ -107,8 +107,7 @@ def _parser() -> _Parser:
         "normalize",
         commands.normalize,
         "apply the rules of a profile, or rules of your choice",
-        "Write the text of the files with the rules of a profile, or rules of your choice, applied.\n"
-        "Line ends stay as they are.",
+        "Write the inputs, one after the other, with the rules of a profile or rules of your\nchoice applied.",
         "arnorm normalize --rules strip_tatweel,convert_digits:ascii a.txt b.txt > normalized.txt",
     )
     chosen = normalize.add_mutually_exclusive_group()
@@ -134,9 +133,9 @@ def _parser() -> _Parser:
         "tokenize",
         commands.tokenize,
         "cut lines into words, numbers, punctuation marks and symbols",
-        "Cut every line into words, numbers, punctuation marks and symbols.",
-        """arnorm tokenize --format jsonl articles.txt
-  {"tokens": [["2026", 0, 4, "number"], [":", 4, 5, "punctuation"]]}""",
+        "Cut every line of the inputs into words, numbers, punctuation marks and symbols.",
+        'echo "2026: 3.5" | arnorm tokenize --format jsonl\n'
+        '  {"tokens": [["2026", 0, 4, "number"], [":", 4, 5, "punctuation"], ["3.5", 6, 9, "number"]]}',
     )
     tokenize.add_argument(
         "--format",
@@ -152,7 +151,7 @@ def _parser() -> _Parser:
         "sentences",
         commands.sentences,
         "write one sentence on a line",
-        "Write every sentence on a line of its own. A line break in the text always ends a sentence.",
+        "Write every sentence of the inputs on a line of its own. A line break always ends one.",
         "arnorm sentences articles.txt > sentences.txt",
     )
     _add_inputs(sentences)
@@ -161,7 +160,7 @@ def _parser() -> _Parser:
         "profiles",
         commands.list_profiles,
         "list the profiles, or the rules of one",
-        "List the profiles with their dates and purposes, or the rules of one in the order in which they are applied.",
+        "List the profiles with their dates and purposes, or the rules of one in the order in\nwhich they are applied.",
         "arnorm profiles search",
     )
     listed_profiles.add_argument(

@@ -52,7 +52,7 @@ def sentences(arguments: Namespace) -> int:
 
 
 def _convert_text(arguments: Namespace, convert: Callable[[str], str]) -> int:
-    """Convert the inputs as ``str``. The byte before a line feed may be a carriage return: tokens have no space."""
+    """Write the inputs converted as ``str``; the carriage return of a line end is white space, so in no token."""
     handler = _HANDLERS[arguments.errors]
     return convert_inputs(
         arguments.files,

@@ -24,10 +24,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from arnorm._core.pattern import Alternatives, Node, OneOf, PatternError, Repeat, Sequence, parse
+from arnorm._core.pattern import EDGE, Alternatives, Node, OneOf, PatternError, Repeat, Sequence, parse
 from arnorm._core.plan import DIRECT, MAX_CODE_POINT
 
-__all__ = ["DROPPED", "MAX_KINDS", "Ranges", "ScanTable", "compile_patterns"]
+__all__ = ["DROPPED", "MAX_KINDS", "Ranges", "ScanTable", "compile_nodes", "compile_patterns"]
 
 Ranges = tuple[tuple[int, int], ...]
 DROPPED: Final = 255
@@ -36,6 +36,7 @@ MAX_KINDS: Final = DROPPED - 1
 
 _BLOCK: Final = 256
 _CODE_SPACE: Final = MAX_CODE_POINT + 1
+_EDGE: Final = ((_CODE_SPACE, _CODE_SPACE),)  # no text holds it: it stands for both ends of the text
 _ROW_LIMIT: Final = 1 << 16
 _CLASS_LIMIT: Final = 256
 
@@ -51,6 +52,8 @@ class ScanTable:
     shift: int
     start: int
     accept_from: int
+    edge: int
+    """The class of what lies before the first and after the last code point."""
 
 
 def compile_patterns(patterns: Iterable[tuple[str, int]], sets: Mapping[str, Ranges]) -> ScanTable:
@@ -59,7 +62,11 @@ def compile_patterns(patterns: Iterable[tuple[str, int]], sets: Mapping[str, Ran
     Raises ``ValueError`` for a pattern that cannot be read, names an unknown set, or matches the empty text, and for
     an automaton past the limits of the tables.
     """
-    parsed = [(parse(pattern), kind, pattern) for pattern, kind in patterns]
+    return compile_nodes([(parse(pattern), kind, pattern) for pattern, kind in patterns], sets)
+
+
+def compile_nodes(parsed: list[tuple[Node, int, str]], sets: Mapping[str, Ranges]) -> ScanTable:
+    """Compile what `compile_patterns` has parsed; the text of each pattern is only for messages."""
     classes = _Classes([node for node, _, _ in parsed], sets)
     machine = _Nondeterministic(classes)
     for node, kind, pattern in parsed:
@@ -67,7 +74,7 @@ def compile_patterns(patterns: Iterable[tuple[str, int]], sets: Mapping[str, Ran
     rows, accepts = _minimize(*_determinize(machine, classes.count))
     columns = _merge_columns(rows, classes.count)
     index, blocks = classes.tables(columns)
-    return _lay_out(rows, accepts, columns, index, blocks)
+    return _lay_out(rows, accepts, columns, index, blocks, columns[classes.edge])
 
 
 class _Classes:
@@ -79,30 +86,33 @@ class _Classes:
         names = sorted({name for symbol in symbols for name in symbol.names})
         self._bits = {name: 1 << bit for bit, name in enumerate(names)}
         for name, bit in self._bits.items():
-            if name not in sets:
+            if name == EDGE:
+                self._toggle(edges, _EDGE, bit)
+            elif name in sets:
+                self._toggle(edges, _merged(name, sets[name]), bit)
+            else:
                 raise PatternError(f"unknown set {name!r}; known are {', '.join(sorted(sets))}")
-            self._toggle(edges, _merged(name, sets[name]), bit)
         self._literals: dict[int, int] = {}
         for literal in sorted({point for symbol in symbols for point in symbol.literals}):
             self._literals[literal] = 1 << (len(self._bits) + len(self._literals))
             self._toggle(edges, ((literal, literal),), self._literals[literal])
-        starts = sorted(edges)
+        starts = sorted({start for start in edges if start <= _CODE_SPACE} | {_CODE_SPACE})
         self._intervals: list[tuple[int, int, int]] = []
         numbers: dict[int, int] = {}
         members = 0
-        for start, end in zip(starts, [*starts[1:], _CODE_SPACE], strict=True):
-            members ^= edges[start]
+        for start, end in zip(starts, [*starts[1:], _CODE_SPACE + 1], strict=True):
+            members ^= edges.get(start, 0)
             self._intervals.append((start, end, numbers.setdefault(members, len(numbers))))
         self._members = list(numbers)
         self.count = len(numbers)
+        self.edge = self._intervals.pop()[2]
 
     @staticmethod
     def _toggle(edges: dict[int, int], ranges: Ranges, bit: int) -> None:
         """Record that membership ``bit`` flips at the start of every range and after its end."""
         for first, last in ranges:
             edges[first] = edges.get(first, 0) ^ bit
-            if last < MAX_CODE_POINT:
-                edges[last + 1] = edges.get(last + 1, 0) ^ bit
+            edges[last + 1] = edges.get(last + 1, 0) ^ bit
 
     def of(self, symbol: OneOf) -> frozenset[int]:
         """Return the classes that ``symbol`` accepts."""
@@ -112,7 +122,9 @@ class _Classes:
         for literal in symbol.literals:
             wanted |= self._literals[literal]
         return frozenset(
-            number for number, members in enumerate(self._members) if bool(members & wanted) != symbol.negated
+            number
+            for number, members in enumerate(self._members)
+            if bool(members & wanted) != symbol.negated and not (symbol.negated and members & self._bits.get(EDGE, 0))
         )
 
     def tables(self, columns: list[int]) -> tuple[bytes, bytes]:
@@ -282,7 +294,8 @@ def _merge_columns(rows: list[list[int]], count: int) -> list[int]:
     return [numbers.setdefault(tuple(row[number] for row in rows), len(numbers)) for number in range(count)]
 
 
-def _lay_out(rows: list[list[int]], accepts: list[int], columns: list[int], index: bytes, classes: bytes) -> ScanTable:
+def _lay_out(rows: list[list[int]], accepts: list[int], columns: list[int], index: bytes, classes: bytes, edge: int
+) -> ScanTable:
     width = max(columns) + 1
     shift = (width - 1).bit_length()
     if width > _CLASS_LIMIT or len(rows) << shift > _ROW_LIMIT:
@@ -293,4 +306,4 @@ def _lay_out(rows: list[list[int]], accepts: list[int], columns: list[int], inde
         transitions.extend(row[first_of[column]] << shift for column in range(width))
         transitions.extend([0] * ((1 << shift) - width))
     accepting = next((state for state, kind in enumerate(accepts) if kind), len(accepts))
-    return ScanTable(index, classes, transitions.tobytes(), bytes(accepts), shift, 1 << shift, accepting << shift)
+    return ScanTable(index, classes, transitions.tobytes(), bytes(accepts), shift, 1 << shift, accepting << shift, edge)

@@ -9,18 +9,22 @@ needs no GIL; the functions around it choose the storage width, own the memory a
 from cpython.buffer cimport PyBUF_SIMPLE, PyBuffer_Release, PyObject_GetBuffer
 from cpython.bytearray cimport PyByteArray_AS_STRING, PyByteArray_Resize
 from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_FromStringAndSize, PyBytes_GET_SIZE
-from cpython.mem cimport PyMem_Free, PyMem_Malloc
+from cpython.mem cimport PyMem_Calloc, PyMem_Free, PyMem_Malloc, PyMem_RawCalloc, PyMem_RawFree, PyMem_RawMalloc
 from cpython.object cimport PyObject
 from cpython.ref cimport Py_DECREF
 from libc.stdint cimport int32_t, int64_t, uint8_t, uint16_t, uint32_t
 from libc.string cimport memcpy, memset
 
 from arnorm._core.map_loops cimport (
-    KEEP_INVALID, REPLACE, STRICT, UNBOUNDED, Errors, Map, first_change_in, first_change_utf8, measure_in,
-    needs_width, write_in, write_utf8,
+    UNBOUNDED, Map, first_change_in, first_change_utf8, measure_in, needs_width, write_in, write_utf8,
+)
+from arnorm._core.decide_loops cimport (
+    ALWAYS, CONTEXT, RUN, Side, Stage, decide_in, measure_decided_in, write_decided_in,
 )
 from arnorm._core.scan_loops cimport Scan, find_tokens_in
+from arnorm._core.utf8 cimport KEEP_INVALID, REPLACE, STRICT, Errors, decode_all, encode_all
 
+from arnorm._core.context import ContextTable, RunTable
 from arnorm._core.inputs import errors_error, text_error, texts_error, utf8_error
 
 cdef extern from "Python.h":
@@ -43,7 +47,24 @@ cdef enum:
     TOKEN_BLOCK = 256           # tokens found before their strings are made
 
 
+cdef struct Scratch:
+    uint32_t* text
+    Py_ssize_t length
+
+
 # ------------------------------------------------------------------------------ map stage: the storage widths of a str
+
+cdef uint32_t ceiling_of(const Map* table, object text):
+    """Return a bound on the code points of the result."""
+    cdef int kind = PyUnicode_KIND(text)
+    if kind == 1:
+        return table.ceilings[0 if PyUnicode_IS_ASCII(text) else 1]
+    return table.ceilings[2 if kind == 2 else 3]
+
+
+cdef int width_of(uint32_t ceiling):
+    return 1 if ceiling < 0x100 else 2 if ceiling < 0x10000 else 4
+
 
 cdef object map_text(const Map* table, object text):
     """Return the result of one stage; ``text`` itself where nothing changed."""
@@ -58,11 +79,8 @@ cdef object map_text(const Map* table, object text):
             start = first_change_in(table, kind, source, length)
     if start == length:
         return text
-    if kind == 1:
-        ceiling = table.ceilings[0 if PyUnicode_IS_ASCII(text) else 1]
-    else:
-        ceiling = table.ceilings[2 if kind == 2 else 3]
-    width = 1 if ceiling < 0x100 else 2 if ceiling < 0x10000 else 4
+    ceiling = ceiling_of(table, text)
+    width = width_of(ceiling)
     if length < LONG:
         result = map_short(table, kind, source, length, width)
         if result is not None:
@@ -114,6 +132,42 @@ cdef object map_long(
         Py_DECREF(<object>result)
 
 
+cdef object decided_text(const Stage* stage, object text):
+    """Return the result of a decided stage; ``text`` itself where nothing changed."""
+    cdef int kind = PyUnicode_KIND(text), width
+    cdef Py_ssize_t length = PyUnicode_GET_LENGTH(text), count, size
+    cdef const void* source = PyUnicode_DATA(text)
+    cdef uint32_t ceiling
+    cdef uint8_t* bits
+    cdef PyObject* result
+    cdef char* target
+    cdef bint fits
+    if first_change_in(&stage.map, kind, source, length) == length:
+        return text
+    bits = <uint8_t*>PyMem_Calloc(length // 8 + 1, 1)
+    if bits == NULL:
+        raise MemoryError
+    try:
+        with nogil:
+            count = decide_in(stage, kind, source, length, bits)
+            size = measure_decided_in(stage, kind, source, length, bits) if count else length
+        if not count:
+            return text
+        ceiling = ceiling_of(&stage.map, text)
+        width = width_of(ceiling)
+        result = PyUnicode_New(size, ceiling)
+        try:
+            target = <char*>data_of(result)
+            with nogil:
+                write_decided_in(stage, kind, source, length, width, target, bits)
+                fits = needs_width(width, target, size, ceiling)
+            return <object>result if fits else PyUnicode_FromKindAndData(width, target, size)
+        finally:
+            Py_DECREF(<object>result)
+    finally:
+        PyMem_Free(bits)
+
+
 # ---------------------------------------------------------------------------------------------------- map stage: UTF-8
 
 cdef bytes map_utf8(const Map* table, bytes data, Errors errors):
@@ -135,6 +189,70 @@ cdef bytes map_utf8(const Map* table, bytes data, Errors errors):
         memcpy(target, source, start)
         write_utf8(table, source + start, length - start, target + start, errors, &invalid)
     return result
+
+
+cdef bytes staged_utf8(const Stage* stages, Py_ssize_t count, bytes data, Errors errors):
+    """Return the result of all stages, which run on decoded scratch memory; ``data`` itself where nothing changed."""
+    cdef const uint8_t* source = <const uint8_t*>PyBytes_AS_STRING(data)
+    cdef Py_ssize_t size = PyBytes_GET_SIZE(data), invalid = -1, k
+    cdef Scratch scratch
+    cdef bint changed = False, enough
+    scratch.text = <uint32_t*>PyMem_RawMalloc((size + 1) * sizeof(uint32_t))
+    if scratch.text == NULL:
+        raise MemoryError
+    try:
+        with nogil:
+            scratch.length = decode_all(source, size, scratch.text, errors, &changed, &invalid)
+        if invalid >= 0:
+            raise invalid_utf8(data, invalid)
+        with nogil:
+            enough = True
+            for k in range(count):
+                enough = run_stage(&stages[k], &scratch, &changed)
+                if not enough:
+                    break
+            size = encode_all(scratch.text, scratch.length, NULL)
+        if not enough:
+            raise MemoryError
+        if not changed:
+            return data
+        result = PyBytes_FromStringAndSize(NULL, size)
+        source = <const uint8_t*>PyBytes_AS_STRING(result)
+        with nogil:
+            encode_all(scratch.text, scratch.length, <uint8_t*>source)
+        return result
+    finally:
+        PyMem_RawFree(scratch.text)
+
+
+cdef bint run_stage(const Stage* stage, Scratch* scratch, bint* changed) noexcept nogil:
+    """Replace the scratch text by the result of a stage; return False where memory ran out."""
+    cdef Py_ssize_t length = scratch.length, size, read
+    cdef uint32_t* target
+    cdef uint8_t* bits = NULL
+    if first_change_in(&stage.map, 4, scratch.text, length) == length:
+        return True
+    if stage.decider == ALWAYS:
+        size = measure_in(&stage.map, 4, scratch.text, length)
+    else:
+        bits = <uint8_t*>PyMem_RawCalloc(length // 8 + 1, 1)
+        if bits == NULL:
+            return False
+        if not decide_in(stage, 4, scratch.text, length, bits):
+            PyMem_RawFree(bits)
+            return True
+        size = measure_decided_in(stage, 4, scratch.text, length, bits)
+    target = <uint32_t*>PyMem_RawMalloc((size + 1) * sizeof(uint32_t))
+    if target != NULL:
+        if stage.decider == ALWAYS:
+            write_in(&stage.map, 4, scratch.text, length, 4, target, UNBOUNDED, &read)
+        else:
+            write_decided_in(stage, 4, scratch.text, length, 4, target, bits)
+        PyMem_RawFree(scratch.text)
+        scratch.text, scratch.length = target, size
+        changed[0] = True
+    PyMem_RawFree(bits)
+    return target != NULL
 
 
 cdef bytes bytes_of(object data):
@@ -163,35 +281,75 @@ cdef object invalid_utf8(bytes data, Py_ssize_t position):
 
 # --------------------------------------------------------------------------------------------------------------- stages
 
-cdef class Pipeline:
-    """Map stages applied one after the other to text."""
+cdef void fill_map(Map* place, object table):
+    place.index = <const uint16_t*>PyBytes_AS_STRING(table.index)
+    place.entries = <const uint32_t*>PyBytes_AS_STRING(table.entries)
+    place.pool = <const uint32_t*>PyBytes_AS_STRING(table.pool)
+    place.ceilings = table.ceilings
 
-    cdef tuple _tables          # owns the memory that _maps points into
-    cdef Map* _maps
+
+cdef void fill_scan(Scan* place, object table):
+    place.index = <const uint16_t*>PyBytes_AS_STRING(table.index)
+    place.classes = <const uint8_t*>PyBytes_AS_STRING(table.classes)
+    place.transitions = <const uint16_t*>PyBytes_AS_STRING(table.transitions)
+    place.accepts = <const uint8_t*>PyBytes_AS_STRING(table.accepts)
+    place.shift = table.shift
+    place.start = table.start
+    place.accept_from = table.accept_from
+
+
+cdef void fill_side(Side* place, object side):
+    place.present = side is not None
+    if place.present:
+        fill_scan(&place.scan, side.scan)
+        place.initial = side.initial
+        place.sync = <const uint16_t*>PyBytes_AS_STRING(side.sync)
+
+
+cdef void fill_stage(Stage* place, object table):
+    place.decider = ALWAYS
+    if isinstance(table, ContextTable):
+        place.decider = CONTEXT
+        fill_side(&place.left, table.left)
+        fill_side(&place.right, table.right)
+        place.unless = table.unless
+    elif isinstance(table, RunTable):
+        place.decider = RUN
+        place.least, place.keep, place.mixed = table.least, table.keep, table.mixed
+    fill_map(&place.map, table if place.decider == ALWAYS else table.map)
+
+
+cdef class Pipeline:
+    """Stages applied one after the other to text."""
+
+    cdef tuple _tables          # owns the memory that _stages points into
+    cdef Stage* _stages
     cdef Py_ssize_t _count
+    cdef bint _decides
 
     def __init__(self, tables):
         cdef Py_ssize_t k
-        if self._maps != NULL:
+        if self._stages != NULL:
             raise TypeError("a pipeline cannot be changed once it is made")
         self._tables = tuple(tables)
-        self._maps = <Map*>PyMem_Malloc(max(1, len(self._tables)) * sizeof(Map))
-        if self._maps == NULL:
+        self._stages = <Stage*>PyMem_Malloc(max(1, len(self._tables)) * sizeof(Stage))
+        if self._stages == NULL:
             raise MemoryError
         for k, table in enumerate(self._tables):
-            self._maps[k].index = <const uint16_t*>PyBytes_AS_STRING(table.index)
-            self._maps[k].entries = <const uint32_t*>PyBytes_AS_STRING(table.entries)
-            self._maps[k].pool = <const uint32_t*>PyBytes_AS_STRING(table.pool)
-            self._maps[k].ceilings = table.ceilings
+            fill_stage(&self._stages[k], table)
+            self._decides |= self._stages[k].decider != ALWAYS
         self._count = len(self._tables)
 
     def __dealloc__(self):
-        PyMem_Free(self._maps)
+        PyMem_Free(self._stages)
 
     cdef object apply(self, object text):
         cdef Py_ssize_t k
         for k in range(self._count):
-            text = map_text(&self._maps[k], text)
+            if self._stages[k].decider == ALWAYS:
+                text = map_text(&self._stages[k].map, text)
+            else:
+                text = decided_text(&self._stages[k], text)
         return text
 
     def __call__(self, text):
@@ -224,8 +382,10 @@ cdef class Pipeline:
         else:
             raise errors_error(errors)
         result = bytes_of(data)
+        if self._decides:
+            return staged_utf8(self._stages, self._count, result, policy)
         for k in range(self._count):
-            result = map_utf8(&self._maps[k], result, policy)
+            result = map_utf8(&self._stages[k].map, result, policy)
         return result
 
 
@@ -249,13 +409,7 @@ cdef class Scanner:
     def __init__(self, table):
         if self._table is not None:
             raise TypeError("a scanner cannot be changed once it is made")
-        self._scan.index = <const uint16_t*>PyBytes_AS_STRING(table.index)
-        self._scan.classes = <const uint8_t*>PyBytes_AS_STRING(table.classes)
-        self._scan.transitions = <const uint16_t*>PyBytes_AS_STRING(table.transitions)
-        self._scan.accepts = <const uint8_t*>PyBytes_AS_STRING(table.accepts)
-        self._scan.shift = table.shift
-        self._scan.start = table.start
-        self._scan.accept_from = table.accept_from
+        fill_scan(&self._scan, table)
         self._table = table
 
     cdef object require(self, object text):

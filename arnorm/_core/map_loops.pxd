@@ -3,7 +3,7 @@
 from libc.stdint cimport uint8_t, uint16_t, uint32_t
 from libc.string cimport memcpy
 
-from arnorm._core.utf8 cimport decode, encode, encoded_size
+from arnorm._core.utf8 cimport KEEP_INVALID, REPLACE, STRICT, Errors, decode, encode, encoded_size
 
 cdef enum:
     KEEP = 1 << 24              # plan.KEEP, plan.MANY, the mask of an operand, plan.DIRECT
@@ -16,11 +16,6 @@ cdef extern from *:
     #define ARNORM_UNBOUNDED PY_SSIZE_T_MAX
     """
     const Py_ssize_t UNBOUNDED "ARNORM_UNBOUNDED"
-
-cdef enum Errors:
-    STRICT
-    REPLACE
-    KEEP_INVALID
 
 ctypedef fused unit:
     uint8_t

@@ -1,4 +1,4 @@
-"""The notation in which token patterns are written, and its parser.
+"""The notation in which token patterns and contexts are written, and its parser.
 
 ==================  ===============================================================
 ``name``            one code point of the set ``name``
@@ -11,6 +11,7 @@
 ``x* x+ x?``        any number, at least one, at most one
 ``x{m} x{m,n}``     exactly ``m``, between ``m`` and ``n``
 ``( )``             grouping
+``edge``            the start or the end of the text, in contexts
 ==================  ===============================================================
 
 White space only separates. A name is a letter followed by letters, digits, "_" and "-".
@@ -22,7 +23,7 @@ import string
 from collections.abc import Callable
 from dataclasses import dataclass
 
-__all__ = ["Alternatives", "Node", "OneOf", "PatternError", "Repeat", "Sequence", "parse"]
+__all__ = ["ANY", "EDGE", "Alternatives", "Node", "OneOf", "PatternError", "Repeat", "Sequence", "parse", "reverse"]
 
 _NAME_START = frozenset(string.ascii_letters)
 _NAME = _NAME_START | frozenset(string.digits + "_-")
@@ -67,6 +68,10 @@ class Repeat:
 
 Node = OneOf | Sequence | Alternatives | Repeat
 
+EDGE = "edge"
+"""The reserved name of the set that holds the place before the first and after the last code point."""
+ANY = OneOf(negated=True)
+
 
 def parse(pattern: str) -> Node:
     """Parse ``pattern``; raise `PatternError` that points at the first thing that cannot be read.
@@ -75,6 +80,19 @@ def parse(pattern: str) -> Node:
     Repeat(part=OneOf(names=frozenset({'digit'}), literals=frozenset(), negated=False), least=1, most=None)
     """
     return _Parser(pattern).whole()
+
+
+def reverse(node: Node) -> Node:
+    """Return the pattern that matches the same texts read backwards."""
+    match node:
+        case Sequence(parts):
+            return Sequence(tuple(reverse(part) for part in reversed(parts)))
+        case Alternatives(parts):
+            return Alternatives(tuple(reverse(part) for part in parts))
+        case Repeat(part, least, most):
+            return Repeat(reverse(part), least, most)
+        case _:
+            return node
 
 
 class _Parser:

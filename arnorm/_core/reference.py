@@ -1,14 +1,16 @@
 """The specification in plain Python, and the fallback where nothing could be compiled.
 
 It reads the same tables as ``compiled`` and is written differently on purpose: the two are compared on arbitrary
-tables and arbitrary text. ``plan`` and ``automaton`` describe the tables.
+tables and arbitrary text. ``plan``, ``context`` and ``automaton`` describe the tables.
 """
 
 from __future__ import annotations
 
 from array import array
+from itertools import groupby
 
 from arnorm._core.automaton import DROPPED, ScanTable
+from arnorm._core.context import ContextTable, RunTable, SideTable
 from arnorm._core.inputs import ERRORS, errors_error, text_error, texts_error, utf8_error
 from arnorm._core.plan import DELETE, ONE, MapTable
 
@@ -50,21 +52,88 @@ class _Translation(dict):  # type: ignore[type-arg]  # subscripting it would cos
         return replacement
 
 
+class _Context:
+    """The changes of a map where the text around them is as asked."""
+
+    def __init__(self, table: ContextTable) -> None:
+        self._table = table
+        self._translation = _Translation(table.map)
+
+    def __call__(self, text: str) -> str:
+        table = self._table
+        before = _holds(table.left, text)
+        after = _holds(table.right, text[::-1])[::-1]
+        return "".join(
+            character.translate(self._translation) if (left and right) != table.unless else character
+            for character, left, right in zip(text, before, after, strict=True)
+        )
+
+
+def _holds(side: SideTable | None, text: str) -> list[bool]:
+    """Return for every code point whether the automaton accepts what was read before it."""
+    if side is None:
+        return [True] * len(text)
+    transitions = memoryview(side.scan.transitions).cast("H")
+    row = side.initial
+    result = []
+    for character in text:
+        result.append(row >= side.scan.accept_from)
+        row = transitions[row + _class(side.scan, ord(character))]
+    return result
+
+
+class _Run:
+    """The changes of a map in long runs, from some code point of the run on."""
+
+    def __init__(self, table: RunTable) -> None:
+        self._table = table
+        self._translation = _Translation(table.map)
+
+    def __call__(self, text: str) -> str:
+        result = []
+        for candidate, group in groupby(text, self._run_of):
+            run = "".join(group)
+            if candidate and len(run) >= self._table.least:
+                kept = run[: self._table.keep]
+                run = kept + run[len(kept) :].translate(self._translation)
+            result.append(run)
+        return "".join(result)
+
+    def _run_of(self, character: str) -> str:
+        """Return what code points of one run have in common, "" for those that are in none."""
+        if character.translate(self._translation) == character:
+            return ""
+        return "mixed" if self._table.mixed else character
+
+
+def _stage(table: MapTable | ContextTable | RunTable) -> Callable[[str], str]:
+    if isinstance(table, ContextTable):
+        return _Context(table)
+    if isinstance(table, RunTable):
+        return _Run(table)
+    translation = _Translation(table)
+    return lambda text: text.translate(translation)
+
+
+def _class(table: ScanTable, code_point: int) -> int:
+    return table.classes[memoryview(table.index).cast("H")[code_point >> 8] * 256 + (code_point & 0xFF)]
+
+
 class Pipeline:
-    """Map stages applied one after the other to text."""
+    """Stages applied one after the other to text."""
 
-    __slots__ = ("_translations",)
+    __slots__ = ("_stages",)
 
-    def __init__(self, tables: Iterable[MapTable]) -> None:
-        self._translations = tuple(map(_Translation, tables))
+    def __init__(self, tables: Iterable[MapTable | ContextTable | RunTable]) -> None:
+        self._stages = tuple(map(_stage, tables))
 
     def __call__(self, text: str) -> str:
         """Return ``text`` after every stage; the same object where no stage changed it."""
         if not isinstance(text, str):
             raise text_error(text)
         result = text
-        for translation in self._translations:
-            result = result.translate(translation)
+        for stage in self._stages:
+            result = stage(result)
         return text if result == text else result
 
     def map_many(self, texts: Iterable[str]) -> list[str]:
@@ -139,8 +208,7 @@ class Scanner:
     def _class(self, code_point: int) -> int:
         found = self._classes.get(code_point)
         if found is None:
-            block = memoryview(self._table.index).cast("H")[code_point >> 8]
-            found = self._classes[code_point] = self._table.classes[block * 256 + (code_point & 0xFF)]
+            found = self._classes[code_point] = _class(self._table, code_point)
         return found
 
 

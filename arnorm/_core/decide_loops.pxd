@@ -1,0 +1,181 @@
+"""The loops of decided stages, over the tables that ``context`` describes: no Python objects, no GIL."""
+
+from libc.stdint cimport uint8_t, uint16_t, uint32_t
+
+from arnorm._core.map_loops cimport KEEP, MANY, OPERAND, Map, entry_of, target_unit, unit
+from arnorm._core.scan_loops cimport Scan, class_of
+
+cdef enum Decider:
+    ALWAYS
+    CONTEXT
+    RUN
+
+
+cdef struct Side:
+    bint present
+    Scan scan
+    uint32_t initial
+    const uint16_t* sync
+
+
+cdef struct Stage:
+    Map map
+    Decider decider
+    Side left
+    Side right
+    bint unless
+    bint mixed
+    Py_ssize_t least
+    Py_ssize_t keep
+
+
+cdef inline bint is_set(const uint8_t* bits, Py_ssize_t i) noexcept nogil:
+    return (bits[i >> 3] >> (i & 7)) & 1
+
+
+cdef inline void look(
+    const Stage* stage, const Side* side, const unit* text, Py_ssize_t length, uint8_t* bits, bint backward
+) noexcept nogil:
+    """Clear the bit of every candidate that has not, on one side, what the context asks for.
+
+    A candidate's automaton starts at the nearest code point that synchronizes it, or where the last candidate's
+    stopped, whichever is nearer: no code point is read more than twice.
+    """
+    cdef Py_ssize_t base = length - 1 if backward else 0, step = -1 if backward else 1
+    cdef Py_ssize_t i, j, place, known = 0
+    cdef uint32_t row = side.initial
+    for i in range(length):
+        place = base + step * i
+        if entry_of(&stage.map, text[place]) == KEEP:
+            continue
+        j = i
+        while j > known and side.sync[class_of(&side.scan, text[base + step * (j - 1)])] == 0:
+            j -= 1
+        if j > known:
+            row = side.sync[class_of(&side.scan, text[base + step * (j - 1)])]
+        while j < i:
+            row = side.scan.transitions[row + class_of(&side.scan, text[base + step * j])]
+            j += 1
+        known = i
+        if row < side.scan.accept_from:
+            bits[place >> 3] &= ~(1 << (place & 7))
+
+
+cdef inline Py_ssize_t decide_context(
+    const Stage* stage, const unit* text, Py_ssize_t length, uint8_t* bits
+) noexcept nogil:
+    cdef Py_ssize_t i, count = 0
+    for i in range(length):
+        if entry_of(&stage.map, text[i]) != KEEP:
+            bits[i >> 3] |= 1 << (i & 7)
+    if stage.left.present:
+        look(stage, &stage.left, text, length, bits, False)
+    if stage.right.present:
+        look(stage, &stage.right, text, length, bits, True)
+    for i in range(length):
+        if entry_of(&stage.map, text[i]) != KEEP:
+            if stage.unless:
+                bits[i >> 3] ^= 1 << (i & 7)
+            count += is_set(bits, i)
+    return count
+
+
+cdef inline Py_ssize_t decide_run(
+    const Stage* stage, const unit* text, Py_ssize_t length, uint8_t* bits
+) noexcept nogil:
+    cdef Py_ssize_t i = 0, end, k, count = 0
+    while i < length:
+        end = i + 1
+        if entry_of(&stage.map, text[i]) != KEEP:
+            while end < length and (
+                text[end] == text[i] or (stage.mixed and entry_of(&stage.map, text[end]) != KEEP)
+            ):
+                end += 1
+            if end - i >= stage.least:
+                for k in range(i + stage.keep, end):
+                    bits[k >> 3] |= 1 << (k & 7)
+                count += end - i - stage.keep
+        i = end
+    return count
+
+
+cdef inline Py_ssize_t decide(const Stage* stage, const unit* text, Py_ssize_t length, uint8_t* bits) noexcept nogil:
+    """Set in ``bits``, which come in clear, the bit of every code point that changes; return how many those are."""
+    if stage.decider == CONTEXT:
+        return decide_context(stage, text, length, bits)
+    return decide_run(stage, text, length, bits)
+
+
+cdef inline Py_ssize_t measure_decided(
+    const Stage* stage, const unit* text, Py_ssize_t length, const uint8_t* bits
+) noexcept nogil:
+    """Return how many code points the result has."""
+    cdef Py_ssize_t i, total = length
+    cdef uint32_t entry
+    for i in range(length):
+        if is_set(bits, i):
+            entry = entry_of(&stage.map, text[i])
+            total += (<Py_ssize_t>(entry >> 24) if entry < MANY else <Py_ssize_t>stage.map.pool[entry & OPERAND]) - 1
+    return total
+
+
+cdef inline void write_decided(
+    const Stage* stage, const unit* text, Py_ssize_t length, target_unit* target, const uint8_t* bits
+) noexcept nogil:
+    """Write the result, which has been measured."""
+    cdef Py_ssize_t i, j = 0, k
+    cdef uint32_t entry
+    cdef const uint32_t* replacement
+    for i in range(length):
+        if not is_set(bits, i):
+            target[j] = <target_unit>text[i]
+            j += 1
+            continue
+        entry = entry_of(&stage.map, text[i])
+        if entry >= MANY:
+            replacement = stage.map.pool + (entry & OPERAND)
+            for k in range(1, <Py_ssize_t>replacement[0] + 1):
+                target[j] = <target_unit>replacement[k]
+                j += 1
+        elif entry >= KEEP:
+            target[j] = <target_unit>((text[i] ^ entry) & OPERAND)
+            j += 1
+
+
+cdef inline Py_ssize_t decide_in(
+    const Stage* stage, int kind, const void* text, Py_ssize_t length, uint8_t* bits
+) noexcept nogil:
+    if kind == 1:
+        return decide(stage, <const uint8_t*>text, length, bits)
+    if kind == 2:
+        return decide(stage, <const uint16_t*>text, length, bits)
+    return decide(stage, <const uint32_t*>text, length, bits)
+
+
+cdef inline Py_ssize_t measure_decided_in(
+    const Stage* stage, int kind, const void* text, Py_ssize_t length, const uint8_t* bits
+) noexcept nogil:
+    if kind == 1:
+        return measure_decided(stage, <const uint8_t*>text, length, bits)
+    if kind == 2:
+        return measure_decided(stage, <const uint16_t*>text, length, bits)
+    return measure_decided(stage, <const uint32_t*>text, length, bits)
+
+
+cdef inline void write_decided_in(
+    const Stage* stage, int kind, const void* text, Py_ssize_t length, int wider, void* target, const uint8_t* bits
+) noexcept nogil:
+    if kind == 1:
+        if wider == 1:
+            write_decided(stage, <const uint8_t*>text, length, <uint8_t*>target, bits)
+        elif wider == 2:
+            write_decided(stage, <const uint8_t*>text, length, <uint16_t*>target, bits)
+        else:
+            write_decided(stage, <const uint8_t*>text, length, <uint32_t*>target, bits)
+    elif kind == 2:
+        if wider == 2:
+            write_decided(stage, <const uint16_t*>text, length, <uint16_t*>target, bits)
+        else:
+            write_decided(stage, <const uint16_t*>text, length, <uint32_t*>target, bits)
+    else:
+        write_decided(stage, <const uint32_t*>text, length, <uint32_t*>target, bits)

@@ -6,10 +6,12 @@ from functools import lru_cache
 
 from arnorm import profiles
 from arnorm._core import Pipeline
+from arnorm._core.context import compile_context, compile_run
 from arnorm._core.plan import compile_map, fuse
 from arnorm.profiles import Profile
 from arnorm.rules import RULES, Rule
 from arnorm.rules import by_name as rule_by_name
+from arnorm.rules.steps import Context, Run, Step
 from arnorm.threads import in_threads
 from arnorm.values import Value
 
@@ -20,6 +22,9 @@ if TYPE_CHECKING:
 
     from typing_extensions import Buffer
 
+    from arnorm._core.context import ContextTable, RunTable
+    from arnorm._core.plan import MapTable
+
 __all__ = ["Normalizer", "Stage", "dediacritize", "normalize"]
 
 _FORMAT = 1
@@ -29,13 +34,13 @@ class Stage(Value):
     """What one pass of the kernel does."""
 
     __slots__ = ("kind", "rules", "changes")
-    kind: Literal["map"]
+    kind: Literal["map", "context", "runs"]
     rules: tuple[str, ...]
     """The names of the rules that were fused into it, in their order."""
     changes: int
     """How many code points it changes."""
 
-    def __init__(self, kind: Literal["map"], rules: tuple[str, ...], changes: int) -> None:
+    def __init__(self, kind: Literal["map", "context", "runs"], rules: tuple[str, ...], changes: int) -> None:
         self._set(kind, rules, changes)
 
 
@@ -67,13 +72,11 @@ class Normalizer(Pipeline):
 
     def __init__(self, rules: Profile | Rule | Iterable[Rule] = profiles.CLEAN) -> None:
         chosen = _chosen(rules)
-        fused: dict[int, str] = {}
-        for rule in chosen:
-            fused = fuse(fused, rule.table)
-        super().__init__((compile_map(fused),))
+        stages = _fused(chosen)
+        super().__init__(table for _, table in stages)
         self._origin = rules if isinstance(rules, Profile) else None
         self._rules = chosen
-        self._stages = (Stage("map", tuple(rule.name for rule in chosen), len(fused)),)
+        self._stages = tuple(stage for stage, _ in stages)
 
     @property
     def rules(self) -> tuple[Rule, ...]:
@@ -100,7 +103,7 @@ class Normalizer(Pipeline):
 
         digest = sha256()
         for rule in self._rules:
-            digest.update(repr(rule.changes).encode("ascii", "backslashreplace") + b"\n")
+            digest.update(ascii(rule.steps).encode() + b"\n")
         return digest.hexdigest()[:16]
 
     def normalize_many(self, texts: Iterable[str], threads: int | None = None) -> list[str]:
@@ -211,6 +214,43 @@ def _chosen(rules: Profile | Rule | Iterable[Rule]) -> tuple[Rule, ...]:
             raise ValueError(f"two rules are called {rule.name!r}; a name may stand once in a normalizer")
         seen.add(rule.name)
     return chosen
+
+
+def _fused(rules: tuple[Rule, ...]) -> list[tuple[Stage, MapTable | ContextTable | RunTable]]:
+    """Compile the steps of all rules; those without a condition that touch become one stage."""
+    compiled: list[tuple[Stage, MapTable | ContextTable | RunTable]] = []
+    names: list[str] = []
+    fused: dict[int, str] = {}
+    steps = [(rule.name, step) for rule in rules for step in rule.steps]
+    for name, step in [*steps, ("", None)]:
+        if step is not None and step.condition is None:
+            names.append(name)
+            fused = fuse(fused, dict(step.changes))
+            continue
+        if names or (step is None and not compiled):
+            compiled.append((Stage("map", tuple(dict.fromkeys(names)), len(fused)), compile_map(fused)))
+            names, fused = [], {}
+        if step is not None:
+            compiled.append((Stage(_kind_of(step), (name,), len(step.changes)), _compiled(step)))
+    return compiled
+
+
+def _kind_of(step: Step) -> Literal["context", "runs"]:
+    return "runs" if isinstance(step.condition, Run) else "context"
+
+
+@lru_cache(maxsize=64)
+def _compiled(step: Step) -> ContextTable | RunTable:
+    """Compile a step that has a condition; automata take some milliseconds, so the tables are kept."""
+    match step.condition:
+        case Context() as around:
+            return compile_context(
+                dict(step.changes), dict(around.sets), around.left, around.right, unless=around.unless
+            )
+        case Run() as run:
+            return compile_run(dict(step.changes), least=run.least, keep=run.keep, mixed=run.mixed)
+        case None:
+            raise AssertionError("a step without a condition is fused")
 
 
 def _rule_from(item: object) -> Rule:

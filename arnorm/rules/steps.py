@@ -1,0 +1,91 @@
+"""What a rule consists of: steps, each a mapping that is applied always, in a context, or in long runs."""
+
+from __future__ import annotations
+
+from arnorm import _ucd, chars
+from arnorm.values import Value
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from typing import Final
+
+    from arnorm._ucd import Ranges
+
+__all__ = ["SETS", "Context", "Run", "Step", "step"]
+
+
+def _categories(*names: str) -> Ranges:
+    return tuple(span for name in names for span in _ucd.GENERAL_CATEGORY[name])
+
+
+def _points(characters: Iterable[str]) -> Ranges:
+    return tuple((ord(character), ord(character)) for character in sorted(characters))
+
+
+LINE_BREAKS: Final = "\n\v\f\r\N{NEXT LINE}\N{LINE SEPARATOR}\N{PARAGRAPH SEPARATOR}"
+SETS: Final[tuple[tuple[str, Ranges], ...]] = (
+    ("letter", _categories("Lu", "Ll", "Lt", "Lo") + ((0x06E5, 0x06E6),)),
+    ("mark", _categories("Mn", "Mc", "Me")),
+    ("tatweel", _points(chars.TATWEEL)),
+    ("alef", _points({chars.ALEF, chars.ALEF_MAKSURA})),
+    ("digit", _categories("Nd")),
+    ("break", _points(LINE_BREAKS)),
+    ("space", _ucd.SPACE_SEPARATORS + _points("\t")),
+)
+"""The sets of code points that the contexts of the shipped rules speak of."""
+
+
+class Context(Value):
+    """Where a step takes place: ``left`` before and ``right`` behind the character, or ``unless`` both are so.
+
+    Both are patterns in the notation of ``arnorm._core.pattern``, in the order of the text; None is always so.
+    """
+
+    __slots__ = ("left", "right", "unless", "sets")
+    left: str | None
+    right: str | None
+    unless: bool
+    sets: tuple[tuple[str, Ranges], ...]
+
+    def __init__(
+        self,
+        left: str | None = None,
+        right: str | None = None,
+        unless: bool = False,
+        sets: tuple[tuple[str, Ranges], ...] = SETS,
+    ) -> None:
+        self._set(left, right, unless, sets)
+
+
+class Run(Value):
+    """Where a step takes place: in runs of ``least`` or more, on what comes behind the first ``keep`` of them.
+
+    A run is of one character, or with ``mixed`` of any characters that the step changes.
+    """
+
+    __slots__ = ("least", "keep", "mixed")
+    least: int
+    keep: int
+    mixed: bool
+
+    def __init__(self, least: int, keep: int, mixed: bool = False) -> None:
+        self._set(least, keep, mixed)
+
+
+class Step(Value):
+    """A mapping from single code points to strings, and the condition on which it is applied; None is always."""
+
+    __slots__ = ("changes", "condition")
+    changes: tuple[tuple[int, str], ...]
+    """Pairs of a code point and what replaces it ("" deletes it), in code point order."""
+    condition: Context | Run | None
+
+    def __init__(self, changes: tuple[tuple[int, str], ...], condition: Context | Run | None = None) -> None:
+        self._set(changes, condition)
+
+
+def step(mapping: Mapping[str, str], condition: Context | Run | None = None) -> Step:
+    """Make a step from a mapping of characters."""
+    changes = sorted((ord(character), value) for character, value in mapping.items() if value != character)
+    return Step(tuple(changes), condition)

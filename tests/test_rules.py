@@ -481,8 +481,6 @@ class TestOneLiteralPerCharacter:
 
     TABLES = frozenset({PACKAGE / "chars.py", PACKAGE / "_ucd.py"})
     MODULES = sorted(set(PACKAGE.rglob("*.py")) - TABLES)
-    # Characters that a single rule speaks of and names itself.
-    NAMED_BY_A_RULE = frozenset({"\N{ARABIC DATE SEPARATOR}", "\N{ARABIC LIGATURE BISMILLAH AR-RAHMAN AR-RAHEEM}"})
 
     def test_modules_hold_no_arabic_literal(self) -> None:
         assert len(self.MODULES) > 10
@@ -490,14 +488,9 @@ class TestOneLiteralPerCharacter:
             (f"{path.relative_to(PACKAGE)}:{line}", text)
             for path in self.MODULES
             for line, text in literals(ast.parse(path.read_text("utf-8")))
-            if ARABIC.search(text) and text not in self.NAMED_BY_A_RULE
+            if ARABIC.search(text)
         ]
         assert found == []
-
-    def test_characters_named_by_a_rule_are_named_once(self) -> None:
-        source = "".join(path.read_text("utf-8") for path in PACKAGE.rglob("*.py"))
-        for character in self.NAMED_BY_A_RULE:
-            assert source.count(f"\\N{{{unicodedata.name(character)}}}") <= 1
 
     def test_chars_names_no_character_twice(self) -> None:
         names = Counter(re.findall(r"\\N\{([^}]+)\}", (PACKAGE / "chars.py").read_text("utf-8")))

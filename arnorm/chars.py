@@ -123,6 +123,21 @@ COMMA: Final = "\N{ARABIC COMMA}"
 SEMICOLON: Final = "\N{ARABIC SEMICOLON}"
 QUESTION_MARK: Final = "\N{ARABIC QUESTION MARK}"
 FULL_STOP: Final = "\N{ARABIC FULL STOP}"
+DATE_SEPARATOR: Final = "\N{ARABIC DATE SEPARATOR}"
+SENTENCE_STOPS: Final = frozenset(
+    {
+        QUESTION_MARK,
+        FULL_STOP,
+        "\N{ARABIC END OF TEXT MARK}",
+        "\N{REVERSED QUESTION MARK}",
+        "\N{DOUBLE EXCLAMATION MARK}",
+        "\N{DOUBLE QUESTION MARK}",
+        "\N{QUESTION EXCLAMATION MARK}",
+        "\N{EXCLAMATION QUESTION MARK}",
+        "\N{IDEOGRAPHIC FULL STOP}",
+    }
+)
+"""Marks that end a sentence wherever they stand: they are part of no number and no address."""
 FIVE_POINTED_STAR: Final = "\N{ARABIC FIVE POINTED STAR}"
 ELLIPSIS: Final = "\N{HORIZONTAL ELLIPSIS}"
 MINUS_SIGN: Final = "\N{MINUS SIGN}"
@@ -154,9 +169,10 @@ ZERO_WIDTH_NON_JOINER: Final = "\N{ZERO WIDTH NON-JOINER}"
 ZERO_WIDTH_JOINER: Final = "\N{ZERO WIDTH JOINER}"
 JOINERS: Final = frozenset({ZERO_WIDTH_NON_JOINER, ZERO_WIDTH_JOINER})
 """Part of the spelling in Persian, Kurdish, Urdu and of emoji sequences."""
+ZERO_WIDTH_SPACE: Final = "\N{ZERO WIDTH SPACE}"
 ZERO_WIDTH: Final = frozenset(
     {
-        "\N{ZERO WIDTH SPACE}",
+        ZERO_WIDTH_SPACE,
         "\N{WORD JOINER}",
         "\N{ZERO WIDTH NO-BREAK SPACE}",
         "\N{SOFT HYPHEN}",
@@ -182,6 +198,7 @@ BIDI_CONTROLS: Final = frozenset(
 
 # ------------------------------------------------------------------------------------------------- words in one symbol
 
+BISMILLAH: Final = "\N{ARABIC LIGATURE BISMILLAH AR-RAHMAN AR-RAHEEM}"
 BASMALA: Final = "بسم الله الرحمن الرحيم"
 """U+FDFD has no decomposition in Unicode; this is what it says."""
 

@@ -16,6 +16,7 @@ from arnorm.values import Value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from typing import Final
 
     from arnorm._ucd import Ranges
@@ -73,35 +74,38 @@ def _categories(*names: str) -> Ranges:
     return tuple(span for name in names for span in _ucd.GENERAL_CATEGORY[name])
 
 
-def _points(characters: str) -> Ranges:
+def _points(characters: Iterable[str]) -> Ranges:
     return tuple((ord(character), ord(character)) for character in sorted(characters))
 
 
 # Signs that stand before or around the digits of a number: Numeric in UAX #29 since Unicode 15.1.
 _NUMBER_SIGNS: Final[Ranges] = ((0x0600, 0x0605), (0x06DD, 0x06DD), (0x0890, 0x0891), (0x08E2, 0x08E2))
+# Invisible characters that hold no words apart.
+_CONTROLS: Final = _points(chars.BIDI_CONTROLS | (chars.ZERO_WIDTH - {chars.ZERO_WIDTH_SPACE}))
 _LINE_BREAKS = "\n\v\f\r\N{NEXT LINE}\N{LINE SEPARATOR}\N{PARAGRAPH SEPARATOR}"
 _WORD = "[letter mark digit connector joiner]*"
-_NUMERAL = "[digit mark connector]*"
+_NUMERAL = "[digit mark connector joiner]*"
 
 WORDS: Final = Grammar(
     "WORDS",
     (
-        Kind("word", f"[digit mark connector]* letter {_WORD} ((control+ | inside) letter {_WORD})*"),
-        Kind("number", f"[mark connector]* digit {_NUMERAL} (separator digit {_NUMERAL})*"),
-        Kind("punctuation", "(punctuation mark* | connector [connector mark]*)"),
-        Kind("symbol", "symbol [mark modifier]* (zwj symbol [mark modifier]*)*"),
-        Kind("mark", "mark+"),
+        Kind("word", f"([digit mark connector] joiner*)* letter {_WORD} ((control+ | inside) letter {_WORD})*"),
+        Kind("number", f"sign? ([mark connector] joiner*)* digit {_NUMERAL} (separator digit {_NUMERAL})*"),
+        Kind("punctuation", "punctuation mark* | connector [connector mark joiner]*"),
+        Kind("symbol", "symbol [mark modifier]* (zwj symbol [mark modifier]*)* | sign"),
+        Kind("mark", "mark [mark joiner]*"),
         Kind("space", "space+"),
     ),
     (
         ("letter", _categories("Lu", "Ll", "Lt", "Lm", "Lo", "Nl")),
         ("mark", _categories("Mn", "Mc", "Me")),
-        ("digit", _categories("Nd", "No") + _NUMBER_SIGNS),
+        ("digit", _categories("Nd", "No")),
+        ("sign", _NUMBER_SIGNS),
         ("separator", _points(f".,'{chars.DECIMAL_SEPARATOR}{chars.THOUSANDS_SEPARATOR}{chars.COMMA}")),
         ("inside", _points("'\N{RIGHT SINGLE QUOTATION MARK}\N{MIDDLE DOT}")),
-        ("joiner", _points("".join(chars.JOINERS))),
+        ("joiner", _points(chars.JOINERS)),
         ("zwj", _points(chars.ZERO_WIDTH_JOINER)),
-        ("control", _points("".join(chars.BIDI_CONTROLS) + "\N{WORD JOINER}\N{SOFT HYPHEN}")),
+        ("control", _CONTROLS),
         ("connector", _categories("Pc")),
         ("punctuation", _categories("Pd", "Ps", "Pe", "Pi", "Pf", "Po")),
         ("symbol", _categories("Sm", "Sc", "Sk", "So")),
@@ -123,16 +127,13 @@ SENTENCES: Final = Grammar(
     ),
     (
         ("soft", _points(f".!?{chars.ELLIPSIS}")),
-        (
-            "hard",
-            _points(f"{chars.QUESTION_MARK}{chars.FULL_STOP}\N{DOUBLE EXCLAMATION MARK}\N{IDEOGRAPHIC FULL STOP}"),
-        ),
-        ("close", _categories("Pe", "Pf", "Pi") + _points("\"'")),
-        ("space", _points("".join(chars.characters(_ucd.WHITE_SPACE) - set(_LINE_BREAKS)))),
+        ("hard", _points(chars.SENTENCE_STOPS)),
+        ("close", _categories("Pe", "Pf") + _points("\"'") + _CONTROLS),
+        ("space", _points(chars.characters(_ucd.WHITE_SPACE) - set(_LINE_BREAKS))),
         ("break", _points(_LINE_BREAKS)),
     ),
 )
-"""Sentences, each with the quotation marks and brackets that close behind it; a line break always ends one.
+"""Sentences, each with the quotation marks, brackets and controls that close behind it; a line break always ends one.
 
 An Arabic question mark or full stop ends a sentence; ".", "!", "?" and "…" do before white space only.
 """

@@ -120,8 +120,8 @@ SEARCH: Final = Profile(
     (
         *CLEAN,
         _rules.expand_word_ligatures,
-        _rules.casefold,
         _rules.strip_latin_accents,
+        _rules.casefold,
         _rules.strip_tashkeel,
         _rules.strip_quranic_marks,
         _rules.strip_quranic_signs,

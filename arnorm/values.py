@@ -1,7 +1,7 @@
 """The base of the package's immutable values.
 
 Data classes would do the same but import ``inspect`` and ``re``, which costs more time than all of this package.
-For that reason no module here imports ``typing``, ``collections``, ``functools`` or ``re`` when it is loaded.
+For that reason no module here imports ``typing``, ``dataclasses`` or ``re`` when it is loaded.
 """
 
 from __future__ import annotations

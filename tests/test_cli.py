@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import unicodedata
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -162,6 +163,9 @@ def test_inputs_are_concatenated_in_order(tmp_path: Path) -> None:
     empty.write_bytes(b"")
     result = output("normalize", first, "-", empty, second, first, "--rules=strip_tatweel", input="وسـط\n".encode())
     assert result.decode() == "أولىوسط\nثانية\nأولى"
+    assert output("normalize", "-", "-", input=TEXT) == Normalizer().normalize_utf8(
+        TEXT
+    )  # read to its end by the first
     assert output("tokenize", first, empty, first).decode() == "أولـى\nأولـى\n"
 
 
@@ -367,11 +371,14 @@ def test_lines_are_answered_as_they_come_and_an_interrupt_is_quiet() -> None:
         assert process.stdin
         assert process.stdout
         assert process.stderr
+        watchdog = threading.Timer(10, process.kill)  # rather than to wait for an answer that does not come
+        watchdog.start()
         for _ in range(2):
             process.stdin.write("كـتاب\nنصف س".encode())
             assert process.stdout.readline().endswith("كتاب\n".encode())
         process.send_signal(signal.SIGINT)
-        assert process.wait(10) == 130
+        assert process.wait() == 130
+        watchdog.cancel()
         assert process.stderr.read() == b""
 
 

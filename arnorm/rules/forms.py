@@ -25,7 +25,7 @@ expand_word_ligatures: Rule = replace(
     "expand_word_ligatures",
     {
         **{chr(code_point): _ucd.PRESENTATION_FORMS[code_point] for code_point in _WORD_LIGATURES},
-        "\N{ARABIC LIGATURE BISMILLAH AR-RAHMAN AR-RAHEEM}": chars.BASMALA,
+        chars.BISMILLAH: chars.BASMALA,
     },
     "Write a character that is a whole word or phrase (Allah, rial, the basmala) as its words.",
     lossy=False,

@@ -12,7 +12,7 @@ _SPACE = " "
 strip_controls: Rule = strip(
     "strip_controls",
     chars.characters(_ucd.GENERAL_CATEGORY["Cc"]) - chars.characters(_ucd.WHITE_SPACE),
-    "Delete control characters, NUL among them; tab, line feed and the other controls that separate stay.",
+    "Delete control characters, NUL among them; tab, line feed and the other controls that are white space stay.",
     lossy=False,
     source="general category Cc of Unicode 17 less White_Space: a form feed or a carriage return holds words apart",
 )

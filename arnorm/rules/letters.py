@@ -93,7 +93,8 @@ fold_hamza: Rule = replace(
     "fold_hamza",
     {
         **dict.fromkeys(_ALEFS_WITH_HAMZA, HAMZA),
-        **dict.fromkeys((WAW_HAMZA, YEH_HAMZA, HIGH_HAMZA, HIGH_HAMZA_WAW, HIGH_HAMZA_YEH), HAMZA),
+        **dict.fromkeys((WAW_HAMZA, YEH_HAMZA, YEH_BARREE_HAMZA), HAMZA),
+        **dict.fromkeys((HIGH_HAMZA, HIGH_HAMZA_WAW, HIGH_HAMZA_YEH), HAMZA),
         **dict.fromkeys((HAMZA_ABOVE, HAMZA_BELOW), HAMZA),
         ALEF_MADDA: HAMZA + ALEF,
     },

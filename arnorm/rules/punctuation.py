@@ -57,7 +57,7 @@ PUNCTUATION_FORMS: Final = {
             chars.FULL_STOP: ".",
             chars.PERCENT_SIGN: "%",
             chars.FIVE_POINTED_STAR: "*",
-            "\N{ARABIC DATE SEPARATOR}": "/",
+            chars.DATE_SEPARATOR: "/",
         },
         "Write Arabic commas, semicolons, question marks, full stops, percent signs and stars as the ASCII ones.",
         lossy=False,
@@ -100,7 +100,7 @@ fold_dashes: Rule = fold(
     },
     "Write typographic hyphens, dashes and the minus sign as the hyphen-minus.",
     lossy=False,
-    source="general category Pd of Unicode 17 and U+2212, less the hyphens of other scripts",
+    source="the typographic ones of general category Pd in Unicode 17, and U+2212",
 )
 fold_ellipsis: Rule = replace(
     "fold_ellipsis",

@@ -33,50 +33,96 @@ cdef inline bint is_set(const uint8_t* bits, Py_ssize_t i) noexcept nogil:
     return (bits[i >> 3] >> (i & 7)) & 1
 
 
-cdef inline void look(
-    const Stage* stage, const Side* side, const unit* text, Py_ssize_t length, uint8_t* bits, bint backward
-) noexcept nogil:
-    """Clear the bit of every candidate that has not, on one side, what the context asks for.
+cdef inline Py_ssize_t next_set(const uint8_t* bits, Py_ssize_t i, Py_ssize_t length) noexcept nogil:
+    """Return the first position from ``i`` on whose bit is set, ``length`` if there is none."""
+    while i < length:
+        if i & 7 == 0 and bits[i >> 3] == 0:
+            i += 8
+        elif is_set(bits, i):
+            return i
+        else:
+            i += 1
+    return length
 
-    A candidate's automaton starts at the nearest code point that synchronizes it, or where the last candidate's
-    stopped, whichever is nearer: no code point is read more than twice.
+
+cdef inline Py_ssize_t previous_set(const uint8_t* bits, Py_ssize_t i) noexcept nogil:
+    """Return the last position up to ``i`` whose bit is set, -1 if there is none."""
+    while i >= 0:
+        if i & 7 == 7 and bits[i >> 3] == 0:
+            i -= 8
+        elif is_set(bits, i):
+            return i
+        else:
+            i -= 1
+    return -1
+
+
+cdef inline void look_left(const Side* side, const unit* text, Py_ssize_t length, uint8_t* bits) noexcept nogil:
+    """Clear the bit of every candidate that has not before it what the context asks for.
+
+    The automaton starts at the nearest code point that synchronizes it, or where it stopped at the last candidate,
+    whichever is nearer: no code point is read more than twice.
     """
-    cdef Py_ssize_t base = length - 1 if backward else 0, step = -1 if backward else 1
-    cdef Py_ssize_t i, j, place, known = 0
+    cdef Py_ssize_t i = next_set(bits, 0, length), j, known = 0
     cdef uint32_t row = side.initial
-    for i in range(length):
-        place = base + step * i
-        if entry_of(&stage.map, text[place]) == KEEP:
-            continue
+    while i < length:
         j = i
-        while j > known and side.sync[class_of(&side.scan, text[base + step * (j - 1)])] == 0:
+        while j > known and side.sync[class_of(&side.scan, text[j - 1])] == 0:
             j -= 1
         if j > known:
-            row = side.sync[class_of(&side.scan, text[base + step * (j - 1)])]
+            row = side.sync[class_of(&side.scan, text[j - 1])]
         while j < i:
-            row = side.scan.transitions[row + class_of(&side.scan, text[base + step * j])]
+            row = side.scan.transitions[row + class_of(&side.scan, text[j])]
             j += 1
         known = i
         if row < side.scan.accept_from:
-            bits[place >> 3] &= ~(1 << (place & 7))
+            bits[i >> 3] &= ~(1 << (i & 7))
+        i = next_set(bits, i + 1, length)
+
+
+cdef inline void look_right(const Side* side, const unit* text, Py_ssize_t length, uint8_t* bits) noexcept nogil:
+    """The same for what comes behind; the text is read backwards."""
+    cdef Py_ssize_t i = previous_set(bits, length - 1), j, known = length - 1
+    cdef uint32_t row = side.initial
+    while i >= 0:
+        j = i
+        while j < known and side.sync[class_of(&side.scan, text[j + 1])] == 0:
+            j += 1
+        if j < known:
+            row = side.sync[class_of(&side.scan, text[j + 1])]
+        while j > i:
+            row = side.scan.transitions[row + class_of(&side.scan, text[j])]
+            j -= 1
+        known = i
+        if row < side.scan.accept_from:
+            bits[i >> 3] &= ~(1 << (i & 7))
+        i = previous_set(bits, i - 1)
+
+
+cdef inline void mark_candidates(
+    const Stage* stage, const unit* text, Py_ssize_t length, uint8_t* bits
+) noexcept nogil:
+    cdef Py_ssize_t i
+    for i in range(length):
+        bits[i >> 3] |= (entry_of(&stage.map, text[i]) != KEEP) << (i & 7)
 
 
 cdef inline Py_ssize_t decide_context(
     const Stage* stage, const unit* text, Py_ssize_t length, uint8_t* bits
 ) noexcept nogil:
     cdef Py_ssize_t i, count = 0
-    for i in range(length):
-        if entry_of(&stage.map, text[i]) != KEEP:
-            bits[i >> 3] |= 1 << (i & 7)
+    mark_candidates(stage, text, length, bits)
     if stage.left.present:
-        look(stage, &stage.left, text, length, bits, False)
+        look_left(&stage.left, text, length, bits)
     if stage.right.present:
-        look(stage, &stage.right, text, length, bits, True)
-    for i in range(length):
-        if entry_of(&stage.map, text[i]) != KEEP:
-            if stage.unless:
-                bits[i >> 3] ^= 1 << (i & 7)
-            count += is_set(bits, i)
+        look_right(&stage.right, text, length, bits)
+    if stage.unless:
+        for i in range(length):
+            bits[i >> 3] ^= (entry_of(&stage.map, text[i]) != KEEP) << (i & 7)
+    i = next_set(bits, 0, length)
+    while i < length:
+        count += 1
+        i = next_set(bits, i + 1, length)
     return count
 
 

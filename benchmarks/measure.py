@@ -68,8 +68,8 @@ class Measure:
         benchmark(_call, calls, function, *arguments)
         if benchmark.stats is not None:
             seconds = benchmark.stats.stats.min / calls
-            unit = ("token" if tokens else "char", tokens or len(text))
-            self._results.append(Result(benchmark.group, name, seconds, unit[1], unit[0]))
+            unit = "token" if tokens else "char"
+            self._results.append(Result(benchmark.group, name, seconds, tokens or len(text), unit))
 
 
 def _call(calls: int, function: Callable[..., object], first: Any, *second: Any) -> None:

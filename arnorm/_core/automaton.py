@@ -294,7 +294,8 @@ def _merge_columns(rows: list[list[int]], count: int) -> list[int]:
     return [numbers.setdefault(tuple(row[number] for row in rows), len(numbers)) for number in range(count)]
 
 
-def _lay_out(rows: list[list[int]], accepts: list[int], columns: list[int], index: bytes, classes: bytes, edge: int
+def _lay_out(
+    rows: list[list[int]], accepts: list[int], columns: list[int], index: bytes, classes: bytes, edge: int
 ) -> ScanTable:
     width = max(columns) + 1
     shift = (width - 1).bit_length()

@@ -122,17 +122,17 @@ def _class(table: ScanTable, code_point: int) -> int:
 class Pipeline:
     """Stages applied one after the other to text."""
 
-    __slots__ = ("_stages",)
+    __slots__ = ("_applied",)
 
     def __init__(self, tables: Iterable[MapTable | ContextTable | RunTable]) -> None:
-        self._stages = tuple(map(_stage, tables))
+        self._applied = tuple(map(_stage, tables))
 
     def __call__(self, text: str) -> str:
         """Return ``text`` after every stage; the same object where no stage changed it."""
         if not isinstance(text, str):
             raise text_error(text)
         result = text
-        for stage in self._stages:
+        for stage in self._applied:
             result = stage(result)
         return text if result == text else result
 

@@ -12,13 +12,16 @@ from types import MappingProxyType
 from arnorm.rules.forms import expand_honorifics, expand_presentation_forms, expand_word_ligatures
 from arnorm.rules.invisible import (
     fold_spaces,
+    squeeze_spaces,
     strip_bidi_controls,
     strip_controls,
     strip_joiners,
     strip_zero_width,
+    trim,
 )
 from arnorm.rules.latin import casefold, strip_latin_accents
 from arnorm.rules.letters import (
+    ELONGATIONS,
     fold_alef,
     fold_alef_maksura,
     fold_hamza,
@@ -26,12 +29,16 @@ from arnorm.rules.letters import (
     fold_loan_letters,
     fold_persian_letters,
     fold_teh_marbuta,
+    squeeze_elongation,
     strip_hamza,
     strip_tatweel,
+    strip_tatweel_decorative,
 )
 from arnorm.rules.marks import (
+    strip_final_haraka,
     strip_hamza_marks,
     strip_harakat,
+    strip_orphan_marks,
     strip_quranic_marks,
     strip_quranic_signs,
     strip_shadda,
@@ -43,11 +50,13 @@ from arnorm.rules.marks import (
 from arnorm.rules.numbers import DIGIT_FORMS, convert_digits, convert_number_separators
 from arnorm.rules.punctuation import (
     PUNCTUATION_FORMS,
+    PUNCTUATION_RUNS,
     QUOTE_STYLES,
     convert_punctuation,
     convert_quotes,
     fold_dashes,
     fold_ellipsis,
+    squeeze_punctuation,
 )
 from arnorm.rules.rule import Rule
 
@@ -78,13 +87,18 @@ __all__ = [
     "fold_persian_letters",
     "fold_spaces",
     "fold_teh_marbuta",
+    "squeeze_elongation",
+    "squeeze_punctuation",
+    "squeeze_spaces",
     "strip_bidi_controls",
     "strip_controls",
+    "strip_final_haraka",
     "strip_hamza",
     "strip_hamza_marks",
     "strip_harakat",
     "strip_joiners",
     "strip_latin_accents",
+    "strip_orphan_marks",
     "strip_quranic_marks",
     "strip_quranic_signs",
     "strip_shadda",
@@ -93,7 +107,9 @@ __all__ = [
     "strip_tanween",
     "strip_tashkeel",
     "strip_tatweel",
+    "strip_tatweel_decorative",
     "strip_zero_width",
+    "trim",
 ]
 
 RULES: Final[Mapping[str, Rule]] = MappingProxyType(
@@ -107,8 +123,10 @@ RULES: Final[Mapping[str, Rule]] = MappingProxyType(
             expand_word_ligatures,
             expand_honorifics,
             fold_spaces,
+            strip_tatweel_decorative,
             strip_latin_accents,
             casefold,
+            strip_final_haraka,
             strip_tashkeel,
             strip_harakat,
             strip_tanween,
@@ -134,6 +152,11 @@ RULES: Final[Mapping[str, Rule]] = MappingProxyType(
             *PUNCTUATION_FORMS.values(),
             fold_dashes,
             fold_ellipsis,
+            strip_orphan_marks,
+            *ELONGATIONS.values(),
+            *PUNCTUATION_RUNS.values(),
+            squeeze_spaces,
+            trim,
         )
     }
 )

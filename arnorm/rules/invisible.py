@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 from arnorm import _ucd, chars
-from arnorm.rules.rule import Rule, fold, strip
+from arnorm.rules.rule import Rule, conditional, fold, strip
+from arnorm.rules.steps import Context, Run, step
 
-__all__ = ["fold_spaces", "strip_bidi_controls", "strip_controls", "strip_joiners", "strip_zero_width"]
+__all__ = [
+    "fold_spaces",
+    "squeeze_spaces",
+    "strip_bidi_controls",
+    "strip_controls",
+    "strip_joiners",
+    "strip_zero_width",
+    "trim",
+]
 
 _SPACE = " "
+_HORIZONTAL = chars.characters(_ucd.SPACE_SEPARATORS) | {"\t"}
 
 strip_controls: Rule = strip(
     "strip_controls",
@@ -43,4 +53,21 @@ fold_spaces: Rule = fold(
     "Write no-break, thin, ideographic and all other spaces as the plain one; line breaks and tabs stay.",
     lossy=False,
     source="general category Zs of Unicode 17",
+)
+squeeze_spaces: Rule = conditional(
+    "squeeze_spaces",
+    (step(dict.fromkeys(_HORIZONTAL, ""), Run(2, 1, mixed=True)),),
+    "Keep only the first of several spaces and tabs in a row; line breaks stay.",
+    lossy=False,
+    source="general category Zs of Unicode 17 and the tab",
+)
+trim: Rule = conditional(
+    "trim",
+    (
+        step(dict.fromkeys(_HORIZONTAL, ""), Context(left="(edge | break) space*")),
+        step(dict.fromkeys(_HORIZONTAL, ""), Context(right="space* (edge | break)")),
+    ),
+    "Delete spaces and tabs at the start and the end of every line; the line breaks stay.",
+    lossy=False,
+    source="general category Zs of Unicode 17 and the tab; lines end as in str.splitlines and UAX #14",
 )

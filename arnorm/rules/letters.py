@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from arnorm import chars
+from arnorm import _ucd, chars
 from arnorm.chars import (
     AE,
     ALEF,
@@ -53,9 +53,15 @@ from arnorm.chars import (
     YEH_TAIL,
     ZAIN,
 )
-from arnorm.rules.rule import Rule, fold, replace, strip
+from arnorm.rules.rule import Rule, conditional, fold, replace, strip
+from arnorm.rules.steps import Context, Run, step
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Final, Literal
 
 __all__ = [
+    "ELONGATIONS",
     "fold_alef",
     "fold_alef_maksura",
     "fold_hamza",
@@ -63,8 +69,10 @@ __all__ = [
     "fold_loan_letters",
     "fold_persian_letters",
     "fold_teh_marbuta",
+    "squeeze_elongation",
     "strip_hamza",
     "strip_tatweel",
+    "strip_tatweel_decorative",
 ]
 
 _ALEFS_WITH_HAMZA = {
@@ -157,3 +165,47 @@ strip_tatweel: Rule = strip(
     lossy=False,
     source="Unicode names; every peer does the same",
 )
+_NO_WORD = "(edge | [^letter mark tatweel])"
+_STRETCH = "mark* (tatweel mark*)*"
+strip_tatweel_decorative: Rule = conditional(
+    "strip_tatweel_decorative",
+    (
+        step({chars.TATWEEL: ""}, Context(f"letter {_STRETCH}", f"{_STRETCH} letter")),
+        step({chars.TATWEEL: ""}, Context(f"letter mark* letter {_STRETCH}", f"{_STRETCH} {_NO_WORD}")),
+        step({chars.TATWEEL: ""}, Context(f"letter mark* tatweel {_STRETCH}", f"{_STRETCH} {_NO_WORD}")),
+    ),
+    "Delete a tatweel that only stretches a word; one behind a single letter, as in the Hijri sign, or before a word stays.",
+    lossy=False,
+    source="Unicode has no other way to write the joining form of a letter that stands alone, as the Hijri sign does",
+)
+
+_LONG_VOWELS = {ALEF, WAW, ALEF_MAKSURA, YEH}
+_OTHER_LETTERS = (chars.characters(_ucd.ARABIC_SCRIPT) & chars.characters(_ucd.GENERAL_CATEGORY["Lo"])) - _LONG_VOWELS
+
+
+def _elongation(most: int) -> Rule:
+    return conditional(
+        f"squeeze_elongation:{most}",
+        (
+            step(dict.fromkeys(_LONG_VOWELS, ""), Run(3, most)),
+            step(dict.fromkeys(_OTHER_LETTERS, ""), Run(4, most)),
+        ),
+        f"Write alef, waw or yeh three or more times in a row, or another Arabic letter four or more times, as {most}.",
+        lossy=True,
+        source="AraBERT cuts any three to two; no Arabic word has three long vowels in a row, but some have three teh",
+    )
+
+
+ELONGATIONS: Final = {str(most): _elongation(most) for most in (1, 2)}
+
+
+def squeeze_elongation(most: Literal[1, 2]) -> Rule:
+    """Return the rule that shortens letters drawn out for emphasis; ``ValueError`` unless ``most`` is 1 or 2.
+
+    >>> from arnorm import Normalizer
+    >>> Normalizer(squeeze_elongation(1))("جميييييل لااااا تتتابع الله")
+    'جميل لا تتتابع الله'
+    """
+    if str(most) not in ELONGATIONS:
+        raise ValueError(f"most must be 1 or 2, not {most!r}")
+    return ELONGATIONS[str(most)]

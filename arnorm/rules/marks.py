@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from arnorm import _ucd, chars
-from arnorm.rules.rule import Rule, strip
+from arnorm.rules.rule import Rule, conditional, strip
+from arnorm.rules.steps import Context, step
 
 __all__ = [
+    "strip_final_haraka",
     "strip_hamza_marks",
     "strip_harakat",
+    "strip_orphan_marks",
     "strip_quranic_marks",
     "strip_quranic_signs",
     "strip_shadda",
@@ -79,4 +82,29 @@ strip_hamza_marks: Rule = strip(
     "Delete a combining hamza or madda; text in decomposed form loses its hamza by this unless it is composed first.",
     lossy=True,
     source="Unicode names; U+0653-0655 form letters with alef, waw and yeh in canonical composition",
+)
+strip_final_haraka: Rule = conditional(
+    "strip_final_haraka",
+    (
+        step(dict.fromkeys({chars.FATHATAN}, ""), Context(right="mark* (alef mark*)? (edge | [^letter mark tatweel])")),
+        step(
+            dict.fromkeys((chars.HARAKAT | chars.TANWEEN) - {chars.FATHATAN}, ""),
+            Context(right="mark* (edge | [^letter mark tatweel])"),
+        ),
+    ),
+    "Delete the last short vowel or tanween of a word, its i'rab; a fathatan also beside its final alef.",
+    lossy=True,
+    source="PyArabic's strip_lastharaka, which also deletes tanween inside a word",
+)
+strip_orphan_marks: Rule = conditional(
+    "strip_orphan_marks",
+    (
+        step(
+            dict.fromkeys(chars.characters(_ucd.ARABIC_MARKS), ""),
+            Context(left="(edge | [^letter mark tatweel digit sign]) mark*"),
+        ),
+    ),
+    "Delete Arabic marks that stand on nothing: after a space, a punctuation mark or a line break.",
+    lossy=False,
+    source="The Unicode Standard, section 3.6: a defective combining character sequence",
 )

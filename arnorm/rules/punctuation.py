@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from arnorm import _ucd, chars
-from arnorm.rules.rule import Rule, fold, replace
+from arnorm.rules.rule import Rule, conditional, fold, replace
+from arnorm.rules.steps import Run, step
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -11,11 +12,13 @@ if TYPE_CHECKING:
 
 __all__ = [
     "PUNCTUATION_FORMS",
+    "PUNCTUATION_RUNS",
     "QUOTE_STYLES",
     "convert_punctuation",
     "convert_quotes",
     "fold_dashes",
     "fold_ellipsis",
+    "squeeze_punctuation",
 ]
 
 _ASCII_QUOTES = {chars.APOSTROPHE, chars.QUOTATION_MARK}
@@ -109,3 +112,32 @@ fold_ellipsis: Rule = replace(
     lossy=False,
     source="the compatibility decomposition of U+2026",
 )
+
+_REPEATED = (
+    chars.characters(span for name in ("Pc", "Pd", "Po") for span in _ucd.GENERAL_CATEGORY[name]) | set("=~+^|")
+) - {chars.APOSTROPHE, chars.QUOTATION_MARK}
+
+
+def _punctuation_run(most: int) -> Rule:
+    return conditional(
+        f"squeeze_punctuation:{most}",
+        (step(dict.fromkeys(_REPEATED, ""), Run(most + 1, most)),),
+        f"Write the same punctuation mark at most {most} times in a row; quotation marks and brackets stay.",
+        lossy=False,
+        source="general categories Pc, Pd and Po of Unicode 17",
+    )
+
+
+PUNCTUATION_RUNS: Final = {str(most): _punctuation_run(most) for most in (1, 2, 3)}
+
+
+def squeeze_punctuation(most: Literal[1, 2, 3]) -> Rule:
+    """Return the rule that shortens repeated punctuation; ``ValueError`` unless ``most`` is 1, 2 or 3.
+
+    >>> from arnorm import Normalizer
+    >>> Normalizer(squeeze_punctuation(3))("لماذا؟؟؟؟؟؟ نعم......")
+    'لماذا؟؟؟ نعم...'
+    """
+    if str(most) not in PUNCTUATION_RUNS:
+        raise ValueError(f"most must be 1, 2 or 3, not {most!r}")
+    return PUNCTUATION_RUNS[str(most)]

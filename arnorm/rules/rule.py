@@ -95,7 +95,11 @@ class Rule(Value):
     def __repr__(self) -> str:
         if self._registered():
             function, colon, argument = self.name.partition(":")
-            return f"rules.{function}({argument!r})" if colon else f"rules.{function}"
+            return (
+                f"rules.{function}({argument if argument.isdigit() else repr(argument)})"
+                if colon
+                else f"rules.{function}"
+            )
         mapping = {chr(code_point): replacement for code_point, replacement in self.changes}
         return f"Rule.mapping({mapping!r}, name={self.name!r})"
 

@@ -23,14 +23,15 @@ def _points(characters: Iterable[str]) -> Ranges:
     return tuple((ord(character), ord(character)) for character in sorted(characters))
 
 
-LINE_BREAKS: Final = "\n\v\f\r\N{NEXT LINE}\N{LINE SEPARATOR}\N{PARAGRAPH SEPARATOR}"
+_LINE_BREAKS = "\n\v\f\r\N{NEXT LINE}\N{LINE SEPARATOR}\N{PARAGRAPH SEPARATOR}"
 SETS: Final[tuple[tuple[str, Ranges], ...]] = (
-    ("letter", _categories("Lu", "Ll", "Lt", "Lo") + ((0x06E5, 0x06E6),)),
+    ("letter", _categories("Lu", "Ll", "Lt", "Lo") + _points({chars.SMALL_WAW, chars.SMALL_YEH})),
     ("mark", _categories("Mn", "Mc", "Me")),
+    ("sign", _points(chars.QURANIC_SIGNS)),
     ("tatweel", _points(chars.TATWEEL)),
     ("alef", _points({chars.ALEF, chars.ALEF_MAKSURA})),
     ("digit", _categories("Nd")),
-    ("break", _points(LINE_BREAKS)),
+    ("break", _points(_LINE_BREAKS)),
     ("space", _ucd.SPACE_SEPARATORS + _points("\t")),
 )
 """The sets of code points that the contexts of the shipped rules speak of."""

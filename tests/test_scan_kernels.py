@@ -6,14 +6,14 @@ from array import array
 from types import ModuleType
 
 import pytest
-import regex
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from kernels import KERNELS, kernel_name
+from matching import Matcher, Sets
 from strategies import PATTERNS, SCANNED_TEXTS, SETS
 
 from arnorm._core.automaton import DROPPED, ScanTable, compile_patterns
-from arnorm._core.pattern import Alternatives, Node, OneOf, PatternError, Repeat, Sequence, parse
+from arnorm._core.pattern import PatternError, parse
 from arnorm.grammar import SENTENCES, WORDS, Grammar
 from arnorm.tokenizer import compile_grammar
 
@@ -29,36 +29,18 @@ def compiled_or_rejected(patterns: list[tuple[str, int]]) -> ScanTable:
         raise
 
 
-def as_regex(node: Node, sets: dict[str, tuple[tuple[int, int], ...]]) -> str:
-    """Write a pattern as a regular expression, independently of the automaton."""
-    match node:
-        case OneOf(names, literals, negated):
-            ranges = [span for name in names for span in sets[name]] + [(point, point) for point in literals]
-            if not ranges:
-                return r"[\s\S]" if negated else r"(?!)"
-            inside = "".join(rf"\U{first:08x}-\U{last:08x}" for first, last in ranges)
-            return f"[{'^' if negated else ''}{inside}]"
-        case Sequence(parts):
-            return "".join(as_regex(part, sets) for part in parts)
-        case Alternatives(parts):
-            return f"(?:{'|'.join(as_regex(part, sets) for part in parts)})"
-        case Repeat(part, least, most):
-            return f"(?:{as_regex(part, sets)}){{{least},{'' if most is None else most}}}"
-
-
-def scanned_by_regex(
-    patterns: list[tuple[str, int]], sets: dict[str, tuple[tuple[int, int], ...]], text: str
-) -> list[tuple[int, int, int]]:
-    """Scan by asking every pattern for its longest match (POSIX semantics) at every position."""
-    expressions = [(regex.compile(as_regex(parse(pattern), sets), regex.POSIX), kind) for pattern, kind in patterns]
+def slowly_scanned(patterns: list[tuple[str, int]], sets: Sets, text: str) -> list[tuple[int, int, int]]:
+    """Scan by asking every pattern for its longest match at every position."""
+    matcher = Matcher([ord(character) for character in text], sets)
+    nodes = [(parse(pattern), kind) for pattern, kind in patterns]
     found = []
     position = 0
     while position < len(text):
         best, best_kind = position, DROPPED
-        for expression, kind in expressions:
-            match = expression.match(text, position)
-            if match and match.end() > best:
-                best, best_kind = match.end(), kind
+        for node, kind in nodes:
+            end = max(matcher.ends(node, position), default=position)
+            if end > best:
+                best, best_kind = end, kind
         if best_kind != DROPPED:
             found.append((position, best, best_kind))
         position = max(best, position + 1)
@@ -77,7 +59,7 @@ def test_equals_an_independent_scanner(kernel: ModuleType, sources: list[str], t
     patterns = [(pattern, number) for number, pattern in enumerate(sources, 1)]
     table = compiled_or_rejected(patterns)
     text = text[:200]
-    assert scanned(kernel, table, text) == scanned_by_regex(patterns, SETS, text)
+    assert scanned(kernel, table, text) == slowly_scanned(patterns, SETS, text)
 
 
 @given(st.lists(PATTERNS, min_size=1, max_size=3), SCANNED_TEXTS)
@@ -95,7 +77,7 @@ def test_grammars_equal_an_independent_scanner(grammar: Grammar, text: str) -> N
         (kind.pattern, DROPPED if kind.name in grammar.dropped else names.index(kind.name) + 1)
         for kind in grammar.kinds
     ]
-    expected = scanned_by_regex(patterns, dict(grammar.sets), text[:150])
+    expected = slowly_scanned(patterns, dict(grammar.sets), text[:150])
     for kernel in KERNELS:
         assert scanned(kernel, compile_grammar(grammar), text[:150]) == expected
 

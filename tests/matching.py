@@ -10,6 +10,8 @@ from collections.abc import Sequence as SequenceOf
 
 from arnorm._core.pattern import Alternatives, Node, OneOf, Repeat, Sequence
 
+EDGE_POINT = 0x110000
+"""What stands for an edge of the text, in contexts; no negated set holds it."""
 Sets = dict[str, tuple[tuple[int, int], ...]]
 
 
@@ -59,4 +61,4 @@ class Matcher:
         inside = point in symbol.literals or any(
             first <= point <= last for name in symbol.names for first, last in self._sets[name]
         )
-        return inside != symbol.negated
+        return inside != symbol.negated and not (symbol.negated and point == EDGE_POINT)

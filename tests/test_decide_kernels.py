@@ -9,8 +9,8 @@ import regex
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from kernels import KERNELS, kernel_name
+from matching import EDGE_POINT, Matcher
 from strategies import PATTERNS, REPLACEMENTS, SCANNED_TEXTS, SETS, byte_strings
-from test_scan_kernels import as_regex
 
 from arnorm._core.context import ContextTable, compile_context, compile_run
 from arnorm._core.pattern import PatternError, parse
@@ -27,9 +27,7 @@ SIDES = st.one_of(
 CHANGES = st.dictionaries(st.sampled_from("aبا\u064e1 \u2003\U00010000\u0301"), REPLACEMENTS, min_size=1, max_size=4)
 
 
-def compiled_or_rejected(
-    mapping: dict[str, str], left: str | None, right: str | None, unless: bool
-) -> ContextTable:
+def compiled_or_rejected(mapping: dict[str, str], left: str | None, right: str | None, unless: bool) -> ContextTable:
     changes = {ord(key): value for key, value in mapping.items()}
     try:
         return compile_context(changes, SETS, left, reversed_edges(right), unless=unless)
@@ -43,22 +41,15 @@ def reversed_edges(pattern: str | None) -> str | None:
     return None if pattern is None else " ".join(reversed(pattern.split())) if pattern.startswith("edge ") else pattern
 
 
-def replaced_by_regex(
-    mapping: dict[str, str], left: str | None, right: str | None, unless: bool, text: str
-) -> str:
-    """The same with the variable look-behind and the look-ahead of the regex package."""
-    right = reversed_edges(right)
-    ends = {"left": r"\A", "right": r"\Z"}
-    before, after = (
-        "" if side is None else as_regex(parse(side), {**SETS, "edge": ()}).replace("(?!)", ends[which])
-        for which, side in (("left", left), ("right", right))
-    )
-    look_behind = regex.compile(f"(?<={before})") if before else None
-    look_ahead = regex.compile(f"(?={after})") if after else None
+def slowly_replaced(mapping: dict[str, str], left: str | None, right: str | None, unless: bool, text: str) -> str:
+    """Look around every character with the slow matcher."""
+    matcher = Matcher([EDGE_POINT, *map(ord, text), EDGE_POINT], {**SETS, "edge": ((EDGE_POINT, EDGE_POINT),)})
+    before = None if left is None else parse(left)
+    after = None if right is None else parse(right)
     result = []
-    for position, character in enumerate(text):
-        holds = (look_behind is None or look_behind.match(text, position) is not None) and (
-            look_ahead is None or look_ahead.match(text, position + 1) is not None
+    for place, character in enumerate(text, 1):
+        holds = (before is None or any(place in matcher.ends(before, start) for start in range(place))) and (
+            after is None or bool(matcher.ends(after, place + 1))
         )
         result.append(mapping.get(character, character) if holds != unless else character)
     return "".join(result)
@@ -66,12 +57,12 @@ def replaced_by_regex(
 
 @each_kernel
 @given(CHANGES, SIDES, SIDES, st.booleans(), SCANNED_TEXTS)
-def test_contexts_equal_looking_around_with_regex(
+def test_contexts_equal_looking_around_slowly(
     kernel: ModuleType, mapping: dict[str, str], left: str | None, right: str | None, unless: bool, text: str
 ) -> None:
     text = text[:60]
     table = compiled_or_rejected(mapping, left, right, unless)
-    assert kernel.Pipeline([table])(text) == replaced_by_regex(mapping, left, right, unless, text)
+    assert kernel.Pipeline([table])(text) == slowly_replaced(mapping, left, reversed_edges(right), unless, text)
 
 
 @given(CHANGES, SIDES, SIDES, st.booleans(), SCANNED_TEXTS)
@@ -95,9 +86,7 @@ def test_runs_equal_substitution_with_regex(
     table = compile_run({ord(key): value for key, value in changes.items()}, least=least, keep=keep, mixed=mixed)
     candidates = "".join(map(regex.escape, changes))
     pattern = f"[{candidates}]{{{least},}}" if mixed else f"([{candidates}])\\1{{{least - 1},}}"
-    expected = regex.sub(
-        pattern, lambda match: match[0][:keep] + "".join(changes[c] for c in match[0][keep:]), text
-    )
+    expected = regex.sub(pattern, lambda match: match[0][:keep] + "".join(changes[c] for c in match[0][keep:]), text)
     assert kernel.Pipeline([table])(text) == expected
 
 
@@ -142,7 +131,11 @@ def test_unchanged_text_is_the_same_object(
 
 
 def test_bad_contexts_are_refused() -> None:
-    for left, message in (("mark*", "matches the empty text"), ("nonsense", "unknown set"), ("(", "expected a pattern")):
+    for left, message in (
+        ("mark*", "matches the empty text"),
+        ("nonsense", "unknown set"),
+        ("(", "expected a pattern"),
+    ):
         with pytest.raises(PatternError, match=message):
             compile_context({0x61: "b"}, SETS, left=left)
         with pytest.raises(PatternError, match=message):

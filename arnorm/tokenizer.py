@@ -50,7 +50,7 @@ class Token(Value):
         self._set(text, start, end, kind)
 
 
-class Tokenizer:
+class Tokenizer(Scanner):
     """Cut text into tokens; the default grammar gives words, numbers, punctuation marks and symbols.
 
     A word keeps all its marks, whatever they are: a tokenizer never cuts before a combining mark. White space and
@@ -68,14 +68,15 @@ class Tokenizer:
     Token(text='2026', start=4, end=8, kind='number')
     """
 
-    __slots__ = ("_policy", "_scanner")
+    __slots__ = ("_policy",)
+    _policy: Grammar
 
     def __init__(self, policy: Grammar | None = None) -> None:
         policy = WORDS if policy is None else policy
         if not isinstance(policy, Grammar):
             raise TypeError(f"policy must be a Grammar or None, not {type(policy).__name__}")
+        super().__init__(compile_grammar(policy))
         self._policy = policy
-        self._scanner = Scanner(compile_grammar(policy))
 
     @property
     def policy(self) -> Grammar:
@@ -92,10 +93,6 @@ class Tokenizer:
         """
         return self._policy.kind_names
 
-    def __call__(self, text: str) -> list[str]:
-        """Return the tokens of ``text`` as strings."""
-        return self._scanner.tokens(text)
-
     def tokenize_many(self, texts: Iterable[str], threads: int | None = None) -> list[list[str]]:
         """Return the tokens of every text; ``threads`` as in `Normalizer.normalize_many`.
 
@@ -104,8 +101,8 @@ class Tokenizer:
         [['كتاب', 'جديد'], []]
         """
         if threads is None or threads == 1:
-            return self._scanner.tokens_many(texts)
-        return in_threads(self._scanner.tokens_many, texts, threads)
+            return self.scan_many(texts)
+        return in_threads(self.scan_many, texts, threads)
 
     def tokens(self, text: str) -> list[Token]:
         """Return the tokens of ``text`` with their places and kinds."""
@@ -136,9 +133,8 @@ class Tokenizer:
         """
         import numpy as np
 
-        raw_spans, raw_kinds = self._scanner.spans(text)
+        raw_spans, raw_kinds = self.scan_spans(text)
         kinds = np.frombuffer(raw_kinds, np.uint8)
-        kinds -= 1
         spans: npt.NDArray[np.int32 | np.int64]
         if len(raw_spans) == 8 * len(raw_kinds):
             spans = np.frombuffer(raw_spans, np.int32)

@@ -434,24 +434,25 @@ cdef class Scanner:
                 ))
         return results
 
-    def tokens(self, text):
-        """Return the tokens of ``text``."""
+    def __call__(self, text):
+        """Return the tokens of ``text`` as strings."""
         self.require(text)
         return self.strings(text)
 
-    def tokens_many(self, texts):
+    def scan_many(self, texts):
         """Return the tokens of every text."""
         cdef Py_ssize_t position = 0
         cdef list results = []
+        self.require("")
         for text in checked(texts):
             if not isinstance(text, str):
                 raise text_error(text, f"texts[{position}]")
-            results.append(self.tokens(text))
+            results.append(self.strings(text))
             position += 1
         return results
 
-    def spans(self, text):
-        """Return token spans as native int32 pairs (int64 past 2**31 - 1 code points) and a kind byte for each."""
+    def scan_spans(self, text):
+        """Return token spans as native int32 pairs (int64 past 2**31 - 1 code points) and a kind byte, from 0, for each."""
         cdef int kind
         cdef const void* source
         cdef Py_ssize_t length, position = 0, count = 0, room, width

@@ -167,22 +167,22 @@ class Scanner:
         self._table = table
         self._classes: dict[int, int] = {}
 
-    def tokens(self, text: str) -> list[str]:
-        """Return the tokens of ``text``."""
+    def __call__(self, text: str) -> list[str]:
+        """Return the tokens of ``text`` as strings."""
         return [text[start:end] for start, end, _ in self._matches(text)]
 
-    def tokens_many(self, texts: Iterable[str]) -> list[list[str]]:
+    def scan_many(self, texts: Iterable[str]) -> list[list[str]]:
         """Return the tokens of every text."""
-        return _many(self.tokens, texts)
+        return _many(self, texts)
 
-    def spans(self, text: str) -> tuple[bytearray, bytearray]:
-        """Return token spans as native int32 pairs (int64 past 2**31 - 1 code points) and a kind byte for each."""
+    def scan_spans(self, text: str) -> tuple[bytearray, bytearray]:
+        """Return token spans as native int32 pairs (int64 past 2**31 - 1 code points) and a kind byte, from 0, for each."""
         wide = isinstance(text, str) and len(text) > 0x7FFFFFFF
         spans = array("q" if wide else "i")
         kinds = bytearray()
         for start, end, kind in self._matches(text):
             spans.extend((start, end))
-            kinds.append(kind)
+            kinds.append(kind - 1)
         return bytearray(spans), kinds
 
     def _matches(self, text: str) -> Iterator[tuple[int, int, int]]:

@@ -54,7 +54,7 @@ cdef inline Py_ssize_t find_tokens(
     const Scan* table, const scanned_unit* text, Py_ssize_t length, Py_ssize_t* position,
     offset* spans, uint8_t* kinds, Py_ssize_t room,
 ) noexcept nogil:
-    """Write the start, end and kind of up to ``room`` tokens from ``position`` on; return how many there were."""
+    """Write the start, end and kind (from 0) of up to ``room`` tokens from ``position`` on; return how many."""
     cdef Py_ssize_t count = 0, start
     cdef uint8_t kind
     while count < room and position[0] < length:
@@ -63,7 +63,7 @@ cdef inline Py_ssize_t find_tokens(
         if kind != DROPPED:
             spans[2 * count] = <offset>start
             spans[2 * count + 1] = <offset>position[0]
-            kinds[count] = kind
+            kinds[count] = kind - 1
             count += 1
     return count
 

@@ -10,6 +10,7 @@ from arnorm import BACKEND, INSTRUCTION_SET, UNICODE_VERSION, SentenceSplitter, 
 from arnorm.cli.streams import convert_inputs, write
 from arnorm.profiles import PROFILES
 from arnorm.rules import RULES
+from arnorm.rules.steps import Context, Run
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from arnorm import Normalizer, Rule
     from arnorm.profiles import Profile
+    from arnorm.rules.steps import Step
 
 __all__ = ["TOKEN_FORMATS", "list_profiles", "list_rules", "normalize", "sentences", "tokenize", "version"]
 
@@ -111,7 +113,13 @@ def list_rules(arguments: Namespace) -> int:
         _write_lines(_table(rows))
     else:
         title = f"{rule.name}, lossy" if rule.lossy else rule.name
-        _write_lines((title, rule.summary, f"Source: {rule.source}.", "", *starmap(_change, rule.changes)))
+        lines = [title, rule.summary, f"Source: {rule.source}."]
+        if rule.context_free:
+            lines += ["", *starmap(_change, rule.changes)]
+        else:
+            for step in rule.steps:
+                lines += ["", *_condition(step), *starmap(_change, step.changes)]
+        _write_lines(lines)
     return 0
 
 
@@ -122,6 +130,19 @@ def version() -> bytes:
     except ImportError:  # there is no metadata
         number = "(not installed)"
     return f"arnorm {number} ({BACKEND}, {INSTRUCTION_SET}, Unicode {UNICODE_VERSION})\n".encode()
+
+
+def _condition(step: Step) -> Iterable[str]:
+    """Yield the lines that say where a step takes place."""
+    match step.condition:
+        case Run(least=least, keep=keep, mixed=mixed):
+            yield f"In runs of {least} or more of {'these' if mixed else 'the same'}, from number {keep + 1} on:"
+        case Context(left=left, right=right, unless=unless):
+            sides = [f"{word} {side}" for word, side in (("after", left), ("before", right)) if side is not None]
+            where = " and ".join(sides) or "everywhere"
+            yield f"Everywhere except {where}:" if unless else f"{where[0].upper()}{where[1:]}:"
+        case None:
+            yield "Everywhere:"
 
 
 def _change(code_point: int, replacement: str) -> str:

@@ -18,6 +18,12 @@ def characters(ranges: Iterable[tuple[int, int]]) -> frozenset[str]:
     return frozenset(chr(code_point) for first, last in ranges for code_point in range(first, last + 1))
 
 
+def common(one: Iterable[tuple[int, int]], other: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+    """Return the inclusive ranges of the code points that lie in both of two sequences of ranges."""
+    overlaps = ((max(a, c), min(b, d)) for a, b in one for c, d in other if a <= d and c <= b)
+    return tuple(sorted(overlaps))
+
+
 # ------------------------------------------------------------------------------------------------------------- letters
 
 HAMZA: Final = "\N{ARABIC LETTER HAMZA}"

@@ -13,8 +13,9 @@ import pytest
 from kernels import KERNELS, kernel_name
 
 from arnorm import Normalizer, SentenceSplitter, Tokenizer, profiles, rules
-from arnorm._core.plan import MapTable, compile_map, fuse
+from arnorm._core import Pipeline
 from arnorm._ucd import GENERAL_CATEGORY
+from arnorm.normalizer import _fused
 from arnorm.rules import Rule
 from arnorm.tokenizer import compile_grammar
 
@@ -117,18 +118,16 @@ def chosen(case: Case) -> tuple[Rule, ...]:
 
 
 @cache
-def compiled(applied: tuple[Rule, ...]) -> tuple[Normalizer, MapTable]:
-    """Return the normalizer of rules, and the table that it runs on."""
-    fused: dict[int, str] = {}
-    for rule in applied:
-        fused = fuse(fused, rule.table)
-    return Normalizer(applied), compile_map(fused)
+def compiled(applied: tuple[Rule, ...]) -> tuple[Normalizer, tuple[Pipeline, ...]]:
+    """Return the normalizer of rules, and the pipeline of the same tables on every kernel."""
+    tables = [table for _, table in _fused(applied)]
+    return Normalizer(applied), tuple(kernel.Pipeline(tables) for kernel in KERNELS)
 
 
 def normalized(case: Case) -> dict[str, str]:
     """Return what becomes of the input on every way through the library."""
     text: str = case["input"]
-    normalizer, table = compiled(chosen(case))
+    normalizer, pipelines = compiled(chosen(case))
     results = {
         "str": normalizer(text),
         "UTF-8": normalizer.normalize_utf8(text.encode()).decode(),
@@ -137,9 +136,12 @@ def normalized(case: Case) -> dict[str, str]:
         "one rule at a time": text,
     }
     for rule in chosen(case):
-        results["one rule at a time"] = results["one rule at a time"].translate(rule.table)
-    for kernel in KERNELS:
-        pipeline = kernel.Pipeline((table,))
+        results["one rule at a time"] = compiled((rule,))[0](results["one rule at a time"])
+    if all(rule.context_free for rule in chosen(case)):
+        results["str.translate"] = text
+        for rule in chosen(case):
+            results["str.translate"] = results["str.translate"].translate(rule.table)
+    for kernel, pipeline in zip(KERNELS, pipelines, strict=True):
         results[f"{kernel_name(kernel)} str"] = pipeline(text)
         results[f"{kernel_name(kernel)} UTF-8"] = pipeline.map_utf8(text.encode()).decode()
         results[f"{kernel_name(kernel)} many"] = pipeline.map_many([text])[0]

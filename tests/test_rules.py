@@ -10,8 +10,12 @@ from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from typing import Literal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from strategies import CODE_POINTS, texts
 
 import arnorm
 from arnorm import Normalizer, chars, profiles, rules
@@ -21,9 +25,16 @@ from arnorm.profiles import PROFILES, Profile
 from arnorm.rules import RULES, Rule
 
 PACKAGE = Path(arnorm.__file__).parent
-CASES = json.loads((Path(__file__).parent / "cases" / "rules.json").read_bytes().decode("utf-8"))
+CASES, UNCHANGED = (
+    json.loads((Path(__file__).parent / "cases" / f"{name}.json").read_bytes().decode("utf-8"))
+    for name in ("rules", "unchanged")
+)
+MAPPINGS = tuple(rule for rule in RULES.values() if rule.context_free)
+CONDITIONAL = tuple(rule for rule in RULES.values() if not rule.context_free)
 
 each_rule = pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
+each_mapping = pytest.mark.parametrize("rule", MAPPINGS, ids=lambda rule: rule.name)
+each_conditional = pytest.mark.parametrize("rule", CONDITIONAL, ids=lambda rule: rule.name)
 each_choice = pytest.mark.parametrize(
     "choice", [*RULES.values(), *PROFILES.values()], ids=[*RULES, *(f"profile {name}" for name in PROFILES)]
 )
@@ -58,10 +69,11 @@ def normalizer(choice: Rule | Profile) -> Normalizer:
 
 @cache
 def mapping(choice: Rule | Profile) -> dict[str, str]:
-    """Return what a rule or all rules of a profile do to each character that they change."""
+    """Return what a rule or all rules of a profile do to each character that they change on no condition."""
     fused: dict[int, str] = {}
     for rule in (choice,) if isinstance(choice, Rule) else choice:
-        fused = fuse(fused, rule.table)
+        if rule.context_free:
+            fused = fuse(fused, rule.table)
     return {chr(code): text for code, text in fused.items()}
 
 
@@ -87,21 +99,38 @@ class TestCases:
     def test_every_rule_has_one_of_its_own(self, rule: Rule) -> None:
         assert [case for case in CASES if case.get("rules") == [rule.name]]
 
-    @each_rule
+    @each_mapping
     def test_every_character_that_a_rule_names_stands_in_one(self, rule: Rule) -> None:
         inputs = "".join(case["input"] for case in CASES if case.get("rules") == [rule.name])
         missing = [f"U+{ord(character):04X}" for character in changes(rule) if character not in inputs]
         assert not missing or rule.name in self.GENERATED
 
+    @each_conditional
+    def test_a_condition_has_cases_on_both_sides(self, rule: Rule) -> None:
+        assert len([case for case in CASES if case.get("rules") == [rule.name]]) >= 5
+        assert len([case for case in UNCHANGED if case.get("rules") == [rule.name]]) >= 3
+
+    @each_conditional
+    def test_every_step_is_needed_by_one(self, rule: Rule) -> None:
+        cases = [case for case in CASES if case.get("rules") == [rule.name]]
+        for left_out in range(len(rule.steps)):
+            steps = rule.steps[:left_out] + rule.steps[left_out + 1 :]
+            without = Normalizer(Rule(rule.name, steps, rule.summary, rule.lossy, rule.source))
+            assert [case for case in cases if without(case["input"]) != case["expected"]], f"step {left_out}"
+
 
 class TestVerbs:
     """The verb in a name is a promise."""
+
+    DELETING = frozenset({"strip", "squeeze", "trim"})
 
     def verb(self, rule: Rule) -> str:
         return rule.name.partition("_")[0]
 
     def test_verbs_are_known(self) -> None:
-        assert {self.verb(rule) for rule in RULES.values()} == {"strip", "fold", "expand", "convert", "casefold"}
+        verbs = {self.verb(rule) for rule in RULES.values()}
+        assert verbs == {"strip", "fold", "expand", "convert", "squeeze", "casefold", "trim"}
+        assert "trim" in RULES  # like casefold a verb alone
 
     @each_rule
     def test_documented(self, rule: Rule) -> None:
@@ -109,18 +138,18 @@ class TestVerbs:
         assert re.fullmatch(r"[A-Z].*[^.]\.", rule.summary)
         assert rule.source
 
-    @each_rule
+    @each_mapping
     def test_its_output_is_not_changed_again(self, rule: Rule) -> None:
         assert fuse(rule.table, rule.table) == rule.table
 
     @each_rule
-    def test_strip_deletes(self, rule: Rule) -> None:
-        if self.verb(rule) == "strip" and rule.name != "strip_latin_accents":  # it deletes a part of the letter
+    def test_what_deletes_writes_nothing(self, rule: Rule) -> None:
+        if self.verb(rule) in self.DELETING and rule.name != "strip_latin_accents":  # it deletes a part of the letter
             assert set(changes(rule).values()) == {""}
 
     @each_rule
-    def test_only_strip_deletes(self, rule: Rule) -> None:
-        if self.verb(rule) != "strip":
+    def test_nothing_else_deletes(self, rule: Rule) -> None:
+        if self.verb(rule) not in self.DELETING:
             assert "" not in changes(rule).values()
 
     @each_rule
@@ -152,7 +181,7 @@ class TestVerbs:
             assert {CATEGORY[character] for character in written} <= {"Lo", "Lm", "Mn", "Zs"}
             assert written <= codes(0x20, (0x600, 0x6FF))
 
-    @each_rule
+    @each_mapping
     def test_what_reads_differently_is_lossy(self, rule: Rule) -> None:
         """A letter or a mark that is deleted or becomes another one makes two words equal."""
         for character, text in changes(rule).items():
@@ -160,6 +189,60 @@ class TestVerbs:
                 CATEGORY[character][0] in "LM" and self.verb(rule) != "expand" and character != chars.TATWEEL
             )
             assert rule.lossy or not carries_meaning, f"U+{ord(character):04X} to {text!r}"
+
+
+MEETING = st.one_of(st.sampled_from("اـ "), st.sampled_from("يوتبَّ.؟\n\r\t1aً"), CODE_POINTS)
+RUNS = st.lists(st.tuples(MEETING, st.integers(1, 6)).map(lambda run: run[0] * run[1]), max_size=20).map("".join)
+
+
+class TestConditions:
+    """Rules that look around or count."""
+
+    SQUEEZES = tuple(rule for rule in CONDITIONAL if rule.name.startswith("squeeze_"))
+
+    def test_they_squeeze_trim_and_strip(self) -> None:
+        assert {rule.name.partition("_")[0] for rule in CONDITIONAL} == TestVerbs.DELETING
+        assert not [rule for rule in MAPPINGS if rule.name.startswith(("squeeze_", "trim"))]
+
+    @each_conditional
+    @given(text=st.one_of(texts(MEETING), RUNS))
+    def test_once_is_enough(self, rule: Rule, text: str) -> None:
+        once = normalizer(rule)(text)
+        assert normalizer(rule)(once) is once
+
+    @each_conditional
+    @given(text=st.one_of(texts(MEETING), RUNS))
+    def test_characters_go_and_none_come(self, rule: Rule, text: str) -> None:
+        result = normalizer(rule)(text)
+        left = iter(text)
+        assert all(character in left for character in result)
+        assert (Counter(text) - Counter(result)).keys() <= changes(rule).keys()
+
+    @pytest.mark.parametrize("rule", SQUEEZES, ids=lambda rule: rule.name)
+    @given(text=st.one_of(texts(MEETING), RUNS))
+    def test_squeeze_takes_no_kind_of_character_away(self, rule: Rule, text: str) -> None:
+        result = normalizer(rule)(text)
+        assert rule is rules.squeeze_spaces or set(result) == set(text)
+        assert bool(result) == bool(text)
+
+    @pytest.mark.parametrize("most", [1, 2, 3])
+    @given(text=RUNS)
+    def test_no_punctuation_run_is_longer_than_asked(self, most: Literal[1, 2, 3], text: str) -> None:
+        rule = rules.squeeze_punctuation(most)
+        result = normalizer(rule)(text)
+        assert not [mark for mark in changes(rule).keys() & set(result) if mark * (most + 1) in result]
+
+    @given(text=st.one_of(texts(MEETING), RUNS))
+    def test_trim_is_strip_of_every_line(self, text: str) -> None:
+        spaces = "".join(changes(rules.trim))
+        lines = re.split("([\n\v\f\r\x85\u2028\u2029])", text)
+        assert normalizer(rules.trim)(text) == "".join(line.strip(spaces) for line in lines)
+
+    @given(text=st.one_of(texts(MEETING), RUNS))
+    def test_line_breaks_stay(self, text: str) -> None:
+        both = Normalizer([rules.squeeze_spaces, rules.trim])(text)
+        assert re.findall(r"[\n\v\f\r\x85\u2028\u2029]", both) == re.findall(r"[\n\v\f\r\x85\u2028\u2029]", text)
+        assert not re.search("[ \t]{2}|(?m:^[ \t]|[ \t]$)", both)
 
 
 class TestCharacterDatabase:

@@ -180,7 +180,7 @@ strip_tatweel_decorative: Rule = conditional(
 )
 
 _LONG_VOWELS = {ALEF, WAW, ALEF_MAKSURA, YEH}
-_OTHER_LETTERS = (chars.characters(_ucd.ARABIC_SCRIPT) & chars.characters(_ucd.GENERAL_CATEGORY["Lo"])) - _LONG_VOWELS
+_OTHER_LETTERS = chars.characters(chars.common(_ucd.ARABIC_SCRIPT, _ucd.GENERAL_CATEGORY["Lo"])) - _LONG_VOWELS
 
 
 def _elongation(most: int) -> Rule:

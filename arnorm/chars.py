@@ -97,6 +97,8 @@ HAMZA_BELOW: Final = "\N{ARABIC HAMZA BELOW}"
 SUPERSCRIPT_ALEF: Final = "\N{ARABIC LETTER SUPERSCRIPT ALEF}"
 
 HARAKAT: Final = frozenset({FATHA, DAMMA, KASRA})
+PAUSE_MARKS: Final = frozenset(map(chr, range(0x06D6, 0x06DD)))
+"""The marks of where a reciter may pause, which digital Qurans write behind a space."""
 TANWEEN: Final = frozenset({FATHATAN, DAMMATAN, KASRATAN})
 TASHKEEL: Final = HARAKAT | TANWEEN | {SHADDA, SUKUN, SUPERSCRIPT_ALEF}
 """The vocalisation of Modern Standard Arabic: what a reader adds and a newspaper leaves out."""
@@ -144,6 +146,8 @@ SENTENCE_STOPS: Final = frozenset(
     }
 )
 """Marks that end a sentence wherever they stand: they are part of no number and no address."""
+DOTTED_CIRCLE: Final = "\N{DOTTED CIRCLE}"
+NO_BREAK_SPACE: Final = "\N{NO-BREAK SPACE}"
 FIVE_POINTED_STAR: Final = "\N{ARABIC FIVE POINTED STAR}"
 ELLIPSIS: Final = "\N{HORIZONTAL ELLIPSIS}"
 MINUS_SIGN: Final = "\N{MINUS SIGN}"

@@ -157,7 +157,7 @@ def cut(cutter: Tokenizer, text: str) -> dict[str, list[str]]:
         "spans": [text[start:end] for start, end in cutter.spans(text).tolist()],
     }
     for kernel in KERNELS:
-        results[kernel_name(kernel)] = kernel.Scanner(compile_grammar(cutter.policy)).tokens(text)
+        results[kernel_name(kernel)] = kernel.Scanner(compile_grammar(cutter.policy))(text)
     return results
 
 

@@ -452,7 +452,7 @@ cdef class Scanner:
         return results
 
     def scan_spans(self, text):
-        """Return token spans as native int32 pairs (int64 past 2**31 - 1 code points) and a kind byte, from 0, for each."""
+        """Return spans as native int32 pairs (int64 past 2**31 - 1 code points) and a kind byte, from 0, for each."""
         cdef int kind
         cdef const void* source
         cdef Py_ssize_t length, position = 0, count = 0, room, width

@@ -176,7 +176,7 @@ class Scanner:
         return _many(self, texts)
 
     def scan_spans(self, text: str) -> tuple[bytearray, bytearray]:
-        """Return token spans as native int32 pairs (int64 past 2**31 - 1 code points) and a kind byte, from 0, for each."""
+        """Return spans as native int32 pairs (int64 past 2**31 - 1 code points) and a kind byte, from 0, for each."""
         wide = isinstance(text, str) and len(text) > 0x7FFFFFFF
         spans = array("q" if wide else "i")
         kinds = bytearray()

@@ -69,5 +69,5 @@ trim: Rule = conditional(
     ),
     "Delete spaces and tabs at the start and the end of every line; the line breaks stay.",
     lossy=False,
-    source="general category Zs of Unicode 17 and the tab; lines end as in str.splitlines and UAX #14",
+    source="general category Zs of Unicode 17 and the tab; lines end at the mandatory breaks of UAX #14",
 )

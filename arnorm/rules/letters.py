@@ -165,34 +165,38 @@ strip_tatweel: Rule = strip(
     lossy=False,
     source="Unicode names; every peer does the same",
 )
-_NO_WORD = "(edge | [^letter mark tatweel])"
-_STRETCH = "mark* (tatweel mark*)*"
+_MORE = "(tatweel mark*)*"
+# A mark of hamza sits on its tatweel, as in a word that spells a loose hamza between two joined letters.
+_BEFORE, _BEHIND = f"mark* {_MORE}", f"(plain-mark mark*)? {_MORE}"
 strip_tatweel_decorative: Rule = conditional(
     "strip_tatweel_decorative",
     (
-        step({chars.TATWEEL: ""}, Context(f"letter {_STRETCH}", f"{_STRETCH} letter")),
-        step({chars.TATWEEL: ""}, Context(f"letter mark* letter {_STRETCH}", f"{_STRETCH} {_NO_WORD}")),
-        step({chars.TATWEEL: ""}, Context(f"letter mark* tatweel {_STRETCH}", f"{_STRETCH} {_NO_WORD}")),
+        step({chars.TATWEEL: ""}, Context(f"arabic {_BEFORE}", f"{_BEHIND} arabic")),
+        step(
+            {chars.TATWEEL: ""},
+            Context(f"arabic mark* arabic {_BEFORE}", f"{_BEHIND} (edge | [^letter mark tatweel digit])"),
+        ),
+        step({chars.TATWEEL: ""}, Context(f"arabic mark* tatweel {_BEFORE}", f"{_BEHIND} (edge | [^mark tatweel])")),
     ),
-    "Delete a tatweel that only stretches a word; one behind a single letter, as in the Hijri sign, or before a word stays.",
+    "Delete a tatweel that only stretches a word; it stays behind a letter alone, before a word, digits or Latin.",
     lossy=False,
     source="Unicode has no other way to write the joining form of a letter that stands alone, as the Hijri sign does",
 )
 
-_LONG_VOWELS = {ALEF, WAW, ALEF_MAKSURA, YEH}
-_OTHER_LETTERS = chars.characters(chars.common(_ucd.ARABIC_SCRIPT, _ucd.GENERAL_CATEGORY["Lo"])) - _LONG_VOWELS
+_DRAWN_OUT = {ALEF, ALEF_MAKSURA, YEH}
+_OTHER_LETTERS = chars.characters(chars.common(_ucd.ARABIC_SCRIPT, _ucd.GENERAL_CATEGORY["Lo"])) - _DRAWN_OUT
 
 
 def _elongation(most: int) -> Rule:
     return conditional(
         f"squeeze_elongation:{most}",
         (
-            step(dict.fromkeys(_LONG_VOWELS, ""), Run(3, most)),
+            step(dict.fromkeys(_DRAWN_OUT, ""), Run(3, most)),
             step(dict.fromkeys(_OTHER_LETTERS, ""), Run(4, most)),
         ),
-        f"Write alef, waw or yeh three or more times in a row, or another Arabic letter four or more times, as {most}.",
+        f"Write alef or yeh three or more times in a row, or another Arabic letter four or more times, as {most}.",
         lossy=True,
-        source="AraBERT cuts any three to two; no Arabic word has three long vowels in a row, but some have three teh",
+        source="AraBERT cuts any three to two; but words have three teh in a row, or three waw behind a conjunction",
     )
 
 

@@ -100,11 +100,11 @@ strip_orphan_marks: Rule = conditional(
     "strip_orphan_marks",
     (
         step(
-            dict.fromkeys(chars.characters(_ucd.ARABIC_MARKS), ""),
-            Context(left="(edge | [^letter mark tatweel digit sign]) mark*"),
+            dict.fromkeys(chars.characters(_ucd.ARABIC_MARKS) - chars.PAUSE_MARKS, ""),
+            Context(left="(edge | [^letter mark tatweel digit sign carrier]) mark*"),
         ),
     ),
-    "Delete Arabic marks that stand on nothing: after a space, a punctuation mark or a line break.",
+    "Delete Arabic marks that stand on nothing: at the start of a line, after a space or a punctuation mark.",
     lossy=False,
-    source="The Unicode Standard, section 3.6: a defective combining character sequence",
+    source="general category Mn; a no-break space, a dotted circle and a joiner carry marks, pause marks need nothing",
 )

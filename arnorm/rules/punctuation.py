@@ -114,8 +114,8 @@ fold_ellipsis: Rule = replace(
 )
 
 _REPEATED = (
-    chars.characters(span for name in ("Pc", "Pd", "Po") for span in _ucd.GENERAL_CATEGORY[name]) | set("=~+^|")
-) - {chars.APOSTROPHE, chars.QUOTATION_MARK}
+    chars.characters(span for name in ("Pc", "Pd", "Po") for span in _ucd.GENERAL_CATEGORY[name]) | set("=~^|")
+) - {chars.APOSTROPHE, chars.QUOTATION_MARK, "/"}
 
 
 def _punctuation_run(most: int) -> Rule:

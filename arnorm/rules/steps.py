@@ -26,7 +26,10 @@ def _points(characters: Iterable[str]) -> Ranges:
 _LINE_BREAKS = "\n\v\f\r\N{NEXT LINE}\N{LINE SEPARATOR}\N{PARAGRAPH SEPARATOR}"
 SETS: Final[tuple[tuple[str, Ranges], ...]] = (
     ("letter", _categories("Lu", "Ll", "Lt", "Lo") + _points({chars.SMALL_WAW, chars.SMALL_YEH})),
+    ("arabic", chars.common(_ucd.ARABIC_SCRIPT, _categories("Lo")) + _points({chars.SMALL_WAW, chars.SMALL_YEH})),
     ("mark", _categories("Mn", "Mc", "Me")),
+    ("plain-mark", _points(chars.characters(_ucd.ARABIC_MARKS) - chars.HAMZA_MARKS)),
+    ("carrier", _points({chars.DOTTED_CIRCLE, chars.NO_BREAK_SPACE} | chars.JOINERS)),
     ("sign", _points(chars.QURANIC_SIGNS)),
     ("tatweel", _points(chars.TATWEEL)),
     ("alef", _points({chars.ALEF, chars.ALEF_MAKSURA})),

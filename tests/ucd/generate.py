@@ -50,7 +50,9 @@ HEADER = '''\
 
 from __future__ import annotations
 
-from typing import Final
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Final
 
 Ranges = tuple[tuple[int, int], ...]
 

@@ -172,6 +172,18 @@ cdef inline bint needs_width(int kind, const void* text, Py_ssize_t length, uint
     return ceiling < 0x80 or reaches(<const uint8_t*>text, length, 0x80)
 
 
+cdef inline Py_ssize_t decode_short(const uint8_t* source, Py_ssize_t left, uint32_t* c) noexcept nogil:
+    """Read a code point of one or two bytes, without a call; return 0 where it is longer or not well-formed."""
+    cdef uint8_t lead = source[0]
+    if lead < 0x80:
+        c[0] = lead
+        return 1
+    if 0xC2 <= lead <= 0xDF and left > 1 and (source[1] & 0xC0) == 0x80:
+        c[0] = (<uint32_t>(lead & 0x1F) << 6) | (source[1] & 0x3F)
+        return 2
+    return 0
+
+
 cdef inline Py_ssize_t write_utf8(
     const Map* table, const uint8_t* source, Py_ssize_t length, uint8_t* target, Errors errors, Py_ssize_t* invalid
 ) noexcept nogil:
@@ -183,21 +195,32 @@ cdef inline Py_ssize_t write_utf8(
     cdef uint32_t c = 0, entry
     cdef const uint32_t* replacement
     while i < length:
-        size = decode(source + i, length - i, &c)
-        if size < 0:
-            if errors == STRICT:
-                invalid[0] = i
-                return j
-            size = -size
-            if errors == KEEP_INVALID:
+        size = decode_short(source + i, length - i, &c)
+        if size:
+            entry = table.entries[c]
+            if entry == KEEP:
                 if target != NULL:
-                    memcpy(target + j, source + i, size)
+                    target[j] = source[i]
+                    target[j + size - 1] = source[i + size - 1]
                 i += size
                 j += size
                 continue
-            c = 0xFFFD
+        else:
+            size = decode(source + i, length - i, &c)
+            if size < 0:
+                if errors == STRICT:
+                    invalid[0] = i
+                    return j
+                size = -size
+                if errors == KEEP_INVALID:
+                    if target != NULL:
+                        memcpy(target + j, source + i, size)
+                    i += size
+                    j += size
+                    continue
+                c = 0xFFFD
+            entry = entry_of(table, c)
         i += size
-        entry = entry_of(table, c)
         if entry >= MANY:
             replacement = table.pool + (entry & OPERAND)
             for k in range(1, <Py_ssize_t>replacement[0] + 1):
@@ -215,7 +238,7 @@ cdef inline Py_ssize_t first_change_utf8(
     cdef Py_ssize_t i = 0, size
     cdef uint32_t c = 0
     while i < length:
-        size = decode(source + i, length - i, &c)
+        size = decode_short(source + i, length - i, &c) or decode(source + i, length - i, &c)
         if size > 0:
             if entry_of(table, c) != KEEP:
                 break

@@ -4,6 +4,7 @@ from typing import Final, Literal
 from typing_extensions import Buffer, disjoint_base
 
 from arnorm._core.automaton import ScanTable
+from arnorm._core.context import ContextTable, RunTable
 from arnorm._core.plan import MapTable
 
 __all__ = ["INSTRUCTION_SET", "Pipeline", "Scanner"]
@@ -12,7 +13,7 @@ INSTRUCTION_SET: Final[str]
 
 @disjoint_base
 class Pipeline:
-    def __init__(self, tables: Iterable[MapTable]) -> None: ...
+    def __init__(self, tables: Iterable[MapTable | ContextTable | RunTable]) -> None: ...
     def __call__(self, text: str) -> str: ...
     def map_many(self, texts: Iterable[str]) -> list[str]: ...
     def map_utf8(self, data: Buffer, errors: Literal["strict", "replace", "keep"] = "strict") -> bytes: ...

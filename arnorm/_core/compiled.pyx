@@ -256,7 +256,7 @@ cdef bint run_stage(const Stage* stage, Scratch* scratch, bint* changed) noexcep
 
 
 cdef bytes bytes_of(object data):
-    """Return ``data`` as bytes; a copy unless it is bytes, for nothing else is sure to stay the same without the GIL."""
+    """Return ``data`` as bytes; a copy unless it is bytes: nothing else is sure to stay the same without the GIL."""
     cdef Py_buffer view
     if type(data) is bytes:
         return data

@@ -129,7 +129,9 @@ cdef inline bint reaches(const unit* text, Py_ssize_t length, uint32_t bound) no
     return False
 
 
-cdef inline Py_ssize_t first_change_in(const Map* table, int kind, const void* source, Py_ssize_t length) noexcept nogil:
+cdef inline Py_ssize_t first_change_in(
+    const Map* table, int kind, const void* source, Py_ssize_t length
+) noexcept nogil:
     if kind == 1:
         return first_change(table, <const uint8_t*>source, length)
     if kind == 2:

@@ -6,7 +6,7 @@ A line that ends in ``type: ignore`` must be an error: mypy reports the ones tha
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import assert_type
+from typing import Literal, assert_type
 
 import numpy as np
 import numpy.typing as npt
@@ -71,6 +71,7 @@ def normalizer(text: str, texts: Iterator[str], data: bytes) -> None:
     assert_type(ready.stages, tuple[Stage, ...])
     assert_type(ready.stages[0].rules, tuple[str, ...])
     assert_type(ready.stages[0].changes, int)
+    assert_type(ready.stages[0].kind, Literal["map", "context", "runs"])
     assert_type(ready.fingerprint, str)
     assert_type(ready.to_json(), str)
     assert_type(Normalizer.from_json(ready.to_json()), Normalizer)
@@ -163,17 +164,21 @@ def rule_values() -> None:
     assert_type(rules.convert_digits("extended"), Rule)
     assert_type(rules.convert_quotes("ascii"), Rule)
     assert_type(rules.convert_punctuation("ascii"), Rule)
+    assert_type(rules.squeeze_elongation(2), Rule)
+    assert_type(rules.squeeze_punctuation(3), Rule)
     assert_type(rules.RULES, Mapping[str, Rule])
     assert_type(rules.by_name("fold_alef"), Rule)
     assert_type(rules.fold_alef.name, str)
     assert_type(rules.fold_alef.changes, tuple[tuple[int, str], ...])
     assert_type(rules.fold_alef.table, dict[int, str])
     assert_type(rules.fold_alef.lossy, bool)
+    assert_type(rules.fold_alef.context_free, bool)
     assert_type(Rule.mapping({"a": "b"}), Rule)
     assert_type(Rule.mapping({"a": ""}, name="strip_a", summary="Delete a.", lossy=False), Rule)
 
     rules.convert_digits("roman")  # type: ignore[arg-type]
     rules.convert_quotes("")  # type: ignore[arg-type]
+    rules.squeeze_elongation(0)  # type: ignore[arg-type]
     rules.fold_alef("text")  # type: ignore[operator]
     rules.no_such_rule  # type: ignore[attr-defined]  # noqa: B018
     Rule.mapping({0x61: "b"})  # type: ignore[dict-item]

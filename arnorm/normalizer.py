@@ -239,8 +239,7 @@ def _kind_of(step: Step) -> Literal["context", "runs"]:
     return "runs" if isinstance(step.condition, Run) else "context"
 
 
-@lru_cache(maxsize=64)
-def _compiled(step: Step) -> ContextTable | RunTable:
+def _compile(step: Step) -> ContextTable | RunTable:
     """Compile a step that has a condition; automata take some milliseconds, so the tables are kept."""
     match step.condition:
         case Context() as around:
@@ -253,6 +252,9 @@ def _compiled(step: Step) -> ContextTable | RunTable:
             raise AssertionError("a step without a condition is fused")
 
 
+_compiled = lru_cache(maxsize=64)(_compile)
+
+
 def _rule_from(item: object) -> Rule:
     match item:
         case str():
@@ -263,11 +265,7 @@ def _rule_from(item: object) -> Rule:
             raise ValueError(f"{item!r} is not a rule of a normalizer's JSON")
 
 
-@lru_cache(maxsize=32)
-def _normalizer(profile: Profile) -> Normalizer:
-    return Normalizer(profile)
-
-
+_normalizer = lru_cache(maxsize=32)(Normalizer)
 _DEDIACRITIZE = Profile("DEDIACRITIZE", (RULES["strip_tashkeel"],))
 
 

@@ -33,9 +33,7 @@ class SentenceSplitter(Tokenizer):
         return "SentenceSplitter()" if self.policy == SENTENCES else f"SentenceSplitter({self.policy!r})"
 
 
-@lru_cache(maxsize=1)
-def _splitter() -> SentenceSplitter:
-    return SentenceSplitter()
+_splitter = lru_cache(maxsize=1)(SentenceSplitter)
 
 
 def sentences(text: str) -> list[str]:

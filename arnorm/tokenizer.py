@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 __all__ = ["Token", "Tokenizer", "compile_grammar", "tokenize"]
 
 
-@lru_cache(maxsize=32)
 def compile_grammar(grammar: Grammar) -> ScanTable:
     """Compile ``grammar``; its token kinds are numbered from 1 in the order of ``kind_names``.
 
@@ -35,6 +34,9 @@ def compile_grammar(grammar: Grammar) -> ScanTable:
         raise ValueError(f"the grammar {grammar.name} has {len(names)} kinds; at most {MAX_KINDS} fit")
     numbers = {name: number for number, name in enumerate(names, 1)} | dict.fromkeys(grammar.dropped, DROPPED)
     return compile_patterns([(kind.pattern, numbers[kind.name]) for kind in grammar.kinds], dict(grammar.sets))
+
+
+_compiled = lru_cache(maxsize=32)(compile_grammar)
 
 
 class Token(Value):
@@ -75,7 +77,7 @@ class Tokenizer(Scanner):
         policy = WORDS if policy is None else policy
         if not isinstance(policy, Grammar):
             raise TypeError(f"policy must be a Grammar or None, not {type(policy).__name__}")
-        super().__init__(compile_grammar(policy))
+        super().__init__(_compiled(policy))
         self._policy = policy
 
     @property
@@ -155,9 +157,7 @@ class Tokenizer(Scanner):
         return type(self), (None if self._policy == WORDS else self._policy,)
 
 
-@lru_cache(maxsize=1)
-def _tokenizer() -> Tokenizer:
-    return Tokenizer()
+_tokenizer = lru_cache(maxsize=1)(Tokenizer)
 
 
 def tokenize(text: str) -> list[str]:

@@ -18,7 +18,9 @@ _wanted = os.environ.get("ARNORM_BACKEND", "")
 if _wanted not in ("", "compiled", "reference"):
     raise ImportError(f'ARNORM_BACKEND must be "compiled" or "reference", not {_wanted!r}')
 
-if TYPE_CHECKING or _wanted == "reference":
+if TYPE_CHECKING:
+    from arnorm._core import compiled as _backend
+elif _wanted == "reference":
     from arnorm._core import reference as _backend
 else:
     try:

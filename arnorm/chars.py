@@ -105,6 +105,26 @@ TASHKEEL: Final = HARAKAT | TANWEEN | {SHADDA, SUKUN, SUPERSCRIPT_ALEF}
 HAMZA_MARKS: Final = frozenset({MADDAH_ABOVE, HAMZA_ABOVE, HAMZA_BELOW})
 """Marks that are part of a letter's spelling, not vocalisation: a decomposed alef with hamza holds one."""
 
+MODIFIER_MARKS: Final = frozenset(
+    {
+        HAMZA_ABOVE,
+        HAMZA_BELOW,
+        "\N{ARABIC MARK NOON GHUNNA}",
+        "\N{ARABIC SMALL HIGH SEEN}",
+        "\N{ARABIC SMALL LOW SEEN}",
+        "\N{ARABIC SMALL HIGH YEH}",
+        "\N{ARABIC SMALL HIGH NOON}",
+        "\N{ARABIC SMALL HIGH FARSI YEH}",
+        "\N{ARABIC SMALL HIGH YEH BARREE WITH TWO DOTS BELOW}",
+        "\N{ARABIC SMALL HIGH ZAH}",
+        "\N{ARABIC LARGE ROUND DOT ABOVE}",
+        "\N{ARABIC LARGE ROUND DOT BELOW}",
+        "\N{ARABIC SMALL LOW WAW}",
+        "\N{ARABIC SMALL HIGH WAW}",
+    }
+)
+"""The modifier combining marks of UTR #53, which are drawn next to the letter, before its vowels."""
+
 END_OF_AYAH: Final = "\N{ARABIC END OF AYAH}"
 START_OF_RUB_EL_HIZB: Final = "\N{ARABIC START OF RUB EL HIZB}"
 SMALL_WAW: Final = "\N{ARABIC SMALL WAW}"

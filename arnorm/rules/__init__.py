@@ -9,6 +9,16 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
+from arnorm.rules.canonical import (
+    compose,
+    compose_hamza,
+    nfc,
+    nfd,
+    nfkc,
+    nfkd,
+    order_marks,
+    order_shadda_first,
+)
 from arnorm.rules.forms import expand_honorifics, expand_presentation_forms, expand_word_ligatures
 from arnorm.rules.invisible import (
     fold_spaces,
@@ -70,6 +80,8 @@ __all__ = [
     "Rule",
     "by_name",
     "casefold",
+    "compose",
+    "compose_hamza",
     "convert_digits",
     "convert_number_separators",
     "convert_punctuation",
@@ -87,6 +99,12 @@ __all__ = [
     "fold_persian_letters",
     "fold_spaces",
     "fold_teh_marbuta",
+    "nfc",
+    "nfd",
+    "nfkc",
+    "nfkd",
+    "order_marks",
+    "order_shadda_first",
     "squeeze_elongation",
     "squeeze_punctuation",
     "squeeze_spaces",
@@ -124,6 +142,14 @@ RULES: Final[Mapping[str, Rule]] = MappingProxyType(
             expand_honorifics,
             fold_spaces,
             strip_tatweel_decorative,
+            nfc,
+            nfd,
+            nfkc,
+            nfkd,
+            compose,
+            compose_hamza,
+            order_marks,
+            order_shadda_first,
             strip_latin_accents,
             casefold,
             strip_final_haraka,

@@ -95,6 +95,12 @@ class Rule(Value):
             raise TypeError(f"a pattern rule takes a str and a str, not {pattern!r} and {replacement!r}")
         if not timeout > 0:
             raise ValueError(f"timeout must be a positive number of seconds, not {timeout!r}")
+        import regex
+
+        try:
+            regex.compile(pattern).sub(replacement, "")
+        except regex.error as error:
+            raise ValueError(f"the pattern {pattern!r} with {replacement!r} is refused: {error}") from error
         only = Pattern(pattern, replacement, timeout)
         return cls(_named(name, "pattern", only), (only,), summary, lossy, _CALLER)
 

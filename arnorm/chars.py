@@ -192,6 +192,16 @@ SINGLE_QUOTES: Final = frozenset(
 """Quotation marks whose plain form is the apostrophe; every other one becomes the quotation mark."""
 APOSTROPHE: Final = "\N{APOSTROPHE}"
 QUOTATION_MARK: Final = "\N{QUOTATION MARK}"
+APOSTROPHES: Final = frozenset(
+    {
+        APOSTROPHE,
+        "\N{LEFT SINGLE QUOTATION MARK}",
+        "\N{RIGHT SINGLE QUOTATION MARK}",
+        "\N{SINGLE HIGH-REVERSED-9 QUOTATION MARK}",
+        "\N{FULLWIDTH APOSTROPHE}",
+    }
+)
+"""Quotation marks that are letters rather than marks where they stand inside a word."""
 
 # ------------------------------------------------------------------------------------------------ invisible characters
 

@@ -175,8 +175,10 @@ class Rule(Value):
         return Rule, (self.name, self.steps, self.summary, self.lossy, self.source)
 
     def _registered(self) -> bool:
-        from arnorm.rules import RULES
+        from arnorm.rules import PLACEHOLDERS, RULES, by_name
 
+        if self.name.partition(":")[0] in PLACEHOLDERS:
+            return by_name(self.name) == self
         return RULES.get(self.name) == self
 
 

@@ -16,6 +16,7 @@ DECLARATIONS = DATA | {"arnorm.rules", "arnorm.profiles", "arnorm.grammar"}
 OBJECTS = DECLARATIONS | {
     "arnorm._core",
     "arnorm.threads",
+    "arnorm.shortcuts",
     "arnorm.stages",
     "arnorm.normalizer",
     "arnorm.tokenizer",
@@ -32,7 +33,8 @@ ALLOWED = {
     "arnorm.grammar": DATA,
     "arnorm._core": {"arnorm.values"},  # the kernel knows no Arabic
     "arnorm.threads": {"arnorm._core"},
-    "arnorm.stages": DECLARATIONS | {"arnorm._core"},
+    "arnorm.shortcuts": DECLARATIONS | {"arnorm._core"},
+    "arnorm.stages": DECLARATIONS | {"arnorm._core", "arnorm.shortcuts"},
     "arnorm.normalizer": DECLARATIONS | {"arnorm._core", "arnorm.threads", "arnorm.stages"},
     "arnorm.tokenizer": DECLARATIONS | {"arnorm._core", "arnorm.threads"},
     "arnorm.sentences": DECLARATIONS | {"arnorm.tokenizer"},

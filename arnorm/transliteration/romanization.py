@@ -112,10 +112,10 @@ def _letters(hamza: str, changed: Mapping[str, str]) -> dict[str, str]:
     }  # fmt: skip
 
 
-def _spelling(table: Mapping[str, str], *, initial: str, endings: Iterable[Step] = ()) -> tuple[Step, ...]:
+def _spelling(table: Mapping[str, str], *, initial: str, middle: Iterable[Step] = ()) -> tuple[Step, ...]:
     """Return the steps before a table: long vowels, silent letters, the first letter of a word, doubled consonants.
 
-    ``initial`` is how a hamza at the beginning of a word is written; ``endings`` come before the long vowels.
+    ``initial`` is how a hamza at the beginning of a word is written; the steps ``middle`` come before the long vowels.
     """
     long_a = f'"{SHADDA}"? (["{ALEF}{SUPERSCRIPT_ALEF}"] | "{ALEF_MAKSURA}" (edge | [^"{SHADDA}"]))'
     doubled = {letter: latin * 2 for letter, latin in table.items() if letter not in _NEVER_DOUBLED}
@@ -129,11 +129,7 @@ def _spelling(table: Mapping[str, str], *, initial: str, endings: Iterable[Step]
             {ALEF: "a", ALEF_HAMZA_ABOVE: f"{initial}a", ALEF_HAMZA_BELOW: f"{initial}i"},
             Context(_BEGIN, f"edge | [^{_VOWELS}]"),
         ),
-        step(
-            {HAMZA: initial, ALEF_HAMZA_ABOVE: initial, ALEF_HAMZA_BELOW: initial, ALEF_MADDA: f"{initial}ā"},
-            Context(_BEGIN),
-        ),
-        *endings,
+        *middle,
         step(dict.fromkeys(_YEHS, "ī"), Context(_AFTER_I, _NO_CONSONANT)),
         step({WAW: "ū"}, Context(_AFTER_U, _NO_CONSONANT)),
         step({KASRA: "", DAMMA: ""}, Context(right=f'"{SHADDA}"? ["īū"]')),
@@ -141,6 +137,7 @@ def _spelling(table: Mapping[str, str], *, initial: str, endings: Iterable[Step]
     )
 
 
+_NO_FIRST_HAMZA = step({HAMZA: "", ALEF_HAMZA_ABOVE: "", ALEF_HAMZA_BELOW: "", ALEF_MADDA: "ā"}, Context(left=_BEGIN))
 _HEARD_T = step({TEH_MARBUTA: "t"}, Context(right=f"[{_VOWELS}]"))
 _DIN = _letters(_HALF_RING_RIGHT, {ALEF_MAKSURA: "ā", PEH: "p", TCHEH: "č", JEH: "ž", VEH: "v", GAF: "g"})
 _ISO = _letters(_HALF_RING_RIGHT, {KHAH: "ẖ", TEH_MARBUTA: "ẗ"})
@@ -169,7 +166,7 @@ _LOST_TEH_MARBUTA = "whether h is heh or teh marbuta, and t teh or teh marbuta b
 ISO_233_2: Final = OneWayScheme(
     "ISO_233_2",
     _ISO,
-    _spelling(_ISO, initial=""),
+    _spelling(_ISO, initial="", middle=(_NO_FIRST_HAMZA,)),
     "ISO 233-2, the simplified transliteration of French and North African library catalogues and of the ISSN.",
     "ISO 233-2:1993; á for alef maksura as library catalogues apply it",
     (*_LOST, _LOST_FIRST_HAMZA),
@@ -189,7 +186,8 @@ ALA_LC: Final = OneWayScheme(
         *_spelling(
             _ALA,
             initial="",
-            endings=(
+            middle=(
+                _NO_FIRST_HAMZA,
                 step(dict.fromkeys(_YEHS, "ī"), Context(_AFTER_I, f'"{SHADDA}" ({_END})')),
                 step(dict.fromkeys(_YEHS, "īy"), Context(_AFTER_I, _DOUBLED)),
                 step({WAW: "ūw"}, Context(_AFTER_U, _DOUBLED)),
@@ -199,7 +197,7 @@ ALA_LC: Final = OneWayScheme(
         _HEARD_T,
     ),
     "ALA-LC, the romanization of library catalogues in English.",
-    "ALA-LC Romanization Tables, Arabic (1997, 2012), rules 1 to 12 and 21",
+    "ALA-LC Romanization Tables, Arabic (1997, 2012), rules 1 to 12 and 21 so far as the spelling shows them",
     (
         *_LOST,
         _LOST_FIRST_HAMZA,

@@ -212,8 +212,10 @@ class OneWayScheme(_Named):
     """A scheme whose output cannot be decoded, because it writes different spellings alike.
 
     ``table`` gives what stands for each character wherever no step says otherwise; ``steps`` come before it, and
-    ``lost`` says what they write alike. Errors are those of `rules.Rule.mapping` and of patterns, raised by a
-    normalizer; ``TypeError`` or ``ValueError`` for a name that is no identifier.
+    ``lost`` says what it writes alike.
+
+    Raises ``TypeError`` for what is not ``str``, and ``ValueError`` where the name is not an identifier, a key is not
+    one code point, or a surrogate stands on either side. The patterns of steps are read by the normalizer.
 
     >>> from arnorm.transliteration import ISO_233_2
     >>> ISO_233_2.lost[0]
@@ -241,7 +243,10 @@ class OneWayScheme(_Named):
         lost: Iterable[str] = (),
     ) -> None:
         _check_name(name)
-        self._set(name, tuple(sorted(dict(table).items())), tuple(steps), summary, source, tuple(lost))
+        mapping = Rule.mapping(dict(table), name=name)  # it knows what a table may hold
+        self._set(
+            name, tuple((chr(key), value) for key, value in mapping.changes), tuple(steps), summary, source, tuple(lost)
+        )
 
     @property
     def encode(self) -> Profile:

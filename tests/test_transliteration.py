@@ -88,7 +88,10 @@ WORDS = {
         ("أَكْرَمَتْهَا", "akramatʹhā"), ("مِصْرِيَّة", "miṣrīyah"), ("شَيْء", "shayʼ"), ("هٰذَا", "hādhā"),
         ("عَلَىٰ", "ʻalá"), ("ابْن", "abn"), ("اِسْم", "ism"), ("فَجْأَةٌ", "fajʼatun"),
         ("ظُهْر", "ẓuhr"), ("بِٱسْم", "bism"), ("طَوِيـل", "ṭawīl"), ("پِيتْزَا", "pītzā"), ("چَاي", "chāy"),
-        ("أَبَاژُورَة", "abāzhūrah"), ("ڤِيلَّا", "vīllā"), ("ڥِيلَّا", "vīllā"), ("گَرَاج", "garāj"), ("ڢَاس", "fās"), ("ڧُرْطُبَة", "qurṭubah"),
+        ("أَبَاژُورَة", "abāzhūrah"), ("ڤِيلَّا", "vīllā"), ("ڥِيلَّا", "vīllā"), ("گَرَاج", "garāj"),
+        ("ڢَاس", "fās"), ("ڧُرْطُبَة", "qurṭubah"),
+        ("تَرْبِية", "tarbiyh"), ("ثِياب", "thiyāb"), ("رُواة", "ruwāh"), ("رِيٰح", "riyāḥ"), ("فَعَلُوْا", "faʻalū"),
+        ("أَسْهُم", "asʹhum"), ("يَتْرُكْهَا", "yatrukʹhā"), ("مَدْهُون", "madʹhūn"),
     ],
     "DIN_31635": [
         ("مُعَلِّم", "muʿallim"), ("أَخْبَار", "ʾaḫbār"), ("ثَوْرَة", "ṯawrah"), ("جُمْهُورِيَّة", "ǧumhūriyyah"),
@@ -97,7 +100,8 @@ WORDS = {
         ("عَلَىٰ", "ʿalā"), ("هٰذَا", "hāḏā"), ("طَبْعًا", "ṭabʿan"), ("فَعَلُوا", "faʿalū"), ("اِسْم", "ism"), ("إسْلَام", "ʾislām"),
         ("كِتَاب", "kitāb"), ("جَدِيد", "ǧadīd"),
         ("حِصَان", "ḥiṣān"), ("زَيْتُونٌ", "zaytūnun"), ("قَاضٍ", "qāḍin"), ("دَائِم", "dāʾim"), ("بِٱسْم", "bism"),
-        ("طَوِيـل", "ṭawīl"), ("چَاي", "čāy"), ("پِيتْزَا", "pītzā"), ("أَبَاژُورَة", "ʾabāžūrah"), ("ڤِيلَّا", "vīllā"), ("گَرَاج", "garāǧ"),
+        ("طَوِيـل", "ṭawīl"), ("چَاي", "čāy"), ("پِيتْزَا", "pītzā"), ("أَبَاژُورَة", "ʾabāžūrah"),
+        ("ڤِيلَّا", "vīllā"), ("گَرَاج", "garāǧ"),
     ],
     "ISO_233_2": [
         ("هَيْئَة", "hayʾaẗ"), ("مَسْؤُول", "masʾūl"), ("أَمِير", "amīr"), ("مَجَلَّة", "maǧallaẗ"), ("تَارِيخ", "tārīẖ"),
@@ -120,6 +124,18 @@ class TestTables:
         arabic, latin = sides(scheme)
         assert len(arabic) == len(latin) == len(scheme.table) == 51
         assert not arabic & latin
+
+    @pytest.mark.parametrize(
+        ("name", "latin"),
+        [
+            ("BUCKWALTER", "'|>&<}AbptvjHxd*rzs$SDTZEg_fqklmnhwYyFNKaui~o`{PJVG"),
+            ("SAFE_BUCKWALTER", "CMOWIQAbptvjHxdVrzscSDTZEg_fqklmnhwYyFNKaui~oeLPJBG"),
+            ("XML_BUCKWALTER", "'|OWI}AbptvjHxd*rzs$SDTZEg_fqklmnhwYyFNKaui~o`{PJVG"),
+            ("HSB", "'ĀÂŵĂŷAbħtθjHxdðrzsšSDTĎςγ_fqklmnhwýyãũĩaui~.áÄpcvg"),
+        ],
+    )
+    def test_latin_side_as_recorded_from_camel_tools(self, name: str, latin: str) -> None:
+        assert "".join(character for _, character in SCHEMES[name].table) == latin
 
     @each_reversible
     def test_all_write_the_same_letters(self, scheme: Scheme) -> None:
@@ -180,8 +196,10 @@ class TestLaws:
     @each_reversible
     @given(text=texts(MIXED))
     def test_directions_are_str_translate(self, scheme: Scheme, text: str) -> None:
-        assert encoded(scheme, text) == text.translate(str.maketrans(dict(scheme.table)))
-        assert decoded(scheme, text) == text.translate(str.maketrans({latin: arabic for arabic, latin in scheme.table}))
+        there = {ord(arabic): latin for arabic, latin in scheme.table}
+        back = {ord(latin): arabic for arabic, latin in scheme.table}
+        assert encoded(scheme, text) == text.translate(there)
+        assert decoded(scheme, text) == text.translate(back)
 
     @each_one_way
     @given(text=texts(MIXED))
@@ -410,6 +428,11 @@ class TestValues:
         for profile in (scheme.encode, scheme.decode):
             assert Normalizer.from_json(Normalizer(profile).to_json()) == Normalizer(profile)
 
+    @pytest.mark.xfail(reason="the JSON of a normalizer cannot say what a rule of one's own looks at", strict=True)
+    @pytest.mark.parametrize("profile", [ALA_LC.encode, HSB.decode_outside("[", "]")], ids=lambda profile: profile.name)
+    def test_profiles_that_look_around_survive_json(self, profile: Profile) -> None:
+        assert Normalizer.from_json(Normalizer(profile).to_json()) == Normalizer(profile)
+
     def test_all_profiles_of_a_scheme_can_stand_in_one_normalizer(self) -> None:
         both = Normalizer([*BUCKWALTER.encode, *BUCKWALTER.decode, *BUCKWALTER.decode_outside("[", "]")])
         assert both("كتاب ktAb") == "كتاب كتاب"
@@ -447,7 +470,7 @@ class TestValues:
         with pytest.raises(ValueError, match="surrogate"):
             make("MINE", {"a": "\ud800"})
         with pytest.raises(TypeError, match="str"):
-            make("MINE", {"a": None})  # type: ignore[dict-item]
+            make("MINE", {"a": None})  # type: ignore[arg-type]
         with pytest.raises(ValueError, match="not"):
             make("my scheme", {})
         with pytest.raises(TypeError, match="str"):

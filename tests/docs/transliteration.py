@@ -73,14 +73,10 @@ def lost() -> Iterator[str]:
 def regenerated(page: str) -> str:
     """Return ``page`` with every generated block as it must be; ``ValueError`` for a page without one of them."""
     for block in (schemes, letters, lost):
-        content = "\n".join(block())
-        page, count = re.subn(
-            rf"(?s)(<!-- {block.__name__} -->\n).*?(\n<!-- end -->)",
-            lambda found, content=content: found[1] + content + found[2],
-            page,
-        )
-        if count != 1:
-            raise ValueError(f"the page has {count} blocks of {block.__name__}, not one")
+        parts = re.split(rf"(?s)(?<=<!-- {block.__name__} -->\n).*?(?=\n<!-- end -->)", page)
+        if len(parts) != 2:
+            raise ValueError(f"the page has {len(parts) - 1} blocks of {block.__name__}, not one")
+        page = "\n".join(block()).join(parts)
     return page
 
 

@@ -208,5 +208,5 @@ def schemes() -> None:
     transliteration.ALA_LC.decode  # type: ignore[attr-defined]  # noqa: B018
     transliteration.BUCKWALTER.encode("text")  # type: ignore[operator]
     transliteration.BUCKWALTER.decode_outside("[")  # type: ignore[call-arg]
-    transliteration.BUCKWALTER.table = ()
+    transliteration.BUCKWALTER = transliteration.HSB  # type: ignore[misc]
     Normalizer(transliteration.BUCKWALTER)  # type: ignore[arg-type]

@@ -53,7 +53,7 @@ class Normalizer(Pipeline):
     def __init__(self, rules: Profile | Rule | Iterable[Rule] = profiles.CLEAN) -> None:
         chosen = _chosen(rules)
         compiled = compile_rules(chosen)
-        super().__init__(compiled.tables, compiled.shortcut)
+        super().__init__(compiled.tables, compiled.shortcut, compiled.cut)
         self._origin = rules if isinstance(rules, Profile) else None
         self._rules = chosen
         self._stages = compiled.stages

@@ -9,7 +9,12 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
-from arnorm.rules.forms import expand_honorifics, expand_presentation_forms, expand_word_ligatures
+from arnorm.rules.forms import (
+    expand_honorifics,
+    expand_presentation_forms,
+    expand_word_ligatures,
+    fold_math_letters,
+)
 from arnorm.rules.invisible import (
     fold_spaces,
     squeeze_spaces,
@@ -24,9 +29,11 @@ from arnorm.rules.letters import (
     ELONGATIONS,
     fold_alef,
     fold_alef_maksura,
+    fold_alef_maksura_final,
     fold_hamza,
     fold_hamza_carriers,
     fold_loan_letters,
+    fold_maghrebi_letters,
     fold_persian_letters,
     fold_teh_marbuta,
     squeeze_elongation,
@@ -59,6 +66,7 @@ from arnorm.rules.punctuation import (
     squeeze_punctuation,
 )
 from arnorm.rules.rule import Rule
+from arnorm.rules.spelling import TANWEEN_PLACES, order_tanween, promote_superscript_alef
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -79,14 +87,19 @@ __all__ = [
     "expand_word_ligatures",
     "fold_alef",
     "fold_alef_maksura",
+    "fold_alef_maksura_final",
     "fold_dashes",
     "fold_ellipsis",
     "fold_hamza",
     "fold_hamza_carriers",
     "fold_loan_letters",
+    "fold_maghrebi_letters",
+    "fold_math_letters",
     "fold_persian_letters",
     "fold_spaces",
     "fold_teh_marbuta",
+    "order_tanween",
+    "promote_superscript_alef",
     "squeeze_elongation",
     "squeeze_punctuation",
     "squeeze_spaces",
@@ -120,12 +133,15 @@ RULES: Final[Mapping[str, Rule]] = MappingProxyType(
             strip_bidi_controls,
             strip_zero_width,
             expand_presentation_forms,
+            fold_math_letters,
             expand_word_ligatures,
             expand_honorifics,
             fold_spaces,
+            promote_superscript_alef,
             strip_tatweel_decorative,
             strip_latin_accents,
             casefold,
+            *TANWEEN_PLACES.values(),
             strip_final_haraka,
             strip_tashkeel,
             strip_harakat,
@@ -142,8 +158,10 @@ RULES: Final[Mapping[str, Rule]] = MappingProxyType(
             strip_hamza,
             strip_hamza_marks,
             fold_alef_maksura,
+            fold_alef_maksura_final,
             fold_teh_marbuta,
             fold_persian_letters,
+            fold_maghrebi_letters,
             fold_loan_letters,
             strip_joiners,
             *DIGIT_FORMS.values(),

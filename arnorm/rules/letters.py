@@ -49,7 +49,6 @@ from arnorm.chars import (
     TCHEH,
     TEH_MARBUTA,
     TEH_MARBUTA_GOAL,
-    U,
     U_HAMZA,
     VEH,
     WAW,
@@ -60,6 +59,7 @@ from arnorm.chars import (
     YEH_HAMZA,
     YEH_TAIL,
     ZAIN,
+    U,
 )
 from arnorm.rules.rule import Rule, conditional, fold, replace, strip
 from arnorm.rules.steps import Context, Run, step

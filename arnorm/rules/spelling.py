@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from arnorm import chars
 from arnorm.chars import (
     ALEF,
     ALEF_HAMZA_ABOVE,
@@ -13,6 +12,7 @@ from arnorm.chars import (
     FARSI_YEH,
     FATHATAN,
     FEH,
+    HAH,
     HAMZA_ABOVE,
     HEH,
     HEH_DOACHASHMEE,
@@ -27,7 +27,6 @@ from arnorm.chars import (
     SEEN,
     SUPERSCRIPT_ALEF,
     TAH,
-    TATWEEL,
     TEH_MARBUTA,
     TEH_MARBUTA_GOAL,
     THAL,
@@ -130,7 +129,7 @@ _WITHOUT_ALEF: Final = (
         ),
         (HEH, YEH_HAMZA + KAF),
     ),  # ilah, Allah, lillah, ula'ika
-    ((REH + chars.HAH + MEEM,), (NOON,)),  # ar-Rahman
+    ((REH + HAH + MEEM,), (NOON,)),  # ar-Rahman
     ((_STOP + TAH, _STOP + YEH), (HEH + SUPERSCRIPT_ALEF + _STOP, HEH + _STOP, SEEN + _STOP)),  # Taha, Yasin
 )
 """Groups of what stands before and what after a dagger alef in the words that are written without the alef.
@@ -172,7 +171,7 @@ promote_superscript_alef: Rule = conditional(
         step({SUPERSCRIPT_ALEF: ""}, Context(right=f'mark* ["{ALEF}{ALEF_MADDA}"]')),
         *_promotions(),
     ),
-    "Write the dagger alef as alef, except in words that are written without it: hadha, dhalika, lakin, Allah, ...",
+    "Write the dagger alef as alef, but in words written without it, such as hadha, dhalika, lakin and Allah.",
     lossy=True,
     source="modern against Uthmani and Indo-Pakistani spelling of the same words; Unicode gives the mark no mapping",
 )
@@ -206,7 +205,7 @@ TANWEEN_PLACES: Final = {
         steps,
         f"Write the fathatan beside a final alef or alef maksura {'on the letter before' if number == 0 else 'on'} it.",
         lossy=False,
-        source="both are in use; the earlier place is that of printed Qurans, the later that of many keyboards' habit",
+        source="usage: the first place is that of printed Qurans, the second a habit of typists",
     )
     for number, (place, steps) in enumerate(_PLACES.items())
 }
@@ -219,8 +218,8 @@ def order_tanween(place: Literal["before_alef", "after_alef"]) -> Rule:
     the alef itself; shadda and other marks stay where they are, and if both letters have one, one stays.
 
     >>> from arnorm import Normalizer
-    >>> Normalizer(order_tanween("before_alef"))("كتابا\u064b") == "كتاب\u064bا"
-    True
+    >>> Normalizer(order_tanween("before_alef"))("كتاباً هدىً")
+    'كتابًا هدًى'
     """
     if place not in TANWEEN_PLACES:
         raise ValueError(f"place must be one of {', '.join(map(repr, TANWEEN_PLACES))}, not {place!r}")

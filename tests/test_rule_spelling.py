@@ -22,9 +22,9 @@ CONSONANTS = st.sampled_from("بتثجحخدرزسشصضظعغفقكن")
 EXCEPTIONS = ("ه-ذا", "ه-ذه", "ه-ذي", "ه-ذان", "ه-ذين", "ه-ؤلاء", "ه-كذا", "ذ-لك", "ذ-لكم", "أول-ئك", "أول-ئكم")
 EXCEPTIONS += ("ل-كن", "ل-كنه", "ل-كنها", "ل-كنهم", "ل-كننا", "ل-كني", "الل-ه", "الل-هم", "لل-ه", "إل-ه", "إل-هكم")
 EXCEPTIONS += ("الإل-ه", "الرحم-ن", "رحم-ن", "للرحم-ن")
-WORD_CHARACTERS = frozenset(
-    c for c, category in CATEGORY.items() if category in ("Lu", "Ll", "Lt", "Lo", "Mn", "Mc", "Me")
-)
+LETTERS = {c for c, category in CATEGORY.items() if category in ("Lu", "Ll", "Lt", "Lo")}
+JOINED = LETTERS | {chars.TATWEEL, chars.SMALL_WAW, chars.SMALL_YEH}
+"""What a word goes on with; marks do not count."""
 
 
 @st.composite

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import doctest
 import importlib.util
 import os
 import re
@@ -33,7 +34,7 @@ ASSIGNED = {
 
 @cache
 def generator() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("generate_page", ROOT / "tests/docs/generate.py")
+    spec = importlib.util.spec_from_file_location("generate_page", ROOT / "tests/docs/extended_arabic.py")
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
@@ -108,3 +109,9 @@ def test_every_fold_of_letters_is_asked() -> None:
     folds = {name for name in RULES if name in letters.__all__ and name.startswith("fold_")}
     assert folds <= set(generator().FOLDS)
     assert all(said(code) for name in folds for code in RULES[name].table if code in scope())
+
+
+@pytest.mark.parametrize("name", sorted(path.name for path in (ROOT / "docs").glob("*.md")))
+def test_examples_of_the_documents_run(name: str) -> None:
+    results = doctest.testfile(str(ROOT / "docs" / name), module_relative=False, encoding="utf-8")
+    assert results.failed == 0

@@ -19,9 +19,34 @@ VOWELS = st.text(st.sampled_from(sorted(chars.TASHKEEL - {DAGGER, FATHATAN})), m
 # Consonants behind which no listed word has its dagger alef.
 CONSONANTS = st.sampled_from("بتثجحخدرزسشصضظعغفقكن")
 # Where the dagger alef stands in the listed words, and the clitics that may go before them.
-EXCEPTIONS = ("ه-ذا", "ه-ذه", "ه-ذي", "ه-ذان", "ه-ذين", "ه-ؤلاء", "ه-كذا", "ذ-لك", "ذ-لكم", "أول-ئك", "أول-ئكم")
-EXCEPTIONS += ("ل-كن", "ل-كنه", "ل-كنها", "ل-كنهم", "ل-كننا", "ل-كني", "الل-ه", "الل-هم", "لل-ه", "إل-ه", "إل-هكم")
-EXCEPTIONS += ("الإل-ه", "الرحم-ن", "رحم-ن", "للرحم-ن")
+EXCEPTIONS = [
+    "ه-ذا",
+    "ه-ذه",
+    "ه-ذي",
+    "ه-ذان",
+    "ه-ذين",
+    "ه-ؤلاء",
+    "ه-كذا",
+    "ذ-لك",
+    "ذ-لكم",
+    "أول-ئك",
+    "أول-ئكم",
+    "ل-كن",
+    "ل-كنه",
+    "ل-كنها",
+    "ل-كنهم",
+    "ل-كننا",
+    "ل-كني",
+    "الل-ه",
+    "الل-هم",
+    "لل-ه",
+    "إل-ه",
+    "إل-هكم",
+    "الإل-ه",
+    "الرحم-ن",
+    "رحم-ن",
+    "للرحم-ن",
+]
 LETTERS = {c for c, category in CATEGORY.items() if category in ("Lu", "Ll", "Lt", "Lo")}
 JOINED = LETTERS | {chars.TATWEEL, chars.SMALL_WAW, chars.SMALL_YEH}
 """What a word goes on with; marks do not count."""

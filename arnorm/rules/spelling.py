@@ -134,8 +134,8 @@ _WITHOUT_ALEF: Final = (
 )
 """Groups of what stands before and what after a dagger alef in the words that are written without the alef.
 
-No word matches a first half of one group and a second half of another, and all combinations within a group are words
-or nothing. What follows is a beginning: demonstratives and names take suffixes, and clitics go before.
+No text ends with first halves of two groups; within a group every combination is such a word or none at all. A second
+half is a beginning, because suffixes follow, and a first half an end, because clitics precede, but for `_STOP`.
 """
 
 

@@ -19,7 +19,7 @@ VOWELS = st.text(st.sampled_from(sorted(chars.TASHKEEL - {DAGGER, FATHATAN})), m
 # Consonants behind which no listed word has its dagger alef.
 CONSONANTS = st.sampled_from("بتثجحخدرزسشصضظعغفقكن")
 # Where the dagger alef stands in the listed words, and the clitics that may go before them.
-EXCEPTIONS = [
+EXCEPTIONS = (
     "ه-ذا",
     "ه-ذه",
     "ه-ذي",
@@ -46,7 +46,7 @@ EXCEPTIONS = [
     "الرحم-ن",
     "رحم-ن",
     "للرحم-ن",
-]
+)
 LETTERS = {c for c, category in CATEGORY.items() if category in ("Lu", "Ll", "Lt", "Lo")}
 JOINED = LETTERS | {chars.TATWEEL, chars.SMALL_WAW, chars.SMALL_YEH}
 """What a word goes on with; marks do not count."""

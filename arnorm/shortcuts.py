@@ -137,10 +137,7 @@ def _keys(table: RunTable | ContextTable) -> set[int]:
     keep = entries[index[MAX_CODE_POINT >> 8] * 256 + 255]
     blocks = {place: block for place, block in enumerate(index) if place < 8 or block != index[-1]}
     return {
-        place * 256 + low
-        for place, block in blocks.items()
-        for low in range(256)
-        if entries[block * 256 + low] != keep
+        place * 256 + low for place, block in blocks.items() for low in range(256) if entries[block * 256 + low] != keep
     }
 
 
@@ -157,8 +154,7 @@ def _neighbours(side: SideTable | None) -> set[int]:
     }
     index = memoryview(side.scan.index).cast("H")
     inside = {
-        block: [low for low in range(256) if side.scan.classes[block * 256 + low] in accepted]
-        for block in set(index)
+        block: [low for low in range(256) if side.scan.classes[block * 256 + low] in accepted] for block in set(index)
     }
     return {place * 256 + low for place, block in enumerate(index) for low in inside[block]}
 
@@ -182,9 +178,7 @@ def _may_cut(content: Mapping[int, str] | AnyStep, table: Table) -> bool:
         case RunTable():
             return _LINE_FEED not in _keys(table)
         case CanonicalTable():
-            return isinstance(content, Canonical) and not any(
-                _LINE_FEED in row[:2] for row in content.compositions
-            )
+            return isinstance(content, Canonical) and not any(_LINE_FEED in row[:2] for row in content.compositions)
         case PairTable():
             return table.roles[_LINE_FEED] == BREAK
         case MatchTable(scan=scan):

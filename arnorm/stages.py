@@ -118,9 +118,7 @@ def _compile(step: AnyStep) -> tuple[Kind, int, Table]:
     """Compile a step that is not fused; automata take some milliseconds, so the tables are kept."""
     match step:
         case Step(changes=changes, condition=Context() as around):
-            table = compile_context(
-                dict(changes), dict(around.sets), around.left, around.right, unless=around.unless
-            )
+            table = compile_context(dict(changes), dict(around.sets), around.left, around.right, unless=around.unless)
             return "context", len(changes), table
         case Step(changes=changes, condition=Run(least=least, keep=keep, mixed=mixed)):
             return "runs", len(changes), compile_run(dict(changes), least=least, keep=keep, mixed=mixed)
@@ -152,7 +150,11 @@ def _roles(step: Pairs) -> dict[int, int]:
     groups = {"double": DOUBLE, "single": SINGLE}
     sides = {"open": OPEN, "close": CLOSE, "either": EITHER, "apostrophe": APOSTROPHE}
     roles: dict[int, int] = {}
-    ranges: tuple[tuple[Ranges, int], ...] = ((step.solid, SOLID), (step.transparent, TRANSPARENT), (step.breaks, BREAK))
+    ranges: tuple[tuple[Ranges, int], ...] = (
+        (step.solid, SOLID),
+        (step.transparent, TRANSPARENT),
+        (step.breaks, BREAK),
+    )
     for spans, role in ranges:
         roles.update((point, role) for first, last in spans for point in range(first, last + 1))
     roles.update((point, groups[group] | sides[side]) for point, group, side in step.marks)
@@ -169,6 +171,8 @@ def _substitution(pattern: str, replacement: str, timeout: float) -> Callable[[s
         try:
             return compiled.sub(replacement, text, timeout=timeout)
         except TimeoutError:
-            raise TimeoutError(f"the pattern {pattern!r} took more than {timeout} s on {len(text):,} code points") from None
+            raise TimeoutError(
+                f"the pattern {pattern!r} took more than {timeout} s on {len(text):,} code points"
+            ) from None
 
     return substitute

@@ -20,7 +20,12 @@ from arnorm.rules.canonical import (
     order_shadda_first,
 )
 from arnorm.rules.emoji import strip_emoji
-from arnorm.rules.forms import expand_honorifics, expand_presentation_forms, expand_word_ligatures
+from arnorm.rules.forms import (
+    expand_honorifics,
+    expand_presentation_forms,
+    expand_word_ligatures,
+    fold_math_letters,
+)
 from arnorm.rules.invisible import (
     fold_spaces,
     squeeze_spaces,
@@ -35,9 +40,11 @@ from arnorm.rules.letters import (
     ELONGATIONS,
     fold_alef,
     fold_alef_maksura,
+    fold_alef_maksura_final,
     fold_hamza,
     fold_hamza_carriers,
     fold_loan_letters,
+    fold_maghrebi_letters,
     fold_persian_letters,
     fold_teh_marbuta,
     squeeze_elongation,
@@ -70,6 +77,7 @@ from arnorm.rules.punctuation import (
 )
 from arnorm.rules.quotes import QUOTE_STYLES, convert_quotes
 from arnorm.rules.rule import Rule
+from arnorm.rules.spelling import TANWEEN_PLACES, order_tanween, promote_superscript_alef
 from arnorm.rules.web import (
     PLACEHOLDERS,
     replace_emails,
@@ -102,11 +110,14 @@ __all__ = [
     "expand_word_ligatures",
     "fold_alef",
     "fold_alef_maksura",
+    "fold_alef_maksura_final",
     "fold_dashes",
     "fold_ellipsis",
     "fold_hamza",
     "fold_hamza_carriers",
     "fold_loan_letters",
+    "fold_maghrebi_letters",
+    "fold_math_letters",
     "fold_persian_letters",
     "fold_spaces",
     "fold_teh_marbuta",
@@ -116,6 +127,8 @@ __all__ = [
     "nfkd",
     "order_marks",
     "order_shadda_first",
+    "order_tanween",
+    "promote_superscript_alef",
     "replace_emails",
     "replace_hashtags",
     "replace_html",
@@ -163,6 +176,7 @@ RULES: Final[Mapping[str, Rule]] = MappingProxyType(
             strip_bidi_controls,
             strip_zero_width,
             expand_presentation_forms,
+            fold_math_letters,
             expand_word_ligatures,
             expand_honorifics,
             fold_spaces,
@@ -175,8 +189,10 @@ RULES: Final[Mapping[str, Rule]] = MappingProxyType(
             compose_hamza,
             order_marks,
             order_shadda_first,
+            promote_superscript_alef,
             strip_latin_accents,
             casefold,
+            *TANWEEN_PLACES.values(),
             strip_final_haraka,
             strip_tashkeel,
             strip_harakat,
@@ -193,8 +209,10 @@ RULES: Final[Mapping[str, Rule]] = MappingProxyType(
             strip_hamza,
             strip_hamza_marks,
             fold_alef_maksura,
+            fold_alef_maksura_final,
             fold_teh_marbuta,
             fold_persian_letters,
+            fold_maghrebi_letters,
             fold_loan_letters,
             strip_joiners,
             *DIGIT_FORMS.values(),

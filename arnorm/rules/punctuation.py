@@ -123,7 +123,9 @@ replace_punctuation: Rule = conditional(
     (
         step(dict.fromkeys(_PUNCTUATION - _OF_NUMBERS, " ")),
         step(dict.fromkeys(_IN_NUMBERS - _SIGNS, " "), Context("digit", "digit", unless=True)),
-        step(dict.fromkeys(_SIGNS & _IN_NUMBERS, " "), Context("(digit | (edge | space | break))", "digit", unless=True)),
+        step(
+            dict.fromkeys(_SIGNS & _IN_NUMBERS, " "), Context("(digit | (edge | space | break))", "digit", unless=True)
+        ),
         step(dict.fromkeys(_SIGNS - _IN_NUMBERS, " "), Context("(edge | space | break)", "digit", unless=True)),
         step(dict.fromkeys(_PERCENTS, " "), Context("digit", None, unless=True)),
     ),

@@ -105,9 +105,7 @@ class Rule(Value):
         return cls(_named(name, "pattern", only), (only,), summary, lossy, _CALLER)
 
     @classmethod
-    def function(
-        cls, function: Callable[[str], str], *, name: str, summary: str = "", lossy: bool = True
-    ) -> Rule:
+    def function(cls, function: Callable[[str], str], *, name: str, summary: str = "", lossy: bool = True) -> Rule:
         """Make a rule that calls a function from ``str`` to ``str``, as a last resort: it runs in Python.
 
         The rule can be pickled if the function can; it cannot be written as JSON.

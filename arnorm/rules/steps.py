@@ -15,7 +15,20 @@ if TYPE_CHECKING:
 
     from arnorm._ucd import Ranges
 
-__all__ = ["LINE_BREAKS", "SETS", "AnyStep", "Canonical", "Context", "Function", "Match", "Pairs", "Pattern", "Run", "Step", "step"]
+__all__ = [
+    "LINE_BREAKS",
+    "SETS",
+    "AnyStep",
+    "Canonical",
+    "Context",
+    "Function",
+    "Match",
+    "Pairs",
+    "Pattern",
+    "Run",
+    "Step",
+    "step",
+]
 
 
 def _categories(*names: str) -> Ranges:

@@ -7,6 +7,8 @@ the decomposition of 700 presentation forms, is generated into ``_ucd``.
 
 from __future__ import annotations
 
+from arnorm import _ucd
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -231,6 +233,8 @@ SINGLE_QUOTES: Final = frozenset(
 """Quotation marks whose plain form is the apostrophe; every other one becomes the quotation mark."""
 APOSTROPHE: Final = "\N{APOSTROPHE}"
 QUOTATION_MARK: Final = "\N{QUOTATION MARK}"
+QUOTATION_MARKS: Final = characters(_ucd.QUOTATION_MARKS)
+"""Every character with the property Quotation_Mark."""
 APOSTROPHES: Final = frozenset(
     {
         APOSTROPHE,

@@ -78,6 +78,7 @@ from arnorm.rules.punctuation import (
 from arnorm.rules.quotes import QUOTE_STYLES, convert_quotes
 from arnorm.rules.rule import Rule
 from arnorm.rules.spelling import TANWEEN_PLACES, order_tanween, promote_superscript_alef
+from arnorm.rules.visual import fix_visual_order, is_visual_order
 from arnorm.rules.web import (
     PLACEHOLDERS,
     replace_emails,
@@ -108,6 +109,7 @@ __all__ = [
     "expand_honorifics",
     "expand_presentation_forms",
     "expand_word_ligatures",
+    "fix_visual_order",
     "fold_alef",
     "fold_alef_maksura",
     "fold_alef_maksura_final",
@@ -121,6 +123,7 @@ __all__ = [
     "fold_persian_letters",
     "fold_spaces",
     "fold_teh_marbuta",
+    "is_visual_order",
     "nfc",
     "nfd",
     "nfkc",
@@ -172,6 +175,7 @@ RULES: Final[Mapping[str, Rule]] = MappingProxyType(
             *(rule("") for rule in (replace_urls, replace_emails, replace_mentions, replace_hashtags)),
             split_hashtags,
             strip_emoji,
+            fix_visual_order,
             strip_controls,
             strip_bidi_controls,
             strip_zero_width,

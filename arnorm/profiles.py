@@ -169,9 +169,13 @@ SEARCH: Final = Profile(
     "Index and query of a search engine: spellings that readers take for the same become the same.",
     _DATE,
 )
+# What is read aloud is written as words before symbols go; honorific marks go first, as they stand inside a word.
 _SPOKEN: Final = (
     *_LETTERS,
+    _rules.expand_word_ligatures,
     *_BARE,
+    _rules.expand_honorifics,
+    _rules.strip_quranic_signs,
     _rules.strip_tatweel,
     _rules.fold_spaces,
     *_MARKS,

@@ -23,6 +23,8 @@ __all__ = [
 _ARABIC = {",": chars.COMMA, ";": chars.SEMICOLON, "?": chars.QUESTION_MARK}
 _NO_NUMBER = "(edge | [^letter digit mark] | arabic)"
 _NO_WORD = "[^letter break]*"
+# A character reference of HTML, &#1575;, ends with a semicolon that is no punctuation.
+_BEFORE = '[^letter break "&"]*'
 
 PUNCTUATION_FORMS: Final = {
     "ascii": replace(
@@ -46,8 +48,8 @@ PUNCTUATION_FORMS: Final = {
     "arabic": conditional(
         "convert_punctuation:arabic",
         (
-            step(_ARABIC, Context("arabic [^letter break]*", _NO_NUMBER)),
-            step(_ARABIC, Context("(edge | break) [^letter break]*", f"[^letter digit mark break] {_NO_WORD} arabic")),
+            step(_ARABIC, Context(f"arabic {_BEFORE}", _NO_NUMBER)),
+            step(_ARABIC, Context(f"(edge | break) {_BEFORE}", f"[^letter digit mark break] {_NO_WORD} arabic")),
             step({"%": chars.PERCENT_SIGN}, Context("arabic-digit space*")),
         ),
         "Write commas, semicolons and question marks beside Arabic letters as the Arabic ones, never inside a number.",
@@ -123,9 +125,12 @@ replace_punctuation: Rule = conditional(
     (
         step(dict.fromkeys(_PUNCTUATION - _OF_NUMBERS, " ")),
         step(dict.fromkeys(_IN_NUMBERS - _SIGNS, " "), Context("digit", "digit", unless=True)),
-        step(dict.fromkeys(_SIGNS & _IN_NUMBERS, " "), Context("(digit | (edge | space | break))", "digit", unless=True)),
+        step(
+            dict.fromkeys(_SIGNS & _IN_NUMBERS, " "), Context("(digit | (edge | space | break))", "digit", unless=True)
+        ),
         step(dict.fromkeys(_SIGNS - _IN_NUMBERS, " "), Context("(edge | space | break)", "digit", unless=True)),
-        step(dict.fromkeys(_PERCENTS, " "), Context("digit", None, unless=True)),
+        # People also write the percent in front of the number, where it is seen on the left of it.
+        step(dict.fromkeys(_PERCENTS, " "), Context("(edge | [^digit space]) space*", "(edge | [^digit])")),
     ),
     "Write punctuation marks and symbols as a space, but for separators, signs and percents that belong to a number.",
     lossy=True,

@@ -139,7 +139,9 @@ CORPUS: Final = Profile(
     "Pre-training of language models: vocalisation, digits and letters stay.",
     _DATE,
 )
-# The marks and the tatweel go before composition: what they hold apart would else be composed the next time.
+# Before composition goes and folds what would else be composed the next time: marks and tatweel that hold a letter and
+# its hamza apart, and case, which takes some letters apart. Behind it, a hamza that is left sits on a letter for which
+# Unicode has no composite, such as the Farsi yeh; it goes with the hamza of the seats, before that letter is folded.
 _BARE: Final = (_rules.strip_tashkeel, _rules.strip_quranic_marks)
 SEARCH: Final = Profile(
     "SEARCH",
@@ -151,10 +153,11 @@ SEARCH: Final = Profile(
         _rules.strip_tatweel,
         _rules.strip_joiners,
         _rules.fold_spaces,
+        _rules.casefold,
         *_MARKS,
         _rules.convert_number_separators,
         _rules.strip_latin_accents,
-        _rules.casefold,
+        _rules.strip_hamza_marks,
         _rules.fold_alef,
         _rules.fold_hamza_carriers,
         _rules.fold_alef_maksura,
@@ -178,9 +181,9 @@ _SPOKEN: Final = (
     _rules.strip_quranic_signs,
     _rules.strip_tatweel,
     _rules.fold_spaces,
+    _rules.casefold,
     *_MARKS,
     _rules.convert_number_separators,
-    _rules.casefold,
     _rules.convert_digits("ascii"),
 )
 ASR: Final = Profile(
@@ -193,6 +196,7 @@ ASR_RELAXED: Final = Profile(
     "ASR_RELAXED",
     (
         *_SPOKEN,
+        _rules.strip_hamza_marks,
         _rules.fold_alef,
         _rules.fold_hamza_carriers,
         _rules.fold_alef_maksura,

@@ -91,8 +91,19 @@ def test_text_without_emoji_is_the_same_object(text: str) -> None:
     assert STRIP(text) is text
 
 
-@pytest.mark.parametrize("block", [(0x20, 0xA8), (0x600, 0x8FF), (0x3040, 0x30FF), (0x4E00, 0x9FFF), (0xFB50, 0xFDFF),
-                                   (0xFE70, 0xFEFF), (0x10EC0, 0x10EFF), (0x1EE00, 0x1EEFF)], ids=lambda b: f"U+{b[0]:04X}")  # fmt: skip
+BLOCKS = (
+    (0x20, 0xA8),
+    (0x600, 0x8FF),
+    (0x3040, 0x30FF),
+    (0x4E00, 0x9FFF),
+    (0xFB50, 0xFDFF),
+    (0xFE70, 0xFEFF),
+    (0x10EC0, 0x10EFF),
+    (0x1EE00, 0x1EEFF),
+)
+
+
+@pytest.mark.parametrize("block", BLOCKS, ids=lambda block: f"U+{block[0]:04X}")
 def test_letters_and_symbols_of_text_stay(block: tuple[int, int]) -> None:
     """Other libraries delete U+24C2-1F251, and all presentation forms with it."""
     first, last = block

@@ -213,15 +213,19 @@ FIVE_POINTED_STAR: Final = "\N{ARABIC FIVE POINTED STAR}"
 ELLIPSIS: Final = "\N{HORIZONTAL ELLIPSIS}"
 MINUS_SIGN: Final = "\N{MINUS SIGN}"
 
+LEFT_SINGLE_QUOTE: Final = "\N{LEFT SINGLE QUOTATION MARK}"
+RIGHT_SINGLE_QUOTE: Final = "\N{RIGHT SINGLE QUOTATION MARK}"
+HIGH_REVERSED_9_QUOTE: Final = "\N{SINGLE HIGH-REVERSED-9 QUOTATION MARK}"
+FULLWIDTH_APOSTROPHE: Final = "\N{FULLWIDTH APOSTROPHE}"
 SINGLE_QUOTES: Final = frozenset(
     {
-        "\N{LEFT SINGLE QUOTATION MARK}",
-        "\N{RIGHT SINGLE QUOTATION MARK}",
+        LEFT_SINGLE_QUOTE,
+        RIGHT_SINGLE_QUOTE,
         "\N{SINGLE LOW-9 QUOTATION MARK}",
-        "\N{SINGLE HIGH-REVERSED-9 QUOTATION MARK}",
+        HIGH_REVERSED_9_QUOTE,
         "\N{SINGLE LEFT-POINTING ANGLE QUOTATION MARK}",
         "\N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK}",
-        "\N{FULLWIDTH APOSTROPHE}",
+        FULLWIDTH_APOSTROPHE,
         "\N{LEFT CORNER BRACKET}",
         "\N{RIGHT CORNER BRACKET}",
         "\N{HALFWIDTH LEFT CORNER BRACKET}",
@@ -238,10 +242,10 @@ QUOTATION_MARKS: Final = characters(_ucd.QUOTATION_MARKS)
 APOSTROPHES: Final = frozenset(
     {
         APOSTROPHE,
-        "\N{LEFT SINGLE QUOTATION MARK}",
-        "\N{RIGHT SINGLE QUOTATION MARK}",
-        "\N{SINGLE HIGH-REVERSED-9 QUOTATION MARK}",
-        "\N{FULLWIDTH APOSTROPHE}",
+        LEFT_SINGLE_QUOTE,
+        RIGHT_SINGLE_QUOTE,
+        HIGH_REVERSED_9_QUOTE,
+        FULLWIDTH_APOSTROPHE,
     }
 )
 """Quotation marks that are letters rather than marks where they stand inside a word."""
@@ -281,6 +285,8 @@ BIDI_CONTROLS: Final = frozenset(
 
 # ------------------------------------------------------------------------------------------------- words in one symbol
 
+ALLAH_LIGATURE: Final = "\N{ARABIC LIGATURE ALLAH ISOLATED FORM}"
+"""The one word ligature that text in presentation forms holds for an ordinary word: fonts and shapers make it."""
 BISMILLAH: Final = "\N{ARABIC LIGATURE BISMILLAH AR-RAHMAN AR-RAHEEM}"
 BASMALA: Final = "بسم الله الرحمن الرحيم"
 """U+FDFD has no decomposition in Unicode; this is what it says."""

@@ -140,7 +140,9 @@ CORPUS: Final = Profile(
     "Pre-training of language models: vocalisation, digits and letters stay.",
     _DATE,
 )
-# The marks and the tatweel go before composition: what they hold apart would else be composed the next time.
+# Before composition goes and folds what would else be composed the next time: marks and tatweel that hold a letter and
+# its hamza apart, and case, which takes some letters apart. Behind it, a hamza that is left sits on a letter for which
+# Unicode has no composite, such as the Farsi yeh; it goes with the hamza of the seats, before that letter is folded.
 _BARE: Final = (_rules.strip_tashkeel, _rules.strip_quranic_marks)
 SEARCH: Final = Profile(
     "SEARCH",
@@ -173,11 +175,20 @@ SEARCH: Final = Profile(
     "Index and query of a search engine: spellings that readers take for the same become the same.",
     _DATE,
 )
-_SPOKEN: Final = (_rules.strip_tatweel, _rules.fold_spaces, _rules.convert_digits("ascii"), _rules.casefold, *_MARKS)
+# What is read aloud is written as words before symbols go; honorific marks go first, as they stand inside a word.
+_SPOKEN: Final = (
+    _rules.expand_honorifics,
+    _rules.strip_quranic_signs,
+    _rules.strip_tatweel,
+    _rules.fold_spaces,
+    _rules.convert_digits("ascii"),
+    _rules.casefold,
+    *_MARKS,
+)
 _UNPUNCTUATED: Final = (_rules.convert_number_separators, _rules.replace_punctuation, *_SPACES)
 ASR: Final = Profile(
     "ASR",
-    (*_LETTERS, *_BARE, *_SPOKEN, *_UNPUNCTUATED),
+    (*_LETTERS, _rules.expand_word_ligatures, *_BARE, *_SPOKEN, *_UNPUNCTUATED),
     "Word error rate of speech recognition, strict about spelling.",
     _DATE,
 )
@@ -185,6 +196,7 @@ ASR_RELAXED: Final = Profile(
     "ASR_RELAXED",
     (
         *_LETTERS,
+        _rules.expand_word_ligatures,
         *_BARE,
         _rules.strip_hamza_marks,
         *_SPOKEN,

@@ -16,11 +16,11 @@ expand_presentation_forms: Rule = replace(
         # A form of a mark alone decomposes to SPACE and the mark; the space is Unicode's picture of "nothing below".
         chr(code_point): decomposition.removeprefix(" ")
         for code_point, decomposition in _ucd.PRESENTATION_FORMS.items()
-        if code_point not in _WORD_LIGATURES
+        if code_point not in _WORD_LIGATURES or chr(code_point) == chars.ALLAH_LIGATURE
     },
     "Write the positional forms and ligatures of U+FB50-FDFF and U+FE70-FEFF as letters in logical order.",
     lossy=False,
-    source="the compatibility decompositions of Unicode 17; unlike NFKC, an isolated mark gives no space",
+    source="the compatibility decompositions of Unicode 17; an isolated mark gives no space; U+FDF2 is an ordinary ligature",
 )
 expand_word_ligatures: Rule = replace(
     "expand_word_ligatures",

@@ -25,6 +25,7 @@ from arnorm.chars import (
     NOON,
     REH,
     SEEN,
+    SHADDA,
     SUPERSCRIPT_ALEF,
     TAH,
     TEH_MARBUTA,
@@ -179,8 +180,15 @@ promote_superscript_alef: Rule = conditional(
 # ------------------------------------------------------------------------------------------------------- the fathatan
 
 _OTHERS = (*SETS, ("other", _marks_but(FATHATAN)))
+_NO_SHADDA = (*SETS, ("unshadda", _marks_but(SHADDA)))
 _PLACES = {
     "before_alef": (
+        # No alef is doubled: the shadda that shapers and typists leave behind a lam-alef is the lam's.
+        step(
+            {ALEF: SHADDA + ALEF},
+            Context("letter [unshadda tatweel]*", f'mark* "{SHADDA}"', sets=_NO_SHADDA),
+        ),
+        step({SHADDA: ""}, Context(f'letter [mark tatweel]* "{SHADDA}" [mark tatweel]* "{ALEF}" mark*')),
         step(
             {alef: FATHATAN + alef for alef in (ALEF, ALEF_MAKSURA)},
             Context("letter [other tatweel]*", f'mark* "{FATHATAN}" mark* {_END}', sets=_OTHERS),
@@ -215,7 +223,8 @@ def order_tanween(place: Literal["before_alef", "after_alef"]) -> Rule:
     """Return the rule that writes the fathatan of a final alef in one place; ``ValueError`` for an unknown one.
 
     The fathatan (U+064B) stands beside a bare alef or alef maksura at the end of a word, on the letter before it or on
-    the alef itself; shadda and other marks stay where they are, and if both letters have one, one stays.
+    the alef itself; other marks stay where they are, and if both letters have one, one stays. Before the alef goes also
+    the shadda of the letter before it: no alef has one.
 
     >>> from arnorm import Normalizer
     >>> Normalizer(order_tanween("before_alef"))("كتاباً هدىً")

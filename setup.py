@@ -24,11 +24,12 @@ def extensions() -> list[Extension]:
     modules = cythonize(
         [
             Extension(
-                "arnorm._core.compiled",
-                ["arnorm/_core/compiled.pyx"],
+                f"arnorm._core.{name}",
+                [f"arnorm/_core/{name}.pyx"],
                 extra_compile_args=["/O2"] if windows else ["-O3", "-fvisibility=hidden"],
                 extra_link_args=["-s"] if sys.platform.startswith("linux") else [],
             )
+            for name in ("compiled", "compiled_scanner")
         ],
         build_dir="build/cython",
         compiler_directives={"language_level": "3"},

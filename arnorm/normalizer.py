@@ -6,14 +6,11 @@ from functools import lru_cache
 
 from arnorm import profiles
 from arnorm._core import Pipeline
-from arnorm._core.context import compile_context, compile_run
-from arnorm._core.plan import compile_map, fuse
 from arnorm.profiles import Profile
 from arnorm.rules import RULES, Rule
 from arnorm.rules import by_name as rule_by_name
-from arnorm.rules.steps import Context, Run, Step
+from arnorm.stages import Stage, compile_rules
 from arnorm.threads import in_threads
-from arnorm.values import Value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,26 +19,9 @@ if TYPE_CHECKING:
 
     from typing_extensions import Buffer
 
-    from arnorm._core.context import ContextTable, RunTable
-    from arnorm._core.plan import MapTable
-
 __all__ = ["Normalizer", "Stage", "dediacritize", "normalize"]
 
 _FORMAT = 1
-
-
-class Stage(Value):
-    """What one pass of the kernel does."""
-
-    __slots__ = ("kind", "rules", "changes")
-    kind: Literal["map", "context", "runs"]
-    rules: tuple[str, ...]
-    """The names of the rules that were fused into it, in their order."""
-    changes: int
-    """How many code points it changes."""
-
-    def __init__(self, kind: Literal["map", "context", "runs"], rules: tuple[str, ...], changes: int) -> None:
-        self._set(kind, rules, changes)
 
 
 class Normalizer(Pipeline):
@@ -72,7 +52,7 @@ class Normalizer(Pipeline):
 
     def __init__(self, rules: Profile | Rule | Iterable[Rule] = profiles.CLEAN) -> None:
         chosen = _chosen(rules)
-        stages = _fused(chosen)
+        stages = compile_rules(chosen)
         super().__init__(table for _, table in stages)
         self._origin = rules if isinstance(rules, Profile) else None
         self._rules = chosen
@@ -214,45 +194,6 @@ def _chosen(rules: Profile | Rule | Iterable[Rule]) -> tuple[Rule, ...]:
             raise ValueError(f"two rules are called {rule.name!r}; a name may stand once in a normalizer")
         seen.add(rule.name)
     return chosen
-
-
-def _fused(rules: tuple[Rule, ...]) -> list[tuple[Stage, MapTable | ContextTable | RunTable]]:
-    """Compile the steps of all rules; those without a condition that touch become one stage."""
-    compiled: list[tuple[Stage, MapTable | ContextTable | RunTable]] = []
-    names: list[str] = []
-    fused: dict[int, str] = {}
-    steps = [(rule.name, step) for rule in rules for step in rule.steps]
-    for name, step in [*steps, ("", None)]:
-        if step is not None and step.condition is None:
-            names.append(name)
-            fused = fuse(fused, dict(step.changes))
-            continue
-        if names or (step is None and not compiled):
-            compiled.append((Stage("map", tuple(dict.fromkeys(names)), len(fused)), compile_map(fused)))
-            names, fused = [], {}
-        if step is not None:
-            compiled.append((Stage(_kind_of(step), (name,), len(step.changes)), _compiled(step)))
-    return compiled
-
-
-def _kind_of(step: Step) -> Literal["context", "runs"]:
-    return "runs" if isinstance(step.condition, Run) else "context"
-
-
-def _compile(step: Step) -> ContextTable | RunTable:
-    """Compile a step that has a condition; automata take some milliseconds, so the tables are kept."""
-    match step.condition:
-        case Context() as around:
-            return compile_context(
-                dict(step.changes), dict(around.sets), around.left, around.right, unless=around.unless
-            )
-        case Run() as run:
-            return compile_run(dict(step.changes), least=run.least, keep=run.keep, mixed=run.mixed)
-        case None:
-            raise AssertionError("a step without a condition is fused")
-
-
-_compiled = lru_cache(maxsize=64)(_compile)
 
 
 def _rule_from(item: object) -> Rule:

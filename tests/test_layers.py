@@ -11,19 +11,28 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "arnorm"
 
 # What each module or package may import of this one, besides what stands in the same package: nothing above it.
-DATA = {"arnorm.values", "arnorm._ucd", "arnorm.chars"}
+DATA = {"arnorm.values", "arnorm._ucd", "arnorm._canonical", "arnorm.chars"}
 DECLARATIONS = DATA | {"arnorm.rules", "arnorm.profiles", "arnorm.grammar"}
-OBJECTS = DECLARATIONS | {"arnorm._core", "arnorm.threads", "arnorm.normalizer", "arnorm.tokenizer", "arnorm.sentences"}
+OBJECTS = DECLARATIONS | {
+    "arnorm._core",
+    "arnorm.threads",
+    "arnorm.stages",
+    "arnorm.normalizer",
+    "arnorm.tokenizer",
+    "arnorm.sentences",
+}
 ALLOWED = {
     "arnorm.values": set(),
     "arnorm._ucd": set(),
+    "arnorm._canonical": set(),
     "arnorm.chars": set(),
     "arnorm.rules": DATA,
     "arnorm.profiles": DATA | {"arnorm.rules"},
     "arnorm.grammar": DATA,
     "arnorm._core": {"arnorm.values"},  # the kernel knows no Arabic
     "arnorm.threads": {"arnorm._core"},
-    "arnorm.normalizer": DECLARATIONS | {"arnorm._core", "arnorm.threads"},
+    "arnorm.stages": DECLARATIONS | {"arnorm._core"},
+    "arnorm.normalizer": DECLARATIONS | {"arnorm._core", "arnorm.threads", "arnorm.stages"},
     "arnorm.tokenizer": DECLARATIONS | {"arnorm._core", "arnorm.threads"},
     "arnorm.sentences": DECLARATIONS | {"arnorm.tokenizer"},
     "arnorm": OBJECTS,

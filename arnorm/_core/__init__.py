@@ -10,7 +10,17 @@ import os
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Final
+
+    from arnorm._core.canonical import CanonicalTable
+    from arnorm._core.context import ContextTable, RunTable
+    from arnorm._core.match import MatchTable
+    from arnorm._core.pairs import PairTable
+    from arnorm._core.plan import MapTable
+
+    Table = MapTable | ContextTable | RunTable | CanonicalTable | PairTable | MatchTable | Callable[[str], str]
+    """What a stage of a pipeline is made from."""
 
 __all__ = ["BACKEND", "INSTRUCTION_SET", "Pipeline", "Scanner"]
 

@@ -1,14 +1,12 @@
-"""The loops of decided stages, over the tables that ``context`` describes: no Python objects, no GIL."""
+"""The loops of decided stages, over the tables that ``context`` describes: no Python objects, no GIL.
+
+A bit for every code point of the text says whether it changes.
+"""
 
 from libc.stdint cimport uint8_t, uint16_t, uint32_t
 
-from arnorm._core.map_loops cimport KEEP, MANY, OPERAND, Map, entry_of, target_unit, unit
+from arnorm._core.map_loops cimport KEEP, MANY, OPERAND, Map, entry_of
 from arnorm._core.scan_loops cimport Scan, class_of
-
-cdef enum Decider:
-    ALWAYS
-    CONTEXT
-    RUN
 
 
 cdef struct Side:
@@ -18,15 +16,16 @@ cdef struct Side:
     const uint16_t* sync
 
 
-cdef struct Stage:
-    Map map
-    Decider decider
+cdef struct Context:
     Side left
     Side right
     bint unless
-    bint mixed
+
+
+cdef struct Run:
     Py_ssize_t least
     Py_ssize_t keep
+    bint mixed
 
 
 cdef inline bint is_set(const uint8_t* bits, Py_ssize_t i) noexcept nogil:
@@ -57,7 +56,7 @@ cdef inline Py_ssize_t previous_set(const uint8_t* bits, Py_ssize_t i) noexcept 
     return -1
 
 
-cdef inline void look_left(const Side* side, const unit* text, Py_ssize_t length, uint8_t* bits) noexcept nogil:
+cdef inline void look_left(const Side* side, const uint32_t* text, Py_ssize_t length, uint8_t* bits) noexcept nogil:
     """Clear the bit of every candidate that has not before it what the context asks for.
 
     The automaton starts at the nearest code point that synchronizes it, or where it stopped at the last candidate,
@@ -80,7 +79,7 @@ cdef inline void look_left(const Side* side, const unit* text, Py_ssize_t length
         i = next_set(bits, i + 1, length)
 
 
-cdef inline void look_right(const Side* side, const unit* text, Py_ssize_t length, uint8_t* bits) noexcept nogil:
+cdef inline void look_right(const Side* side, const uint32_t* text, Py_ssize_t length, uint8_t* bits) noexcept nogil:
     """The same for what comes behind; the text is read backwards."""
     cdef Py_ssize_t i = previous_set(bits, length - 1), j, known = length - 1
     cdef uint32_t row = side.initial
@@ -99,74 +98,57 @@ cdef inline void look_right(const Side* side, const unit* text, Py_ssize_t lengt
         i = previous_set(bits, i - 1)
 
 
-cdef inline void mark_candidates(
-    const Stage* stage, const unit* text, Py_ssize_t length, uint8_t* bits
+cdef inline bint decide_context(
+    const Context* context, const Map* map, const uint32_t* text, Py_ssize_t length, uint8_t* bits
 ) noexcept nogil:
+    """Set in ``bits``, which come in clear, the bit of every code point that changes; return whether any does."""
     cdef Py_ssize_t i
     for i in range(length):
-        bits[i >> 3] |= (entry_of(&stage.map, text[i]) != KEEP) << (i & 7)
-
-
-cdef inline Py_ssize_t decide_context(
-    const Stage* stage, const unit* text, Py_ssize_t length, uint8_t* bits
-) noexcept nogil:
-    cdef Py_ssize_t i, count = 0
-    mark_candidates(stage, text, length, bits)
-    if stage.left.present:
-        look_left(&stage.left, text, length, bits)
-    if stage.right.present:
-        look_right(&stage.right, text, length, bits)
-    if stage.unless:
+        bits[i >> 3] |= (entry_of(map, text[i]) != KEEP) << (i & 7)
+    if context.left.present:
+        look_left(&context.left, text, length, bits)
+    if context.right.present:
+        look_right(&context.right, text, length, bits)
+    if context.unless:
         for i in range(length):
-            bits[i >> 3] ^= (entry_of(&stage.map, text[i]) != KEEP) << (i & 7)
-    i = next_set(bits, 0, length)
-    while i < length:
-        count += 1
-        i = next_set(bits, i + 1, length)
-    return count
+            bits[i >> 3] ^= (entry_of(map, text[i]) != KEEP) << (i & 7)
+    return next_set(bits, 0, length) < length
 
 
-cdef inline Py_ssize_t decide_run(
-    const Stage* stage, const unit* text, Py_ssize_t length, uint8_t* bits
+cdef inline bint decide_run(
+    const Run* run, const Map* map, const uint32_t* text, Py_ssize_t length, uint8_t* bits
 ) noexcept nogil:
-    cdef Py_ssize_t i = 0, end, k, count = 0
+    """The same for runs."""
+    cdef Py_ssize_t i = 0, end, k
+    cdef bint any = False
     while i < length:
         end = i + 1
-        if entry_of(&stage.map, text[i]) != KEEP:
-            while end < length and (
-                text[end] == text[i] or (stage.mixed and entry_of(&stage.map, text[end]) != KEEP)
-            ):
+        if entry_of(map, text[i]) != KEEP:
+            while end < length and (text[end] == text[i] or (run.mixed and entry_of(map, text[end]) != KEEP)):
                 end += 1
-            if end - i >= stage.least:
-                for k in range(i + stage.keep, end):
+            if end - i >= run.least:
+                any = True
+                for k in range(i + run.keep, end):
                     bits[k >> 3] |= 1 << (k & 7)
-                count += end - i - stage.keep
         i = end
-    return count
-
-
-cdef inline Py_ssize_t decide(const Stage* stage, const unit* text, Py_ssize_t length, uint8_t* bits) noexcept nogil:
-    """Set in ``bits``, which come in clear, the bit of every code point that changes; return how many those are."""
-    if stage.decider == CONTEXT:
-        return decide_context(stage, text, length, bits)
-    return decide_run(stage, text, length, bits)
+    return any
 
 
 cdef inline Py_ssize_t measure_decided(
-    const Stage* stage, const unit* text, Py_ssize_t length, const uint8_t* bits
+    const Map* map, const uint32_t* text, Py_ssize_t length, const uint8_t* bits
 ) noexcept nogil:
     """Return how many code points the result has."""
-    cdef Py_ssize_t i, total = length
+    cdef Py_ssize_t i = next_set(bits, 0, length), total = length
     cdef uint32_t entry
-    for i in range(length):
-        if is_set(bits, i):
-            entry = entry_of(&stage.map, text[i])
-            total += (<Py_ssize_t>(entry >> 24) if entry < MANY else <Py_ssize_t>stage.map.pool[entry & OPERAND]) - 1
+    while i < length:
+        entry = entry_of(map, text[i])
+        total += (<Py_ssize_t>(entry >> 24) if entry < MANY else <Py_ssize_t>map.pool[entry & OPERAND]) - 1
+        i = next_set(bits, i + 1, length)
     return total
 
 
 cdef inline void write_decided(
-    const Stage* stage, const unit* text, Py_ssize_t length, target_unit* target, const uint8_t* bits
+    const Map* map, const uint32_t* text, Py_ssize_t length, uint32_t* target, const uint8_t* bits
 ) noexcept nogil:
     """Write the result, which has been measured."""
     cdef Py_ssize_t i, j = 0, k
@@ -174,54 +156,15 @@ cdef inline void write_decided(
     cdef const uint32_t* replacement
     for i in range(length):
         if not is_set(bits, i):
-            target[j] = <target_unit>text[i]
+            target[j] = text[i]
             j += 1
             continue
-        entry = entry_of(&stage.map, text[i])
+        entry = entry_of(map, text[i])
         if entry >= MANY:
-            replacement = stage.map.pool + (entry & OPERAND)
+            replacement = map.pool + (entry & OPERAND)
             for k in range(1, <Py_ssize_t>replacement[0] + 1):
-                target[j] = <target_unit>replacement[k]
+                target[j] = replacement[k]
                 j += 1
         elif entry >= KEEP:
-            target[j] = <target_unit>((text[i] ^ entry) & OPERAND)
+            target[j] = (text[i] ^ entry) & OPERAND
             j += 1
-
-
-cdef inline Py_ssize_t decide_in(
-    const Stage* stage, int kind, const void* text, Py_ssize_t length, uint8_t* bits
-) noexcept nogil:
-    if kind == 1:
-        return decide(stage, <const uint8_t*>text, length, bits)
-    if kind == 2:
-        return decide(stage, <const uint16_t*>text, length, bits)
-    return decide(stage, <const uint32_t*>text, length, bits)
-
-
-cdef inline Py_ssize_t measure_decided_in(
-    const Stage* stage, int kind, const void* text, Py_ssize_t length, const uint8_t* bits
-) noexcept nogil:
-    if kind == 1:
-        return measure_decided(stage, <const uint8_t*>text, length, bits)
-    if kind == 2:
-        return measure_decided(stage, <const uint16_t*>text, length, bits)
-    return measure_decided(stage, <const uint32_t*>text, length, bits)
-
-
-cdef inline void write_decided_in(
-    const Stage* stage, int kind, const void* text, Py_ssize_t length, int wider, void* target, const uint8_t* bits
-) noexcept nogil:
-    if kind == 1:
-        if wider == 1:
-            write_decided(stage, <const uint8_t*>text, length, <uint8_t*>target, bits)
-        elif wider == 2:
-            write_decided(stage, <const uint8_t*>text, length, <uint16_t*>target, bits)
-        else:
-            write_decided(stage, <const uint8_t*>text, length, <uint32_t*>target, bits)
-    elif kind == 2:
-        if wider == 2:
-            write_decided(stage, <const uint16_t*>text, length, <uint16_t*>target, bits)
-        else:
-            write_decided(stage, <const uint16_t*>text, length, <uint32_t*>target, bits)
-    else:
-        write_decided(stage, <const uint32_t*>text, length, <uint32_t*>target, bits)

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-__all__ = ["ERRORS", "errors_error", "text_error", "texts_error", "utf8_error"]
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+__all__ = ["ERRORS", "checked", "errors_error", "result_error", "text_error", "texts_error", "utf8_error"]
 
 ERRORS = ("strict", "replace", "keep")
 
@@ -26,6 +30,21 @@ def texts_error(value: object) -> TypeError:
     if isinstance(value, str):
         return TypeError("texts must be an iterable of str, not one str: call the object itself for one text")
     return TypeError(f"texts must be an iterable of str, not {type(value).__name__}")
+
+
+def checked(texts: Iterable[str]) -> Iterator[str]:
+    """Return an iterator over ``texts``, which must not be one ``str``."""
+    if isinstance(texts, str):
+        raise texts_error(texts)
+    try:
+        return iter(texts)
+    except TypeError:
+        raise texts_error(texts) from None
+
+
+def result_error(function: object, result: object) -> TypeError:
+    """Return the error for a function of a rule that did not return a ``str``."""
+    return TypeError(f"{function!r} must return a str, not {type(result).__name__}")
 
 
 def utf8_error(value: object) -> TypeError:

@@ -2,31 +2,35 @@
 
 from __future__ import annotations
 
-from arnorm.rules.steps import Step, step
+from arnorm.rules.steps import Function, Pattern, Step, step
 from arnorm.values import Value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
+    from arnorm.rules.steps import AnyStep
+
 __all__ = ["Rule"]
 
 
 class Rule(Value):
-    """One normalization rule: mappings from single code points to strings, applied always or on a condition.
+    """One normalization rule: steps that are applied to text one after the other.
 
     Rules are immutable, hashable and picklable; they print as the code that gives them. Take them from this package
-    (``rules.fold_alef``, ``rules.convert_digits("ascii")``) or make your own with `Rule.mapping`.
+    (``rules.fold_alef``, ``rules.convert_digits("ascii")``) or make your own with `Rule.mapping`, which runs in the
+    kernel, `Rule.pattern` or, as a last resort, `Rule.function`.
 
     The verb in a name is a promise: ``strip_`` deletes, ``fold_`` maps many characters to one, ``expand_`` takes a
-    compatibility character apart, ``convert_`` chooses between forms that mean the same, ``squeeze_`` shortens runs.
+    compatibility character apart, ``compose_`` joins what is canonically the same, ``convert_`` chooses between forms
+    that mean the same, ``squeeze_`` shortens runs, ``replace_`` puts something in the place of what it finds.
     """
 
     __slots__ = ("name", "steps", "summary", "lossy", "source")
     _compared = ("name", "steps")
     name: str
     """Unique within a normalizer: ``"fold_alef"``, or with an argument ``"convert_digits:ascii"``."""
-    steps: tuple[Step, ...]
+    steps: tuple[AnyStep, ...]
     """In the order in which they are applied; most rules have one, and most of those no condition."""
     summary: str
     """One sentence."""
@@ -35,7 +39,7 @@ class Rule(Value):
     source: str
     """Where the semantics come from."""
 
-    def __init__(self, name: str, steps: tuple[Step, ...], summary: str, lossy: bool, source: str) -> None:
+    def __init__(self, name: str, steps: tuple[AnyStep, ...], summary: str, lossy: bool, source: str) -> None:
         self._set(name, steps, summary, lossy, source)
 
     @classmethod
@@ -61,23 +65,70 @@ class Rule(Value):
             if any("\ud800" <= character <= "\udfff" for character in key + value):
                 raise ValueError(f"{key!r} to {value!r}: a surrogate is not a character and cannot be mapped")
         only = step(mapping)
-        if name is None:
-            from hashlib import sha256
+        return cls(_named(name, "mapping", only.changes), (only,), summary, lossy, _CALLER)
 
-            name = f"mapping_{sha256(repr(only.changes).encode()).hexdigest()[:8]}"
-        if not name.replace("-", "_").isidentifier():
-            raise ValueError(f"the name {name!r} is not a word of letters, digits, '_' and '-'")
-        return cls(name, (only,), summary, lossy, "the caller")
+    @classmethod
+    def pattern(
+        cls,
+        pattern: str,
+        replacement: str = "",
+        *,
+        name: str | None = None,
+        timeout: float = 1.0,
+        summary: str = "",
+        lossy: bool = True,
+    ) -> Rule:
+        """Make a rule that substitutes a regular expression, of the ``regex`` package, by a replacement template.
+
+        It runs in Python, not in the kernel: `Normalizer.stages` shows it as a stage of its own. A text on which it
+        takes longer than ``timeout`` seconds raises ``TimeoutError``. Without a ``name`` the rule is called after its
+        content, ``pattern_`` and eight hexadecimal digits.
+
+        Raises ``TypeError`` for a pattern or replacement that is not a ``str``, and ``ValueError`` for an expression
+        or a template that ``regex`` refuses, a time-out that is not positive, and a name that is not a word.
+
+        >>> from arnorm import Normalizer
+        >>> Normalizer(Rule.pattern(r"(?<=\\d)\\s+(?=%)", name="join_percent"))("ارتفع 5 % هذا العام")
+        'ارتفع 5% هذا العام'
+        """
+        if not isinstance(pattern, str) or not isinstance(replacement, str):
+            raise TypeError(f"a pattern rule takes a str and a str, not {pattern!r} and {replacement!r}")
+        if not timeout > 0:
+            raise ValueError(f"timeout must be a positive number of seconds, not {timeout!r}")
+        only = Pattern(pattern, replacement, timeout)
+        return cls(_named(name, "pattern", only), (only,), summary, lossy, _CALLER)
+
+    @classmethod
+    def function(
+        cls, function: Callable[[str], str], *, name: str, summary: str = "", lossy: bool = True
+    ) -> Rule:
+        """Make a rule that calls a function from ``str`` to ``str``, as a last resort: it runs in Python.
+
+        The rule can be pickled if the function can; it cannot be written as JSON.
+
+        Raises ``TypeError`` for what is not callable, and ``ValueError`` for a name that is not a word. A normalizer
+        raises ``TypeError`` if the function does not return a ``str``.
+
+        >>> from arnorm import Normalizer
+        >>> Normalizer(Rule.function(str.swapcase, name="swapcase"))("ﷲ Allah")
+        'ﷲ aLLAH'
+        """
+        if not callable(function):
+            raise TypeError(f"{function!r} cannot be called")
+        return cls(_named(name, "", None), (Function(function),), summary, lossy, _CALLER)
 
     @property
     def context_free(self) -> bool:
         """Whether the rule looks at one character at a time, so that ``str.translate`` could do the same."""
-        return all(step.condition is None for step in self.steps)
+        return all(isinstance(step, Step) and step.condition is None for step in self.steps)
 
     @property
     def changes(self) -> tuple[tuple[int, str], ...]:
-        """Pairs of a code point and what replaces it ("" deletes it), in code point order, whatever the condition."""
-        return tuple(sorted({change for step in self.steps for change in step.changes}))
+        """Pairs of a code point and what replaces it ("" deletes it), in code point order, whatever the condition.
+
+        Empty for a rule that does not map single code points.
+        """
+        return tuple(sorted({change for step in self.steps if isinstance(step, Step) for change in step.changes}))
 
     @property
     def table(self) -> dict[int, str]:
@@ -100,8 +151,15 @@ class Rule(Value):
                 if colon
                 else f"rules.{function}"
             )
-        mapping = {chr(code_point): replacement for code_point, replacement in self.changes}
-        return f"Rule.mapping({mapping!r}, name={self.name!r})"
+        match self.steps:
+            case (Pattern(pattern=pattern, replacement=replacement, timeout=timeout),):
+                return f"Rule.pattern({pattern!r}, {replacement!r}, name={self.name!r}, timeout={timeout!r})"
+            case (Function(function=function),):
+                return f"Rule.function({function.__module__}.{function.__qualname__}, name={self.name!r})"
+            case (Step(condition=None),):
+                mapping = {chr(code_point): replacement for code_point, replacement in self.changes}
+                return f"Rule.mapping({mapping!r}, name={self.name!r})"
+        return f"Rule({self.name!r}, {self.steps!r}, {self.summary!r}, {self.lossy!r}, {self.source!r})"
 
     def __reduce__(self) -> tuple[Callable[..., Rule], tuple[object, ...]]:
         if self._registered():
@@ -114,6 +172,20 @@ class Rule(Value):
         from arnorm.rules import RULES
 
         return RULES.get(self.name) == self
+
+
+_CALLER = "the caller"
+
+
+def _named(name: str | None, kind: str, content: object) -> str:
+    """Return the name of a rule of the caller's, which is made from its content where there is none."""
+    if name is None:
+        from hashlib import sha256
+
+        return f"{kind}_{sha256(repr(content).encode()).hexdigest()[:8]}"
+    if not name.replace("-", "_").isidentifier():
+        raise ValueError(f"the name {name!r} is not a word of letters, digits, '_' and '-'")
+    return name
 
 
 def strip(name: str, deleted: Iterable[str], summary: str, *, lossy: bool, source: str) -> Rule:
@@ -136,6 +208,6 @@ def replace(name: str, mapping: Mapping[str, str], summary: str, *, lossy: bool,
     return Rule(name, (step(mapping),), summary, lossy, source)
 
 
-def conditional(name: str, steps: Iterable[Step], summary: str, *, lossy: bool, source: str) -> Rule:
-    """Define a rule of steps that look around or count."""
+def conditional(name: str, steps: Iterable[AnyStep], summary: str, *, lossy: bool, source: str) -> Rule:
+    """Define a rule of steps that look around, count, reorder or match."""
     return Rule(name, tuple(steps), summary, lossy, source)

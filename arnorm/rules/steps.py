@@ -1,4 +1,7 @@
-"""What a rule consists of: steps, each a mapping that is applied always, in a context, or in long runs."""
+"""What a rule consists of: steps, each a value that compiles to one stage of the kernel or to a call of Python.
+
+Most are a `Step`: a mapping of single code points, applied always, in a context or in long runs.
+"""
 
 from __future__ import annotations
 
@@ -7,12 +10,12 @@ from arnorm.values import Value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from typing import Final
 
     from arnorm._ucd import Ranges
 
-__all__ = ["SETS", "Context", "Run", "Step", "step"]
+__all__ = ["SETS", "AnyStep", "Canonical", "Context", "Function", "Match", "Pairs", "Pattern", "Run", "Step", "step"]
 
 
 def _categories(*names: str) -> Ranges:
@@ -93,3 +96,95 @@ def step(mapping: Mapping[str, str], condition: Context | Run | None = None) -> 
     """Make a step from a mapping of characters."""
     changes = sorted((ord(character), value) for character, value in mapping.items() if value != character)
     return Step(tuple(changes), condition)
+
+
+class Canonical(Value):
+    """Put combining marks into order and compose pairs (UAX #15); ``arnorm._core.canonical`` says how.
+
+    ``leads`` gives marks that move to the front of their sequence as in UTR #53, lower ranks first.
+    """
+
+    __slots__ = ("classes", "compositions", "leads")
+    classes: tuple[tuple[int, int, int], ...]
+    """Inclusive ranges of code points and their combining class."""
+    compositions: tuple[tuple[int, int, int], ...]
+    """Two code points and what they compose to."""
+    leads: tuple[tuple[int, int], ...]
+    """Pairs of a code point and its rank, from 1."""
+
+    def __init__(
+        self,
+        classes: tuple[tuple[int, int, int], ...],
+        compositions: tuple[tuple[int, int, int], ...] = (),
+        leads: tuple[tuple[int, int], ...] = (),
+    ) -> None:
+        self._set(classes, compositions, leads)
+
+
+class Pairs(Value):
+    """Write opening and closing marks that belong together in one style; ``arnorm._core.pairs`` says how."""
+
+    __slots__ = ("marks", "solid", "transparent", "breaks", "written")
+    marks: tuple[tuple[int, str, str], ...]
+    """A code point, its group ("double" or "single") and its side ("open", "close", "either", "apostrophe")."""
+    solid: Ranges
+    """What words and numbers are made of: a mark in front of it opens, a mark behind it closes."""
+    transparent: Ranges
+    """What is looked through."""
+    breaks: Ranges
+    """What no pair reaches across."""
+    written: tuple[str, str, str, str]
+    """The outer opening and closing marks, then the inner ones."""
+
+    def __init__(
+        self,
+        marks: tuple[tuple[int, str, str], ...],
+        solid: Ranges,
+        transparent: Ranges,
+        breaks: Ranges,
+        written: tuple[str, str, str, str],
+    ) -> None:
+        self._set(marks, solid, transparent, breaks, written)
+
+
+class Match(Value):
+    """Replace the longest match of patterns, from left to right; None keeps what matched."""
+
+    __slots__ = ("patterns", "sets")
+    patterns: tuple[tuple[str, str | None], ...]
+    """A pattern in the notation of ``arnorm._core.pattern`` and its replacement; of equal matches the first counts."""
+    sets: tuple[tuple[str, Ranges], ...]
+
+    def __init__(
+        self, patterns: tuple[tuple[str, str | None], ...], sets: tuple[tuple[str, Ranges], ...] = SETS
+    ) -> None:
+        self._set(patterns, sets)
+
+
+class Pattern(Value):
+    """Substitute a regular expression of the ``regex`` package, in Python."""
+
+    __slots__ = ("pattern", "replacement", "timeout")
+    pattern: str
+    replacement: str
+    timeout: float
+    """Seconds for one text; ``TimeoutError`` past them."""
+
+    def __init__(self, pattern: str, replacement: str, timeout: float) -> None:
+        self._set(pattern, replacement, timeout)
+
+
+class Function(Value):
+    """Call a Python function from ``str`` to ``str``."""
+
+    __slots__ = ("function",)
+    function: Callable[[str], str]
+
+    def __init__(self, function: Callable[[str], str]) -> None:
+        self._set(function)
+
+    def __repr__(self) -> str:
+        return f"Function({self.function.__module__}.{self.function.__qualname__})"
+
+
+AnyStep = Step | Canonical | Pairs | Match | Pattern | Function

@@ -1,0 +1,144 @@
+"""The loop of a stage that pairs marks, over the tables that ``pairs`` describes: no Python objects, no GIL."""
+
+from cpython.mem cimport PyMem_RawFree, PyMem_RawMalloc
+from libc.stdint cimport uint8_t, uint16_t, uint32_t
+
+from arnorm._core.map_loops cimport DIRECT
+from arnorm._core.text_buffer cimport Text, append
+
+cdef enum:
+    SOLID = 1                   # pairs.SOLID and the other roles
+    TRANSPARENT = 2
+    BREAK = 3
+    DOUBLE = 0x10
+    SINGLE = 0x20
+    SIDE = 0x0F
+    OPEN = 1
+    CLOSE = 2
+    EITHER = 3
+    APOSTROPHE = 4
+
+
+cdef struct Pairs:
+    const uint16_t* index
+    const uint8_t* roles
+    uint32_t written[4]
+
+
+cdef struct Mark:
+    Py_ssize_t place
+    Py_ssize_t partner          # the number of the mark that closes the pair, -1 as long as there is none
+    uint8_t role
+    bint inner
+
+
+cdef inline uint8_t role_of(const Pairs* table, uint32_t c) noexcept nogil:
+    if c < DIRECT:
+        return table.roles[c]
+    return table.roles[(<size_t>table.index[c >> 8] << 8) | (c & 0xFF)]
+
+
+cdef inline Py_ssize_t count_marks(const Pairs* table, const Text* text) noexcept nogil:
+    cdef Py_ssize_t i, count = 0
+    for i in range(text.length):
+        count += role_of(table, text.points[i]) >= DOUBLE
+    return count
+
+
+cdef inline int side_of(const Pairs* table, const Text* text, Py_ssize_t place, uint8_t role, bint is_open) noexcept nogil:
+    """Return on which side of a pair the mark stands, 0 for none."""
+    cdef Py_ssize_t i = place - 1
+    cdef bint before, behind
+    cdef int side = role & SIDE
+    while i >= 0 and role_of(table, text.points[i]) == TRANSPARENT:
+        i -= 1
+    before = i >= 0 and role_of(table, text.points[i]) == SOLID
+    i = place + 1
+    while i < text.length and role_of(table, text.points[i]) == TRANSPARENT:
+        i += 1
+    behind = i < text.length and role_of(table, text.points[i]) == SOLID
+    if before != behind:
+        return OPEN if behind else CLOSE
+    if side == APOSTROPHE and before:
+        return 0
+    if side >= EITHER:
+        return CLOSE if is_open else OPEN
+    return side
+
+
+cdef inline Py_ssize_t find_pairs(const Pairs* table, const Text* text, Mark* marks, Py_ssize_t* stack) noexcept nogil:
+    """Write every mark of the text, the number of its partner where it opens a pair; return how many marks close one.
+
+    ``stack`` holds the numbers of the marks that are open; a counter for each group says whether looking is worth it.
+    """
+    cdef Py_ssize_t i, number = 0, depth = 0, opened, found = 0
+    cdef Py_ssize_t of_group[2]
+    cdef uint8_t role
+    cdef int side, group
+    of_group[0] = of_group[1] = 0
+    for i in range(text.length):
+        role = role_of(table, text.points[i])
+        if role == BREAK:
+            depth = of_group[0] = of_group[1] = 0
+        if role < DOUBLE:
+            continue
+        group = role >= SINGLE
+        marks[number].place, marks[number].partner, marks[number].role = i, -1, role
+        side = side_of(table, text, i, role, of_group[group] != 0)
+        if side == OPEN:
+            stack[depth] = number
+            depth += 1
+            of_group[group] += 1
+        elif side == CLOSE and of_group[group]:
+            while True:
+                depth -= 1
+                opened = stack[depth]
+                of_group[marks[opened].role >= SINGLE] -= 1
+                if (marks[opened].role >= SINGLE) == group:
+                    break
+            marks[opened].partner = number
+            found += 1
+        number += 1
+    return found
+
+
+cdef inline void write_pairs(
+    const Pairs* table, Text* text, Mark* marks, Py_ssize_t count, Py_ssize_t* stack
+) noexcept nogil:
+    """Write the marks of every pair over the old ones; ``stack`` holds the pairs around a mark."""
+    cdef Py_ssize_t number, depth = 0
+    cdef Mark* mark
+    for number in range(count):
+        mark = &marks[number]
+        while depth and marks[stack[depth - 1]].partner <= number:
+            depth -= 1
+        if mark.partner < 0:
+            continue
+        mark.inner = not marks[stack[depth - 1]].inner if depth else mark.role >= SINGLE
+        stack[depth] = number
+        depth += 1
+        text.points[mark.place] = table.written[2 * mark.inner]
+        text.points[marks[mark.partner].place] = table.written[2 * mark.inner + 1]
+
+
+cdef inline int run_pairs(const Pairs* table, const Text* text, Text* result) noexcept nogil:
+    """Write the result; return 1 if there are pairs, 0 if not (then ``result`` is empty), -1 where memory runs out."""
+    cdef Py_ssize_t count = count_marks(table, text)
+    cdef Mark* marks
+    cdef Py_ssize_t* stack
+    cdef int status = 0
+    if count < 2:
+        return 0
+    marks = <Mark*>PyMem_RawMalloc(count * sizeof(Mark))
+    stack = <Py_ssize_t*>PyMem_RawMalloc(count * sizeof(Py_ssize_t))
+    if marks == NULL or stack == NULL:
+        status = -1
+    elif find_pairs(table, text, marks, stack):
+        if append(result, text.points, text.length):
+            write_pairs(table, result, marks, count, stack)
+            status = 1
+        else:
+            status = -1
+    PyMem_RawFree(marks)
+    PyMem_RawFree(stack)
+    return status

@@ -1,0 +1,88 @@
+"""Compile the pairing of marks, such as quotation marks, to tables.
+
+A **pairs** stage finds out which marks of a line open, which close and which belong together, and writes those that
+do in one style; a mark without a partner stays. Lines end at the code points of ``breaks``.
+
+A mark belongs to the group ``DOUBLE`` or ``SINGLE``. The neighbours that count are the nearest code points on the left
+and on the right that are not ``TRANSPARENT``. A mark with a ``SOLID`` neighbour only on the right stands in front of a
+word, one with a solid neighbour only on the left behind one; then that is its side, whatever its form. Else ``OPEN``
+and ``CLOSE`` are what they say, and a mark of side ``EITHER`` closes if its group is open, and opens if not. An
+``APOSTROPHE`` is like ``EITHER``, but no mark at all where both neighbours are solid.
+
+From left to right, an opening mark is remembered. A closing mark belongs to the last remembered one of its group, and
+those behind that are forgotten. A pair of doubles inside no other pair is written as an outer one, a pair of singles as
+an inner one, and a pair inside another one as what the other is not.
+
+``index``    uint16[0x1100]   number of the block of code point ``c``, at ``index[c >> 8]``
+``roles``    uint8[256 * b]   the role of ``c``: 0 for none, else one of those below
+``written``  the outer opening and closing mark, then the inner ones, as code points
+"""
+
+from __future__ import annotations
+
+from array import array
+
+from arnorm._core.plan import DIRECT, MAX_CODE_POINT
+from arnorm.values import Value
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Final
+
+__all__ = ["APOSTROPHE", "BREAK", "CLOSE", "DOUBLE", "EITHER", "OPEN", "SINGLE", "SOLID", "TRANSPARENT", "PairTable"]
+__all__ += ["compile_pairs"]
+
+SOLID: Final = 1
+TRANSPARENT: Final = 2
+BREAK: Final = 3
+# Marks: the group, and the side in the low bits.
+DOUBLE: Final = 0x10
+SINGLE: Final = 0x20
+OPEN: Final = 1
+CLOSE: Final = 2
+EITHER: Final = 3
+APOSTROPHE: Final = 4
+
+_BLOCK: Final = 256
+
+
+class PairTable(Value):
+    """A compiled stage that pairs marks; the module's docstring describes the arrays."""
+
+    __slots__ = ("index", "roles", "written")
+    index: bytes
+    roles: bytes
+    written: tuple[int, int, int, int]
+
+    def __init__(self, index: bytes, roles: bytes, written: tuple[int, int, int, int]) -> None:
+        self._set(index, roles, written)
+
+
+def compile_pairs(roles: Mapping[int, int], written: tuple[int, int, int, int]) -> PairTable:
+    """Compile a stage from the role of every code point that has one.
+
+    Raises ``ValueError`` for what is no code point and for a role that is none of those that are.
+    """
+    sides = (OPEN, CLOSE, EITHER, APOSTROPHE)
+    known = {SOLID, TRANSPARENT, BREAK} | {group | side for group in (DOUBLE, SINGLE) for side in sides}
+    flat = bytearray(MAX_CODE_POINT + 1)
+    for code_point, role in roles.items():
+        if not 0 <= code_point <= MAX_CODE_POINT:
+            raise ValueError(f"{code_point:#x} is not a Unicode code point")
+        if role not in known:
+            raise ValueError(f"the role of U+{code_point:04X} is {role}, which is none")
+        flat[code_point] = role
+    for code_point in written:
+        if not 0 <= code_point <= MAX_CODE_POINT or 0xD800 <= code_point <= 0xDFFF:
+            raise ValueError(f"{code_point:#x} is no code point to write")
+    contents = [bytes(flat[start : start + _BLOCK]) for start in range(0, DIRECT, _BLOCK)]
+    places: dict[bytes, int] = {}
+    index = array("H", range(len(contents)))
+    for start in range(DIRECT, MAX_CODE_POINT + 1, _BLOCK):
+        content = bytes(flat[start : start + _BLOCK])
+        if content not in places:
+            places[content] = len(contents)
+            contents.append(content)
+        index.append(places[content])
+    return PairTable(index.tobytes(), b"".join(contents), written)

@@ -1,0 +1,110 @@
+"""The specification in plain Python, and the fallback where nothing could be compiled.
+
+It reads the same tables as ``compiled`` and is written differently on purpose: the two are compared on arbitrary
+tables and arbitrary text. The modules that compile the tables describe them.
+"""
+
+from __future__ import annotations
+
+from array import array
+
+from arnorm._core.inputs import ERRORS, checked, errors_error, text_error, utf8_error
+from arnorm._core.reference.stages import Matches, stage
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    from typing import Literal, TypeVar
+
+    from typing_extensions import Buffer
+
+    from arnorm._core import Table
+    from arnorm._core.automaton import ScanTable
+
+    _Result = TypeVar("_Result")
+
+__all__ = ["INSTRUCTION_SET", "Pipeline", "Scanner"]
+
+INSTRUCTION_SET = "scalar"
+_HANDLERS = {"strict": "strict", "replace": "replace", "keep": "surrogateescape"}
+
+
+class Pipeline:
+    """Stages applied one after the other to text."""
+
+    __slots__ = ("_applied",)
+
+    def __init__(self, tables: Iterable[Table]) -> None:
+        self._applied = tuple(map(stage, tables))
+
+    def __call__(self, text: str) -> str:
+        """Return ``text`` after every stage; the same object where no stage changed it."""
+        if not isinstance(text, str):
+            raise text_error(text)
+        result = text
+        for apply in self._applied:
+            result = apply(result)
+        return text if result == text else result
+
+    def map_many(self, texts: Iterable[str]) -> list[str]:
+        """Return every text after every stage."""
+        return _many(self, texts)
+
+    def map_utf8(self, data: Buffer, errors: Literal["strict", "replace", "keep"] = "strict") -> bytes:
+        """Return UTF-8 ``data`` after every stage, as UTF-8."""
+        if errors not in ERRORS:
+            raise errors_error(errors)
+        if isinstance(data, str):
+            raise utf8_error(data)
+        try:
+            view = memoryview(data)
+        except TypeError:
+            raise utf8_error(data) from None
+        if not view.c_contiguous:
+            raise utf8_error(data)
+        raw = data if type(data) is bytes else view.tobytes()
+        text = str(raw, "utf-8", _HANDLERS[errors])
+        result = self(text).encode("utf-8", "surrogateescape")
+        return raw if result == raw else result
+
+
+class Scanner:
+    """The longest match of a token automaton at every position of a text."""
+
+    __slots__ = ("_found",)
+
+    def __init__(self, table: ScanTable) -> None:
+        self._found = Matches(table)
+
+    def __call__(self, text: str) -> list[str]:
+        """Return the tokens of ``text`` as strings."""
+        return [text[start:end] for start, end, _ in self._matches(text)]
+
+    def scan_many(self, texts: Iterable[str]) -> list[list[str]]:
+        """Return the tokens of every text."""
+        return _many(self, texts)
+
+    def scan_spans(self, text: str) -> tuple[bytearray, bytearray]:
+        """Return spans as native int32 pairs (int64 past 2**31 - 1 code points) and a kind byte, from 0, for each."""
+        wide = isinstance(text, str) and len(text) > 0x7FFFFFFF
+        spans = array("q" if wide else "i")
+        kinds = bytearray()
+        for start, end, kind in self._matches(text):
+            spans.extend((start, end))
+            kinds.append(kind - 1)
+        return bytearray(spans), kinds
+
+    def _matches(self, text: str) -> Iterator[tuple[int, int, int]]:
+        """Yield start, end and kind, from 1, of each token."""
+        if not isinstance(text, str):
+            raise text_error(text)
+        return self._found(text)
+
+
+def _many(function: Callable[[str], _Result], texts: Iterable[str]) -> list[_Result]:
+    results = []
+    for position, text in enumerate(checked(texts)):
+        if not isinstance(text, str):
+            raise text_error(text, f"texts[{position}]")
+        results.append(function(text))
+    return results

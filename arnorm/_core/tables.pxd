@@ -1,0 +1,88 @@
+"""From the tables of Python to the structs of the loops; a struct points into tables that its owner keeps."""
+
+from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_GET_SIZE
+from libc.stdint cimport uint8_t, uint16_t, uint32_t
+
+from arnorm._core.canonical_loops cimport Canonical
+from arnorm._core.decide_loops cimport Side
+from arnorm._core.map_loops cimport Map
+from arnorm._core.match_loops cimport Match
+from arnorm._core.pair_loops cimport Pairs
+from arnorm._core.scan_loops cimport Scan
+from arnorm._core.stages cimport CALL, CANONICAL, CONTEXT, MAP, MATCH, PAIRS, RUN, Stage
+
+
+cdef inline void fill_map(Map* place, object table):
+    place.index = <const uint16_t*>PyBytes_AS_STRING(table.index)
+    place.entries = <const uint32_t*>PyBytes_AS_STRING(table.entries)
+    place.pool = <const uint32_t*>PyBytes_AS_STRING(table.pool)
+    place.ceilings = table.ceilings
+
+
+cdef inline void fill_scan(Scan* place, object table):
+    place.index = <const uint16_t*>PyBytes_AS_STRING(table.index)
+    place.classes = <const uint8_t*>PyBytes_AS_STRING(table.classes)
+    place.transitions = <const uint16_t*>PyBytes_AS_STRING(table.transitions)
+    place.accepts = <const uint8_t*>PyBytes_AS_STRING(table.accepts)
+    place.shift = table.shift
+    place.start = table.start
+    place.accept_from = table.accept_from
+
+
+cdef inline void fill_side(Side* place, object side):
+    place.present = side is not None
+    if place.present:
+        fill_scan(&place.scan, side.scan)
+        place.initial = side.initial
+        place.sync = <const uint16_t*>PyBytes_AS_STRING(side.sync)
+
+
+cdef inline void fill_canonical(Canonical* place, object table):
+    place.index = <const uint16_t*>PyBytes_AS_STRING(table.index)
+    place.marks = <const uint16_t*>PyBytes_AS_STRING(table.marks)
+    place.pairs = <const uint32_t*>PyBytes_AS_STRING(table.pairs)
+    place.mask = <uint32_t>(PyBytes_GET_SIZE(table.pairs) // 12 - 1)
+    fill_map(&place.map, table.map)
+
+
+cdef inline void fill_pairs(Pairs* place, object table):
+    place.index = <const uint16_t*>PyBytes_AS_STRING(table.index)
+    place.roles = <const uint8_t*>PyBytes_AS_STRING(table.roles)
+    place.written = table.written
+
+
+cdef inline void fill_match(Match* place, object table):
+    fill_scan(&place.scan, table.scan)
+    place.replacements = <const uint32_t*>PyBytes_AS_STRING(table.replacements)
+
+
+cdef inline int fill_stage(Stage* place, object table) except -1:
+    """Fill a stage from a table, which is told by its class's name so that no class need be imported."""
+    cdef str name = type(table).__name__
+    if name == "MapTable":
+        place.kind = MAP
+        fill_map(&place.map, table)
+    elif name == "ContextTable":
+        place.kind = CONTEXT
+        fill_map(&place.map, table.map)
+        fill_side(&place.context.left, table.left)
+        fill_side(&place.context.right, table.right)
+        place.context.unless = table.unless
+    elif name == "RunTable":
+        place.kind = RUN
+        fill_map(&place.map, table.map)
+        place.run.least, place.run.keep, place.run.mixed = table.least, table.keep, table.mixed
+    elif name == "CanonicalTable":
+        place.kind = CANONICAL
+        fill_canonical(&place.canonical, table)
+    elif name == "PairTable":
+        place.kind = PAIRS
+        fill_pairs(&place.pairs, table)
+    elif name == "MatchTable":
+        place.kind = MATCH
+        fill_match(&place.match, table)
+    elif callable(table):
+        place.kind = CALL
+    else:
+        raise TypeError(f"{table!r} is no table of a stage")
+    return 0

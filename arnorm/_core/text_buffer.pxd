@@ -1,0 +1,40 @@
+"""Text in memory that grows: what stages read and write that change more than single code points."""
+
+from cpython.mem cimport PyMem_RawFree, PyMem_RawRealloc
+from libc.stdint cimport uint32_t
+from libc.string cimport memcpy
+
+
+cdef struct Text:
+    uint32_t* points
+    Py_ssize_t length
+    Py_ssize_t room
+
+
+cdef inline void drop(Text* text) noexcept nogil:
+    PyMem_RawFree(text.points)
+    text.points, text.length, text.room = NULL, 0, 0
+
+
+cdef inline bint reserve(Text* text, Py_ssize_t more) noexcept nogil:
+    """Make room for ``more`` code points behind those that are there; return False where memory runs out."""
+    cdef Py_ssize_t room
+    cdef uint32_t* points
+    if text.points != NULL and text.room - text.length >= more:
+        return True
+    room = max(text.length + more, text.room + text.room // 2)
+    points = <uint32_t*>PyMem_RawRealloc(text.points, (room + 1) * sizeof(uint32_t))
+    if points == NULL:
+        return False
+    text.points, text.room = points, room
+    return True
+
+
+cdef inline bint append(Text* text, const uint32_t* points, Py_ssize_t count) noexcept nogil:
+    """Add ``count`` code points; return False where memory runs out."""
+    if not reserve(text, count):
+        return False
+    if count:
+        memcpy(text.points + text.length, points, count * sizeof(uint32_t))
+    text.length += count
+    return True

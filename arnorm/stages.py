@@ -1,0 +1,152 @@
+"""From rules to stages: what is fused into one pass, and what runs as a pass of its own."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from arnorm._core.canonical import compile_canonical
+from arnorm._core.context import compile_context, compile_run
+from arnorm._core.match import compile_match
+from arnorm._core.pairs import APOSTROPHE, BREAK, CLOSE, DOUBLE, EITHER, OPEN, SINGLE, SOLID, TRANSPARENT, compile_pairs
+from arnorm._core.plan import compile_map, fuse
+from arnorm.rules.steps import Canonical, Context, Function, Match, Pairs, Pattern, Run, Step
+from arnorm.values import Value
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from typing import Literal
+
+    from arnorm._core import Table
+    from arnorm._core.automaton import Ranges
+    from arnorm.rules import Rule
+    from arnorm.rules.steps import AnyStep
+
+    Kind = Literal["map", "context", "runs", "canonical", "pairs", "match", "pattern", "function"]
+
+__all__ = ["Stage", "compile_rules"]
+
+
+class Stage(Value):
+    """What one pass over the text does.
+
+    The kinds "pattern" and "function" are boundaries: they run in Python, every other kind in the kernel.
+    """
+
+    __slots__ = ("kind", "rules", "changes")
+    kind: Kind
+    rules: tuple[str, ...]
+    """The names of the rules that were fused into it, in their order."""
+    changes: int
+    """How many code points, patterns, or pairs of them, it knows."""
+
+    def __init__(self, kind: Kind, rules: tuple[str, ...], changes: int) -> None:
+        self._set(kind, rules, changes)
+
+    @property
+    def native(self) -> bool:
+        """Whether the kernel runs it."""
+        return self.kind not in ("pattern", "function")
+
+
+def compile_rules(rules: Iterable[Rule]) -> list[tuple[Stage, Table]]:
+    """Compile the steps of all rules; those without a condition that touch become one stage.
+
+    A step that only orders marks behind one that has just ordered them the same way is dropped.
+    """
+    compiled: list[tuple[Stage, Table]] = []
+    names: list[str] = []
+    fused: dict[int, str] = {}
+    previous: AnyStep | None = None
+    steps = [(rule.name, step) for rule in rules for step in rule.steps]
+    for name, step in [*steps, ("", None)]:
+        if isinstance(step, Step) and step.condition is None:
+            names.append(name)
+            fused = fuse(fused, dict(step.changes))
+            continue
+        if names or (step is None and not compiled):
+            compiled.append((Stage("map", tuple(dict.fromkeys(names)), len(fused)), compile_map(fused)))
+            names, fused, previous = [], {}, None
+        if step is not None:
+            if _is_ordered(previous, step):
+                last, table = compiled[-1]
+                compiled[-1] = (Stage(last.kind, (*last.rules, name), last.changes), table)
+            else:
+                kind, changes, table = _compiled(step)
+                compiled.append((Stage(kind, (name,), changes), table))
+                previous = step
+    return compiled
+
+
+def _is_ordered(previous: AnyStep | None, step: AnyStep) -> bool:
+    match previous, step:
+        case Canonical(classes=classes, leads=()), Canonical(classes=same, compositions=(), leads=()):
+            return classes == same
+    return False
+
+
+def _compile(step: AnyStep) -> tuple[Kind, int, Table]:
+    """Compile a step that is not fused; automata take some milliseconds, so the tables are kept."""
+    match step:
+        case Step(changes=changes, condition=Context() as around):
+            table = compile_context(
+                dict(changes), dict(around.sets), around.left, around.right, unless=around.unless
+            )
+            return "context", len(changes), table
+        case Step(changes=changes, condition=Run(least=least, keep=keep, mixed=mixed)):
+            return "runs", len(changes), compile_run(dict(changes), least=least, keep=keep, mixed=mixed)
+        case Canonical(classes=classes, compositions=compositions, leads=leads):
+            pairs = {(first, second): composite for first, second, composite in compositions}
+            return "canonical", len(compositions), compile_canonical(_by_point(classes), pairs, dict(leads))
+        case Pairs(marks=marks, written=written):
+            first, second, third, fourth = map(ord, written)
+            return "pairs", len(marks), compile_pairs(_roles(step), (first, second, third, fourth))
+        case Match(patterns=patterns, sets=sets):
+            return "match", len(patterns), compile_match(patterns, dict(sets))
+        case Pattern(pattern=pattern, replacement=replacement, timeout=timeout):
+            return "pattern", 1, substitution(pattern, replacement, timeout)
+        case Function(function=function):
+            return "function", 1, function
+        case _:
+            raise AssertionError(f"{step!r} is fused, or unknown")
+
+
+_compiled = lru_cache(maxsize=128)(_compile)
+
+
+def _by_point(classes: Iterable[tuple[int, int, int]]) -> dict[int, int]:
+    return {point: number for first, last, number in classes for point in range(first, last + 1)}
+
+
+def _roles(step: Pairs) -> dict[int, int]:
+    """Return the role of every code point; marks come before what else they may be."""
+    groups = {"double": DOUBLE, "single": SINGLE}
+    sides = {"open": OPEN, "close": CLOSE, "either": EITHER, "apostrophe": APOSTROPHE}
+    roles: dict[int, int] = {}
+    ranges: tuple[tuple[Ranges, int], ...] = ((step.solid, SOLID), (step.transparent, TRANSPARENT), (step.breaks, BREAK))
+    for spans, role in ranges:
+        roles.update((point, role) for first, last in spans for point in range(first, last + 1))
+    roles.update((point, groups[group] | sides[side]) for point, group, side in step.marks)
+    return roles
+
+
+def substitution(pattern: str, replacement: str, timeout: float) -> Callable[[str], str]:
+    """Return the function that substitutes a pattern in a text.
+
+    Raises ``ValueError`` for a pattern or a replacement template that ``regex`` refuses.
+    """
+    import regex
+
+    try:
+        compiled = regex.compile(pattern)
+        compiled.sub(replacement, "")
+    except regex.error as error:
+        raise ValueError(f"the pattern {pattern!r} is refused: {error}") from error
+
+    def substitute(text: str) -> str:
+        try:
+            return compiled.sub(replacement, text, timeout=timeout)
+        except TimeoutError:
+            raise TimeoutError(f"the pattern {pattern!r} took more than {timeout} s on {len(text):,} code points") from None
+
+    return substitute

@@ -119,6 +119,7 @@ HAMZA_BELOW: Final = "\N{ARABIC HAMZA BELOW}"
 SUPERSCRIPT_ALEF: Final = "\N{ARABIC LETTER SUPERSCRIPT ALEF}"
 
 HARAKAT: Final = frozenset({FATHA, DAMMA, KASRA})
+SMALL_HIGH_JEEM: Final = "\N{ARABIC SMALL HIGH JEEM}"
 PAUSE_MARKS: Final = frozenset(map(chr, range(0x06D6, 0x06DD)))
 """The marks of where a reciter may pause, which digital Qurans write behind a space."""
 TANWEEN: Final = frozenset({FATHATAN, DAMMATAN, KASRATAN})

@@ -128,6 +128,26 @@ TASHKEEL: Final = HARAKAT | TANWEEN | {SHADDA, SUKUN, SUPERSCRIPT_ALEF}
 HAMZA_MARKS: Final = frozenset({MADDAH_ABOVE, HAMZA_ABOVE, HAMZA_BELOW})
 """Marks that are part of a letter's spelling, not vocalisation: a decomposed alef with hamza holds one."""
 
+MODIFIER_MARKS: Final = frozenset(
+    {
+        HAMZA_ABOVE,
+        HAMZA_BELOW,
+        "\N{ARABIC MARK NOON GHUNNA}",
+        "\N{ARABIC SMALL HIGH SEEN}",
+        "\N{ARABIC SMALL LOW SEEN}",
+        "\N{ARABIC SMALL HIGH YEH}",
+        "\N{ARABIC SMALL HIGH NOON}",
+        "\N{ARABIC SMALL HIGH FARSI YEH}",
+        "\N{ARABIC SMALL HIGH YEH BARREE WITH TWO DOTS BELOW}",
+        "\N{ARABIC SMALL HIGH ZAH}",
+        "\N{ARABIC LARGE ROUND DOT ABOVE}",
+        "\N{ARABIC LARGE ROUND DOT BELOW}",
+        "\N{ARABIC SMALL LOW WAW}",
+        "\N{ARABIC SMALL HIGH WAW}",
+    }
+)
+"""The modifier combining marks of UTR #53, which are drawn next to the letter, before its vowels."""
+
 END_OF_AYAH: Final = "\N{ARABIC END OF AYAH}"
 START_OF_RUB_EL_HIZB: Final = "\N{ARABIC START OF RUB EL HIZB}"
 SMALL_WAW: Final = "\N{ARABIC SMALL WAW}"
@@ -195,6 +215,16 @@ SINGLE_QUOTES: Final = frozenset(
 """Quotation marks whose plain form is the apostrophe; every other one becomes the quotation mark."""
 APOSTROPHE: Final = "\N{APOSTROPHE}"
 QUOTATION_MARK: Final = "\N{QUOTATION MARK}"
+APOSTROPHES: Final = frozenset(
+    {
+        APOSTROPHE,
+        "\N{LEFT SINGLE QUOTATION MARK}",
+        "\N{RIGHT SINGLE QUOTATION MARK}",
+        "\N{SINGLE HIGH-REVERSED-9 QUOTATION MARK}",
+        "\N{FULLWIDTH APOSTROPHE}",
+    }
+)
+"""Quotation marks that are letters rather than marks where they stand inside a word."""
 
 # ------------------------------------------------------------------------------------------------ invisible characters
 

@@ -95,78 +95,111 @@ class Profile(Value):
 
 _DATE: Final = "2026-11-22"
 
+# What every profile begins with. Context-free rules stand together, so that they are one pass.
+_LETTERS: Final = (
+    _rules.strip_controls,
+    _rules.strip_bidi_controls,
+    _rules.strip_zero_width,
+    _rules.expand_presentation_forms,
+)
+_MARKS: Final = (_rules.compose, _rules.order_marks)
+# What every profile ends with: rules before may leave spaces side by side.
+_SPACES: Final = (_rules.squeeze_spaces, _rules.trim)
+
 CLEAN: Final = Profile(
     "CLEAN",
-    (
-        _rules.strip_controls,
-        _rules.strip_bidi_controls,
-        _rules.strip_zero_width,
-        _rules.expand_presentation_forms,
-        _rules.fold_spaces,
-    ),
+    (*_LETTERS, _rules.fold_spaces, _rules.strip_tatweel_decorative, *_MARKS, *_SPACES),
     "Anything: nothing is lost that carries meaning.",
     _DATE,
 )
 DISPLAY: Final = Profile(
     "DISPLAY",
-    (*CLEAN, _rules.fold_ellipsis),
+    (
+        *_LETTERS,
+        _rules.fold_spaces,
+        _rules.fold_ellipsis,
+        _rules.strip_tatweel_decorative,
+        *_MARKS,
+        _rules.convert_quotes("guillemets"),
+        _rules.convert_punctuation("arabic"),
+        *_SPACES,
+    ),
     "Typography: text that people read.",
     _DATE,
 )
 CORPUS: Final = Profile(
     "CORPUS",
-    (*CLEAN, _rules.expand_word_ligatures, _rules.convert_quotes("ascii")),
+    (
+        *_LETTERS,
+        _rules.expand_word_ligatures,
+        _rules.fold_spaces,
+        _rules.convert_quotes("ascii"),
+        _rules.strip_tatweel_decorative,
+        *_MARKS,
+        _rules.squeeze_elongation(2),
+        _rules.squeeze_punctuation(3),
+        *_SPACES,
+    ),
     "Pre-training of language models: vocalisation, digits and letters stay.",
     _DATE,
 )
+# The marks and the tatweel go before composition: what they hold apart would else be composed the next time.
+_BARE: Final = (_rules.strip_tashkeel, _rules.strip_quranic_marks)
 SEARCH: Final = Profile(
     "SEARCH",
     (
-        *CLEAN,
+        *_LETTERS,
         _rules.expand_word_ligatures,
-        _rules.strip_latin_accents,
-        _rules.casefold,
-        _rules.strip_tashkeel,
-        _rules.strip_quranic_marks,
+        *_BARE,
         _rules.strip_quranic_signs,
         _rules.strip_tatweel,
+        _rules.strip_joiners,
+        _rules.fold_spaces,
+        *_MARKS,
+        _rules.convert_number_separators,
+        _rules.strip_latin_accents,
+        _rules.casefold,
         _rules.fold_alef,
         _rules.fold_hamza_carriers,
         _rules.fold_alef_maksura,
         _rules.fold_teh_marbuta,
         _rules.fold_persian_letters,
-        _rules.strip_joiners,
         _rules.convert_digits("ascii"),
-        _rules.convert_number_separators,
         _rules.convert_quotes("ascii"),
         _rules.convert_punctuation("ascii"),
+        _rules.squeeze_elongation(2),
+        *_SPACES,
     ),
     "Index and query of a search engine: spellings that readers take for the same become the same.",
     _DATE,
 )
+_SPOKEN: Final = (
+    *_LETTERS,
+    *_BARE,
+    _rules.strip_tatweel,
+    _rules.fold_spaces,
+    *_MARKS,
+    _rules.convert_number_separators,
+    _rules.casefold,
+    _rules.convert_digits("ascii"),
+)
 ASR: Final = Profile(
     "ASR",
-    (
-        *CLEAN,
-        _rules.casefold,
-        _rules.strip_tashkeel,
-        _rules.strip_quranic_marks,
-        _rules.strip_tatweel,
-        _rules.convert_digits("ascii"),
-        _rules.convert_number_separators,
-    ),
+    (*_SPOKEN, _rules.replace_punctuation, *_SPACES),
     "Word error rate of speech recognition, strict about spelling.",
     _DATE,
 )
 ASR_RELAXED: Final = Profile(
     "ASR_RELAXED",
     (
-        *ASR,
+        *_SPOKEN,
         _rules.fold_alef,
         _rules.fold_hamza_carriers,
         _rules.fold_alef_maksura,
         _rules.fold_teh_marbuta,
         _rules.fold_persian_letters,
+        _rules.replace_punctuation,
+        *_SPACES,
     ),
     "Word error rate of speech recognition, orthography forgiven.",
     _DATE,

@@ -104,7 +104,7 @@ def _compile(step: AnyStep) -> tuple[Kind, int, Table]:
         case Match(patterns=patterns, sets=sets):
             return "match", len(patterns), compile_match(patterns, dict(sets))
         case Pattern(pattern=pattern, replacement=replacement, timeout=timeout):
-            return "pattern", 1, substitution(pattern, replacement, timeout)
+            return "pattern", 1, _substitution(pattern, replacement, timeout)
         case Function(function=function):
             return "function", 1, function
         case _:
@@ -130,18 +130,11 @@ def _roles(step: Pairs) -> dict[int, int]:
     return roles
 
 
-def substitution(pattern: str, replacement: str, timeout: float) -> Callable[[str], str]:
-    """Return the function that substitutes a pattern in a text.
-
-    Raises ``ValueError`` for a pattern or a replacement template that ``regex`` refuses.
-    """
+def _substitution(pattern: str, replacement: str, timeout: float) -> Callable[[str], str]:
+    """Return the function that substitutes a pattern in a text."""
     import regex
 
-    try:
-        compiled = regex.compile(pattern)
-        compiled.sub(replacement, "")
-    except regex.error as error:
-        raise ValueError(f"the pattern {pattern!r} is refused: {error}") from error
+    compiled = regex.compile(pattern)
 
     def substitute(text: str) -> str:
         try:

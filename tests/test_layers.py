@@ -11,7 +11,7 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "arnorm"
 
 # What each module or package may import of this one, besides what stands in the same package: nothing above it.
-DATA = {"arnorm.values", "arnorm._ucd", "arnorm._canonical", "arnorm.chars"}
+DATA = {"arnorm.values", "arnorm._ucd", "arnorm._canonical", "arnorm._emoji", "arnorm.chars"}
 DECLARATIONS = DATA | {"arnorm.rules", "arnorm.profiles", "arnorm.grammar"}
 OBJECTS = DECLARATIONS | {
     "arnorm._core",
@@ -25,6 +25,7 @@ ALLOWED = {
     "arnorm.values": set(),
     "arnorm._ucd": set(),
     "arnorm._canonical": set(),
+    "arnorm._emoji": set(),
     "arnorm.chars": set(),
     "arnorm.rules": DATA,
     "arnorm.profiles": DATA | {"arnorm.rules"},

@@ -9,6 +9,17 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
+from arnorm.rules.canonical import (
+    compose,
+    compose_hamza,
+    nfc,
+    nfd,
+    nfkc,
+    nfkd,
+    order_marks,
+    order_shadda_first,
+)
+from arnorm.rules.emoji import strip_emoji
 from arnorm.rules.forms import expand_honorifics, expand_presentation_forms, expand_word_ligatures
 from arnorm.rules.invisible import (
     fold_spaces,
@@ -51,14 +62,24 @@ from arnorm.rules.numbers import DIGIT_FORMS, convert_digits, convert_number_sep
 from arnorm.rules.punctuation import (
     PUNCTUATION_FORMS,
     PUNCTUATION_RUNS,
-    QUOTE_STYLES,
     convert_punctuation,
-    convert_quotes,
     fold_dashes,
     fold_ellipsis,
+    replace_punctuation,
     squeeze_punctuation,
 )
+from arnorm.rules.quotes import QUOTE_STYLES, convert_quotes
 from arnorm.rules.rule import Rule
+from arnorm.rules.web import (
+    PLACEHOLDERS,
+    replace_emails,
+    replace_hashtags,
+    replace_html,
+    replace_mentions,
+    replace_urls,
+    split_hashtags,
+    unescape_html,
+)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -70,6 +91,8 @@ __all__ = [
     "Rule",
     "by_name",
     "casefold",
+    "compose",
+    "compose_hamza",
     "convert_digits",
     "convert_number_separators",
     "convert_punctuation",
@@ -87,11 +110,25 @@ __all__ = [
     "fold_persian_letters",
     "fold_spaces",
     "fold_teh_marbuta",
+    "nfc",
+    "nfd",
+    "nfkc",
+    "nfkd",
+    "order_marks",
+    "order_shadda_first",
+    "replace_emails",
+    "replace_hashtags",
+    "replace_html",
+    "replace_mentions",
+    "replace_punctuation",
+    "replace_urls",
+    "split_hashtags",
     "squeeze_elongation",
     "squeeze_punctuation",
     "squeeze_spaces",
     "strip_bidi_controls",
     "strip_controls",
+    "strip_emoji",
     "strip_final_haraka",
     "strip_hamza",
     "strip_hamza_marks",
@@ -110,12 +147,18 @@ __all__ = [
     "strip_tatweel_decorative",
     "strip_zero_width",
     "trim",
+    "unescape_html",
 ]
 
 RULES: Final[Mapping[str, Rule]] = MappingProxyType(
     {
         rule.name: rule
         for rule in (
+            *(rule("") for rule in (replace_html,)),
+            unescape_html,
+            *(rule("") for rule in (replace_urls, replace_emails, replace_mentions, replace_hashtags)),
+            split_hashtags,
+            strip_emoji,
             strip_controls,
             strip_bidi_controls,
             strip_zero_width,
@@ -124,6 +167,14 @@ RULES: Final[Mapping[str, Rule]] = MappingProxyType(
             expand_honorifics,
             fold_spaces,
             strip_tatweel_decorative,
+            nfc,
+            nfd,
+            nfkc,
+            nfkd,
+            compose,
+            compose_hamza,
+            order_marks,
+            order_shadda_first,
             strip_latin_accents,
             casefold,
             strip_final_haraka,
@@ -152,6 +203,7 @@ RULES: Final[Mapping[str, Rule]] = MappingProxyType(
             *PUNCTUATION_FORMS.values(),
             fold_dashes,
             fold_ellipsis,
+            replace_punctuation,
             strip_orphan_marks,
             *ELONGATIONS.values(),
             *PUNCTUATION_RUNS.values(),
@@ -170,6 +222,10 @@ def by_name(name: str) -> Rule:
     rules.convert_digits('ascii')
     """
     rule = RULES.get(name)
+    if rule is None and isinstance(name, str):
+        function, colon, argument = name.partition(":")
+        if colon and function in PLACEHOLDERS:
+            return PLACEHOLDERS[function](argument)
     if rule is None:
         from difflib import get_close_matches
 

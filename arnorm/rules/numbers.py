@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from arnorm import chars
-from arnorm.rules.rule import Rule, replace
+from arnorm.rules.rule import Rule, conditional, replace
+from arnorm.rules.steps import Context, step
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -44,10 +45,13 @@ def convert_digits(form: Literal["ascii", "arabic_indic", "extended"]) -> Rule:
     return DIGIT_FORMS[form]
 
 
-convert_number_separators: Rule = replace(
+convert_number_separators: Rule = conditional(
     "convert_number_separators",
-    {chars.DECIMAL_SEPARATOR: ".", chars.THOUSANDS_SEPARATOR: ",", chars.PERCENT_SIGN: "%"},
-    "Write the Arabic decimal and thousands separators and the percent sign as full stop, comma and %.",
+    (
+        step({chars.COMMA: ","}, Context("digit", "digit")),
+        step({chars.DECIMAL_SEPARATOR: ".", chars.THOUSANDS_SEPARATOR: ",", chars.PERCENT_SIGN: "%"}),
+    ),
+    "Write the Arabic decimal and thousands separators, an Arabic comma between digits, and the percent sign as . , %.",
     lossy=False,
     source="Unicode names (U+066A-066C); the decimal separator is no comma, as some libraries have it",
 )

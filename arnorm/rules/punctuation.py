@@ -1,10 +1,10 @@
-"""Rules about punctuation and quotation marks."""
+"""Rules about punctuation and symbols."""
 
 from __future__ import annotations
 
 from arnorm import _ucd, chars
 from arnorm.rules.rule import Rule, conditional, fold, replace
-from arnorm.rules.steps import Run, step
+from arnorm.rules.steps import Context, Run, step
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -13,39 +13,16 @@ if TYPE_CHECKING:
 __all__ = [
     "PUNCTUATION_FORMS",
     "PUNCTUATION_RUNS",
-    "QUOTE_STYLES",
     "convert_punctuation",
-    "convert_quotes",
     "fold_dashes",
     "fold_ellipsis",
+    "replace_punctuation",
     "squeeze_punctuation",
 ]
 
-_ASCII_QUOTES = {chars.APOSTROPHE, chars.QUOTATION_MARK}
-_DOUBLE_QUOTES = chars.characters(_ucd.QUOTATION_MARKS) - chars.SINGLE_QUOTES - _ASCII_QUOTES
-
-QUOTE_STYLES: Final = {
-    "ascii": fold(
-        "convert_quotes:ascii",
-        {chars.APOSTROPHE: chars.SINGLE_QUOTES, chars.QUOTATION_MARK: _DOUBLE_QUOTES},
-        "Write guillemets, curly, low and corner quotation marks as the straight \" and '.",
-        lossy=False,
-        source="the property Quotation_Mark of Unicode 17; single and double as in the character names",
-    )
-}
-
-
-def convert_quotes(style: Literal["ascii"]) -> Rule:
-    """Return the rule that writes every quotation mark in one style; ``ValueError`` for an unknown style.
-
-    >>> from arnorm import Normalizer
-    >>> Normalizer(convert_quotes("ascii"))("قال «نعم» ثم “لا”")
-    'قال "نعم" ثم "لا"'
-    """
-    if style not in QUOTE_STYLES:
-        raise ValueError(f"style must be one of {', '.join(map(repr, QUOTE_STYLES))}, not {style!r}")
-    return QUOTE_STYLES[style]
-
+_ARABIC = {",": chars.COMMA, ";": chars.SEMICOLON, "?": chars.QUESTION_MARK}
+_NO_NUMBER = "(edge | [^letter digit mark] | arabic)"
+_NO_WORD = "[^letter break]*"
 
 PUNCTUATION_FORMS: Final = {
     "ascii": replace(
@@ -65,16 +42,29 @@ PUNCTUATION_FORMS: Final = {
         "Write Arabic commas, semicolons, question marks, full stops, percent signs and stars as the ASCII ones.",
         lossy=False,
         source="Unicode names; the reversed marks of U+204F, 2E2E and 2E41 are typed for the Arabic ones",
-    )
+    ),
+    "arabic": conditional(
+        "convert_punctuation:arabic",
+        (
+            step(_ARABIC, Context("arabic [^letter break]*", _NO_NUMBER)),
+            step(_ARABIC, Context("(edge | break) [^letter break]*", f"[^letter digit mark break] {_NO_WORD} arabic")),
+            step({"%": chars.PERCENT_SIGN}, Context("arabic-digit space*")),
+        ),
+        "Write commas, semicolons and question marks beside Arabic letters as the Arabic ones, never inside a number.",
+        lossy=False,
+        source="Unicode names; beside means that the nearest letter before it on the line is Arabic, or else behind it",
+    ),
 }
 
 
-def convert_punctuation(form: Literal["ascii"]) -> Rule:
+def convert_punctuation(form: Literal["ascii", "arabic"]) -> Rule:
     """Return the rule that writes punctuation in one form; ``ValueError`` for an unknown form.
 
     >>> from arnorm import Normalizer
     >>> Normalizer(convert_punctuation("ascii"))("لماذا؟ نعم، لا؛ ٥٪")
     'لماذا? نعم, لا; ٥%'
+    >>> Normalizer(convert_punctuation("arabic"))("لماذا? نعم, 1,200; (Rome, Paris) ٥%")
+    'لماذا؟ نعم، 1,200؛ (Rome, Paris) ٥٪'
     """
     if form not in PUNCTUATION_FORMS:
         raise ValueError(f"form must be one of {', '.join(map(repr, PUNCTUATION_FORMS))}, not {form!r}")
@@ -111,6 +101,35 @@ fold_ellipsis: Rule = replace(
     "Write the one-character ellipsis as three full stops.",
     lossy=False,
     source="the compatibility decomposition of U+2026",
+)
+
+_PUNCTUATION = chars.characters(
+    span
+    for name in ("Pc", "Pd", "Ps", "Pe", "Pi", "Pf", "Po", "Sm", "Sc", "Sk", "So")
+    for span in _ucd.GENERAL_CATEGORY[name]
+)
+_IN_NUMBERS = frozenset(".,:/-\u2013\u2212") | {
+    chars.DECIMAL_SEPARATOR,
+    chars.THOUSANDS_SEPARATOR,
+    chars.COMMA,
+    chars.DATE_SEPARATOR,
+}
+_SIGNS = frozenset("+-\u2212")
+_PERCENTS = frozenset("%\u2030") | {chars.PERCENT_SIGN}
+_OF_NUMBERS = _IN_NUMBERS | _SIGNS | _PERCENTS
+
+replace_punctuation: Rule = conditional(
+    "replace_punctuation",
+    (
+        step(dict.fromkeys(_PUNCTUATION - _OF_NUMBERS, " ")),
+        step(dict.fromkeys(_IN_NUMBERS - _SIGNS, " "), Context("digit", "digit", unless=True)),
+        step(dict.fromkeys(_SIGNS & _IN_NUMBERS, " "), Context("(digit | (edge | space | break))", "digit", unless=True)),
+        step(dict.fromkeys(_SIGNS - _IN_NUMBERS, " "), Context("(edge | space | break)", "digit", unless=True)),
+        step(dict.fromkeys(_PERCENTS, " "), Context("digit", None, unless=True)),
+    ),
+    "Write punctuation marks and symbols as a space, but for separators, signs and percents that belong to a number.",
+    lossy=True,
+    source="general categories P and S of Unicode 17",
 )
 
 _REPEATED = (

@@ -95,6 +95,12 @@ class Rule(Value):
             raise TypeError(f"a pattern rule takes a str and a str, not {pattern!r} and {replacement!r}")
         if not timeout > 0:
             raise ValueError(f"timeout must be a positive number of seconds, not {timeout!r}")
+        import regex
+
+        try:
+            regex.compile(pattern).sub(replacement, "")
+        except regex.error as error:
+            raise ValueError(f"the pattern {pattern!r} with {replacement!r} is refused: {error}") from error
         only = Pattern(pattern, replacement, timeout)
         return cls(_named(name, "pattern", only), (only,), summary, lossy, _CALLER)
 
@@ -169,8 +175,10 @@ class Rule(Value):
         return Rule, (self.name, self.steps, self.summary, self.lossy, self.source)
 
     def _registered(self) -> bool:
-        from arnorm.rules import RULES
+        from arnorm.rules import PLACEHOLDERS, RULES, by_name
 
+        if self.name.partition(":")[0] in PLACEHOLDERS:
+            return by_name(self.name) == self
         return RULES.get(self.name) == self
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from arnorm._ucd import Ranges
 
-__all__ = ["SETS", "AnyStep", "Canonical", "Context", "Function", "Match", "Pairs", "Pattern", "Run", "Step", "step"]
+__all__ = ["LINE_BREAKS", "SETS", "AnyStep", "Canonical", "Context", "Function", "Match", "Pairs", "Pattern", "Run", "Step", "step"]
 
 
 def _categories(*names: str) -> Ranges:
@@ -26,7 +26,8 @@ def _points(characters: Iterable[str]) -> Ranges:
     return tuple((ord(character), ord(character)) for character in sorted(characters))
 
 
-_LINE_BREAKS = "\n\v\f\r\N{NEXT LINE}\N{LINE SEPARATOR}\N{PARAGRAPH SEPARATOR}"
+LINE_BREAKS: Final = _points("\n\v\f\r\N{NEXT LINE}\N{LINE SEPARATOR}\N{PARAGRAPH SEPARATOR}")
+"""The mandatory breaks of UAX #14."""
 SETS: Final[tuple[tuple[str, Ranges], ...]] = (
     ("letter", _categories("Lu", "Ll", "Lt", "Lo") + _points({chars.SMALL_WAW, chars.SMALL_YEH})),
     ("arabic", chars.common(_ucd.ARABIC_SCRIPT, _categories("Lo")) + _points({chars.SMALL_WAW, chars.SMALL_YEH})),
@@ -37,7 +38,8 @@ SETS: Final[tuple[tuple[str, Ranges], ...]] = (
     ("tatweel", _points(chars.TATWEEL)),
     ("alef", _points({chars.ALEF, chars.ALEF_MAKSURA})),
     ("digit", _categories("Nd")),
-    ("break", _points(_LINE_BREAKS)),
+    ("arabic-digit", chars.common(_ucd.ARABIC_SCRIPT + ((0x660, 0x669), (0x6F0, 0x6F9)), _categories("Nd"))),
+    ("break", LINE_BREAKS),
     ("space", _ucd.SPACE_SEPARATORS + _points("\t")),
 )
 """The sets of code points that the contexts of the shipped rules speak of."""

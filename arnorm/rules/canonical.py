@@ -1,0 +1,111 @@
+"""Rules about canonical equivalence: composition, the order of marks, and the normalization forms of Unicode."""
+
+from __future__ import annotations
+
+from arnorm import _canonical, chars
+from arnorm.rules.rule import Rule, conditional
+from arnorm.rules.steps import Canonical, Function
+
+__all__ = ["compose", "compose_hamza", "nfc", "nfd", "nfkc", "nfkd", "order_marks", "order_shadda_first"]
+
+_CLASSES = _canonical.COMBINING_CLASS
+_HAMZA = {ord(mark) for mark in chars.HAMZA_MARKS}
+
+# UTR #53 moves shadda to the front, in front of it the modifier marks that begin the sequence of class 230, and in
+# front of these the ones that begin the sequence of class 220.
+_SHADDA_CLASS = 33
+_RANKS = {220: 1, 230: 2, _SHADDA_CLASS: 3}
+_LEADING = tuple(
+    (point, _RANKS[number])
+    for first, last, number in _CLASSES
+    if number in _RANKS
+    for point in range(first, last + 1)
+    if number == _SHADDA_CLASS or chr(point) in chars.MODIFIER_MARKS
+)
+
+compose: Rule = conditional(
+    "compose",
+    (Canonical(_CLASSES, _canonical.COMPOSITIONS),),
+    "Compose a letter and the mark behind it to one letter, whatever other marks stand between, and order the marks.",
+    lossy=False,
+    source="Normalization Form C of Unicode 17 (UAX #15), but characters that it takes apart, and Hangul, stay",
+)
+compose_hamza: Rule = conditional(
+    "compose_hamza",
+    (Canonical(_CLASSES, tuple(row for row in _canonical.COMPOSITIONS if row[1] in _HAMZA)),),
+    "Compose alef, waw, yeh, heh and the like with a loose hamza or madda, and order the marks.",
+    lossy=False,
+    source="the canonical compositions of Unicode 17 with U+0653-0655",
+)
+order_marks: Rule = conditional(
+    "order_marks",
+    (Canonical(_CLASSES),),
+    "Put the marks of each letter into canonical order: a short vowel, then shadda, then what stands above and below.",
+    lossy=False,
+    source="the Canonical Ordering Algorithm (UAX #15) with the combining classes of Unicode 17",
+)
+order_shadda_first: Rule = conditional(
+    "order_shadda_first",
+    (Canonical(_CLASSES, (), _LEADING),),
+    "Put the marks of each letter into the order in which they are drawn: hamza, then shadda, then the vowel.",
+    lossy=False,
+    source="the Arabic Mark Transient Reordering Algorithm of UTR #53",
+)
+
+
+def _form(name: str, text: str) -> str:
+    import unicodedata
+
+    form = name.upper()
+    return text if unicodedata.is_normalized(form, text) else unicodedata.normalize(form, text)
+
+
+def to_nfc(text: str) -> str:
+    """Return ``text`` in Normalization Form C."""
+    return _form("NFC", text)
+
+
+def to_nfd(text: str) -> str:
+    """Return ``text`` in Normalization Form D."""
+    return _form("NFD", text)
+
+
+def to_nfkc(text: str) -> str:
+    """Return ``text`` in Normalization Form KC."""
+    return _form("NFKC", text)
+
+
+def to_nfkd(text: str) -> str:
+    """Return ``text`` in Normalization Form KD."""
+    return _form("NFKD", text)
+
+
+_SOURCE = "UAX #15, in the version of Unicode that the interpreter's unicodedata has"
+nfc: Rule = conditional(
+    "nfc",
+    (Function(to_nfc),),
+    "Normalization Form C of all of Unicode; runs in Python, and `compose` does the same for Arabic in the kernel.",
+    lossy=False,
+    source=_SOURCE,
+)
+nfd: Rule = conditional(
+    "nfd",
+    (Function(to_nfd),),
+    "Normalization Form D of all of Unicode: letters and marks apart; runs in Python.",
+    lossy=False,
+    source=_SOURCE,
+)
+nfkc: Rule = conditional(
+    "nfkc",
+    (Function(to_nfkc),),
+    "Normalization Form KC of all of Unicode, which writes an isolated mark behind a space; runs in Python.",
+    lossy=True,
+    source=_SOURCE,
+)
+nfkd: Rule = conditional(
+    "nfkd",
+    (Function(to_nfkd),),
+    "Normalization Form KD of all of Unicode: compatibility characters, letters and marks apart; runs in Python.",
+    lossy=True,
+    source=_SOURCE,
+)

@@ -1,0 +1,100 @@
+"""Rules about quotation marks."""
+
+from __future__ import annotations
+
+from arnorm import _ucd, chars
+from arnorm.rules.rule import Rule, conditional, fold
+from arnorm.rules.steps import LINE_BREAKS, Pairs
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Final, Literal
+
+    from arnorm._ucd import Ranges
+
+__all__ = ["QUOTE_STYLES", "convert_quotes", "quote_marks"]
+
+_STRAIGHT = {chars.APOSTROPHE, chars.QUOTATION_MARK}
+_ALL = chars.characters(_ucd.QUOTATION_MARKS)
+_DOUBLE = _ALL - chars.SINGLE_QUOTES - _STRAIGHT
+_SIDES = {"Pi": "open", "Ps": "open", "Pf": "close", "Pe": "close"}
+
+
+def _categories(*names: str) -> Ranges:
+    return tuple(span for name in names for span in _ucd.GENERAL_CATEGORY[name])
+
+
+def _side(mark: str) -> str:
+    if mark in chars.APOSTROPHES:
+        return "apostrophe"
+    for category, side in _SIDES.items():
+        if any(first <= ord(mark) <= last for first, last in _ucd.GENERAL_CATEGORY[category]):
+            return side
+    return "either"
+
+
+def quote_marks() -> tuple[tuple[int, str, str], ...]:
+    """Return code point, group and side of every quotation mark of Unicode."""
+    singles = chars.SINGLE_QUOTES | {chars.APOSTROPHE}
+    return tuple((ord(mark), "single" if mark in singles else "double", _side(mark)) for mark in sorted(_ALL))
+
+
+_MARKS = quote_marks()
+_SOLID = _categories("Lu", "Ll", "Lt", "Lm", "Lo", "Mn", "Mc", "Me", "Nd", "Nl", "No")
+
+
+def _paired(style: str, written: tuple[str, str, str, str], summary: str, source: str) -> Rule:
+    return conditional(
+        f"convert_quotes:{style}",
+        (Pairs(_MARKS, _SOLID, _categories("Cf"), LINE_BREAKS, written),),
+        f"{summary}; pairs are found by their place and nesting, and a mark without a partner stays as it is.",
+        lossy=False,
+        source=f"the property Quotation_Mark of Unicode 17; {source}",
+    )
+
+
+QUOTE_STYLES: Final = {
+    "ascii": fold(
+        "convert_quotes:ascii",
+        {chars.APOSTROPHE: chars.SINGLE_QUOTES, chars.QUOTATION_MARK: _DOUBLE},
+        "Write guillemets, curly, low and corner quotation marks as the straight \" and '.",
+        lossy=False,
+        source="the property Quotation_Mark of Unicode 17; single and double as in the character names",
+    ),
+    "guillemets": _paired(
+        "guillemets",
+        ("«", "»", "‹", "›"),
+        "Write quotation marks in pairs as guillemets, the inner ones single",
+        "the custom of Arabic books and newspapers",
+    ),
+    "curly": _paired(
+        "curly",
+        ("“", "”", "‘", "’"),
+        "Write quotation marks in pairs as curly ones, the inner ones single, U+201C and U+2018 first",
+        "general categories Pi and Pf",
+    ),
+    "arabic": _paired(
+        "arabic",
+        ("”", "“", "’", "‘"),
+        "Write quotation marks in pairs as curly ones, the inner ones single, U+201D and U+2019 first",
+        "the quotation marks of the locale ar in CLDR, whose shapes turn to the text",
+    ),
+}
+
+
+def convert_quotes(style: Literal["ascii", "guillemets", "curly", "arabic"]) -> Rule:
+    """Return the rule that writes every quotation mark in one style; ``ValueError`` for an unknown style.
+
+    "ascii" maps each mark by itself. The other styles find pairs on each line: a mark before a word opens, one behind
+    a word closes, and between the two decide its form and what is open. Apostrophes inside words, primes, and marks
+    without a partner stay; `arnorm.unpaired_quotes` reports the last.
+
+    >>> from arnorm import Normalizer
+    >>> Normalizer(convert_quotes("ascii"))("قال «نعم» ثم “لا”")
+    'قال "نعم" ثم "لا"'
+    >>> Normalizer(convert_quotes("guillemets"))('قال: "سمعت "نعم" منه" وl\\'été')
+    "قال: «سمعت ‹نعم› منه» وl'été"
+    """
+    if style not in QUOTE_STYLES:
+        raise ValueError(f"style must be one of {', '.join(map(repr, QUOTE_STYLES))}, not {style!r}")
+    return QUOTE_STYLES[style]

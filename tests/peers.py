@@ -37,10 +37,13 @@ _BLOCKS = (
     ((0x0000, 0xD7FF), 1),
     ((0xE000, 0x10FFFF), 1),
 )
-_PLAIN = " \t\n\r\x0b\x1c\x85\u00a0\u2009\u2028\u3000.,،؛؟!?\"'«»“”‘’()[]<>{}@#/\\&;-_=+*~٫٬٪…\u200c\u200f\u0640وهرى0123456789٠١٣٩۰۵"
+_PLAIN = (
+    " \t\n\r\x0b\x1c\x85\u00a0\u2009\u2028\u3000\u200c\u200f\u0640.,،؛؟!?\"'«»“”‘’()[]<>{}@#/\\&;-_=+*~٫٬٪…"
+    "وهرى0123456789٠١٣٩۰۵"
+)
 _PIECES = (
-    " و ", " و", "و ", "ه\u200c", "(12)", "(٣:١٧)", "<b>", "</b>", "<br />", "[ضحك]", "&lt;", "&nbsp;", "&amp;", "&#1575;",
-    "http://a.co/ب", "www.x.org", "://", "site.com", "a@b.co", "@اسم", "هههههه", "!!!!", "3.14", "٣٫٥", "۱۲٬۳", "1.2.3",
+    " و ", " و", "و ", "ه\u200c", "(12)", "(٣:١٧)", "<b>", "</b>", "<br />", "[ضحك]", "&lt;", "&nbsp;", "&amp;",
+    "&#1575;", "http://a.co/ب", "www.x.org", "://", "site.com", "a@b.co", "@اسم", "هههههه", "!!!!", "3.14", "٣٫٥", "۱۲٬۳", "1.2.3",
     "ΑΣ", "Σ.", "İ", "Œ", "ﷲ", "ﷺ", "﷼", "﷽", "ﻻ", "ﻷ", "’", "‘ب’", "}~،؛؟]", "ـــ", "123كتاب", "كتاب12",
 )  # fmt: skip
 
@@ -107,5 +110,7 @@ def assert_equal(profile: Profile, theirs: Callable[[str], str], texts: Iterable
         for source, ours in zip(sources, results, strict=True)
         if ours != (expected := theirs(source))
     ]
-    shown = "\n".join(f"{source!a}\n  ours   {ours!a}\n  theirs {expected!a}" for source, ours, expected in different[:3])
+    shown = "\n".join(
+        f"{source!a}\n  ours   {ours!a}\n  theirs {expected!a}" for source, ours, expected in different[:3]
+    )
     assert not different, f"{profile.name}: {len(different)} of {len(sources)} texts differ\n{shown}"

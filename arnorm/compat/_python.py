@@ -16,7 +16,7 @@ from arnorm.rules.steps import Context, Match, Run, step
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from typing import Final, Literal
+    from typing import Final
 
     from arnorm._ucd import Ranges
 
@@ -121,29 +121,3 @@ def keep(name: str, kept: Ranges, replacement: str, summary: str, source: str) -
     """Return the rule that writes every run of code points outside ``kept`` as ``replacement``."""
     only = Match((("[^kept]+", replacement),), (("kept", kept),))
     return Rule(name, (only,), summary, True, source)
-
-
-def nfd(text: str) -> str:
-    """Return ``text`` in Normalization Form D of the interpreter's Unicode."""
-    return _normalized("NFD", text)
-
-
-def nfkc(text: str) -> str:
-    """Return ``text`` in Normalization Form KC of the interpreter's Unicode."""
-    return _normalized("NFKC", text)
-
-
-def nfkd(text: str) -> str:
-    """Return ``text`` in Normalization Form KD of the interpreter's Unicode."""
-    return _normalized("NFKD", text)
-
-
-def _normalized(form: Literal["NFD", "NFKC", "NFKD"], text: str) -> str:
-    from unicodedata import is_normalized, normalize
-
-    return text if is_normalized(form, text) else normalize(form, text)
-
-
-NFD: Final = Rule.function(nfd, name="nfd", summary="Decompose, canonically (UAX #15).", lossy=False)
-NFKC: Final = Rule.function(nfkc, name="nfkc", summary="Decompose compatibly, and compose (UAX #15).")
-NFKD: Final = Rule.function(nfkd, name="nfkd", summary="Decompose, compatibly (UAX #15).")

@@ -142,9 +142,7 @@ _BEFORE: Final = {
     "letter": {character: f" {character}" for character in chars.characters(_LETTERS)},
     "figure": {character: f" {character}" for character in _FIGURES},
 }
-_BEHIND: Final = {
-    name: {character: f"{character} " for character in changed} for name, changed in _BEFORE.items()
-}
+_BEHIND: Final = {name: {character: f"{character} " for character in changed} for name, changed in _BEFORE.items()}
 _numbers: Rule = conditional(
     "arabert_space_numbers",
     (

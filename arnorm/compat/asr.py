@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from arnorm import chars
+from arnorm import chars, rules
 from arnorm.chars import ALEF, BEH, FEH, HAMZA, PEH, VEH, WAW, YEH
 from arnorm.compat._python import (
     DATE,
-    NFKC,
-    NFKD,
     SETS,
     SPACES,
     WORD,
@@ -42,7 +40,7 @@ __all__ = [
 _WHISPER: Final = "openai-whisper 20250625, normalizers/basic.py"
 _FOLDED: Final = chars.TASHKEEL - {chars.SUPERSCRIPT_ALEF}
 
-# ------------------------------------------------------------------------------------------------------------- Whisper
+# -------------------------------------------------------------------------------------------------------------- Whisper
 
 _brackets: Rule = conditional(
     "whisper_strip_brackets",
@@ -88,8 +86,8 @@ _diacritics: Rule = replace(
     lossy=True,
     source=_WHISPER,
 )
-_KEEPING: Final = (lower("python_lower"), _brackets, NFKC, _symbols, lower("python_lower_2"))
-_DELETING: Final = (lower("python_lower"), _brackets, NFKD, _diacritics, lower("python_lower_2"))
+_KEEPING: Final = (lower("python_lower"), _brackets, rules.nfkc, _symbols, lower("python_lower_2"))
+_DELETING: Final = (lower("python_lower"), _brackets, rules.nfkd, _diacritics, lower("python_lower_2"))
 _collapse: Rule = collapse_spaces("python_collapse_spaces")
 _strip: Rule = strip_spaces("python_strip")
 
@@ -108,7 +106,7 @@ WHISPER_BASIC_DIACRITICS: Final = Profile(
     DATE,
 )
 
-# --------------------------------------------------------------------------------------- Hugging Face Open ASR leaderboard
+# ------------------------------------------------------------------------------------ Hugging Face Open ASR leaderboard
 
 _word: Rule = keep(
     "hf_asr_keep_words",
@@ -131,7 +129,7 @@ HF_ASR_DIACRITICS: Final = Profile(
     DATE,
 )
 
-# ----------------------------------------------------------------------------- Open Universal Arabic ASR Leaderboard
+# -------------------------------------------------------------------------------- Open Universal Arabic ASR Leaderboard
 
 _OUAL: Final = "Open Universal Arabic ASR Leaderboard, eval.py"
 _PUNCTUATION: Final = (
@@ -194,7 +192,7 @@ OUAL_V2: Final = Profile(
     DATE,
 )
 
-# ------------------------------------------------------------------------------------------------------ MMS and Omnilingual
+# -------------------------------------------------------------------------------------------------- MMS and Omnilingual
 
 _MMS: Final = "Omnilingual ASR, workflows/dataprep/text_tools.py and norm_config_module.py of 2025-11-09"
 # What its list of punctuation holds, private use and controls that scrapers left in it included.
@@ -250,8 +248,10 @@ _mms_references: Rule = conditional(
 _mms_letters: Rule = conditional(
     "mms_letters",
     (
-        step(dict.fromkeys(_QUOTES, chars.APOSTROPHE), Context("[^space]", "[^space quote]* [^space] (space | edge)",
-             sets=_MMS_SETS)),
+        step(
+            dict.fromkeys(_QUOTES, chars.APOSTROPHE),
+            Context("[^space]", "[^space quote]* [^space] (space | edge)", sets=_MMS_SETS),
+        ),
         step({chars.ALEF_WASLA: ALEF}),
         step(dict.fromkeys(chars.characters(_MMS_PUNCTUATION), " ")),
         step(dict.fromkeys(chars.characters(_MMS_DELETED), "")),
@@ -264,10 +264,13 @@ _mms_letters: Rule = conditional(
 _mms_numbers: Rule = conditional(
     "mms_numbers",
     (
-        step(dict.fromkeys(chars.characters(_MMS_DIGITS), ""), Context("(edge | space) figure*", "figure* space",
-             sets=_MMS_SETS)),
-        step(dict.fromkeys(chars.characters(_MMS_DIGITS), ""), Context("space figure*", "figure* edge",
-             sets=_MMS_SETS)),
+        step(
+            dict.fromkeys(chars.characters(_MMS_DIGITS), ""),
+            Context("(edge | space) figure*", "figure* space", sets=_MMS_SETS),
+        ),
+        step(
+            dict.fromkeys(chars.characters(_MMS_DIGITS), ""), Context("space figure*", "figure* edge", sets=_MMS_SETS)
+        ),
     ),
     "Delete words of digits, except a text of nothing else; Arabic-Indic digits do not count.",
     lossy=True,
@@ -275,13 +278,13 @@ _mms_numbers: Rule = conditional(
 )
 MMS_ARABIC: Final = Profile(
     "MMS_ARABIC",
-    (NFKC, lower("python_lower"), _mms_references, _mms_letters, _mms_numbers, _collapse, _strip),
+    (rules.nfkc, lower("python_lower"), _mms_references, _mms_letters, _mms_numbers, _collapse, _strip),
     "text_normalize(text, 'ara') of Omnilingual ASR as of 2025-11-09, which is that of fairseq's MMS, one text at a"
     " time. Bugs kept: a tatweel cuts the word in two; numbers in Arabic-Indic digits stay where others go.",
     DATE,
 )
 
-# --------------------------------------------------------------------------------------------------------- SpeechBrain
+# ---------------------------------------------------------------------------------------------------------- SpeechBrain
 
 _BARE: Final = span(0x0621, 0x063A) | span(0x0641, 0x064A) | {chars.JEH, " "}
 _speechbrain: Rule = keep(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from arnorm import _ucd, chars, rules
 from arnorm.chars import ALEF, ALEF_MAKSURA, HEH, KAF, WAW, YEH, YEH_HAMZA
-from arnorm.compat._python import DATE, NFKC, keep, points, span
+from arnorm.compat._python import DATE, keep, points, span
 from arnorm.profiles import Profile
 from arnorm.rules import Rule
 from arnorm.rules.rule import fold, replace
@@ -67,7 +67,7 @@ _unicode: Rule = replace(
 )
 CAMEL_UNICODE: Final = Profile(
     "CAMEL_UNICODE",
-    (_unicode, NFKC),
+    (_unicode, rules.nfkc),
     "normalize_unicode of camel_tools.utils.normalize, CAMeL Tools 1.6.0. It is NFKC, in Latin too, so shadda moves"
     " behind the short vowel and an isolated mark form becomes a space and the mark.",
     DATE,

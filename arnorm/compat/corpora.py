@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from arnorm import _ucd, chars
+from arnorm import _ucd, chars, rules
 from arnorm.compat._python import (
     DATE,
     DIGITS,
-    NFD,
     category,
     collapse_spaces,
     lower,
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = ["CCNET", "CCNET_DEDUP", "DATATROVE_DEDUP"]
 
-# --------------------------------------------------------------------------------------------------------------- CCNet
+# ---------------------------------------------------------------------------------------------------------------- CCNet
 
 _CCNET: Final = "cc_net 1.0.0, text_normalizer.py"
 _MARKS: Final = chars.characters(category("Mn"))
@@ -94,7 +93,7 @@ _lower: Rule = lower("python_lower")
 
 CCNET: Final = Profile(
     "CCNET",
-    (_strip, _lower, NFD, _accents, _digits, _punctuation),
+    (_strip, _lower, rules.nfd, _accents, _digits, _punctuation),
     "normalize(line) of cc_net 1.0.0, one line at a time: what its language models score. Bugs kept: hamza and madda"
     " count as accents; it knows no Arabic punctuation; a fullwidth 1 would be a quotation mark, were it no digit.",
     DATE,
@@ -106,7 +105,7 @@ CCNET_DEDUP: Final = Profile(
     DATE,
 )
 
-# ----------------------------------------------------------------------------------------------------------- datatrove
+# ------------------------------------------------------------------------------------------------------------ datatrove
 
 _DATATROVE: Final = "datatrove 0.10.1, utils/text.py"
 _NUMBER_SETS: Final = (
@@ -156,7 +155,7 @@ DATATROVE_DEDUP: Final = Profile(
         _spaces,
         collapse_spaces("python_collapse_spaces"),
         strip_spaces("python_strip"),
-        NFD,
+        rules.nfd,
         _diacritics,
         strip_spaces("python_strip_2"),
     ),

@@ -54,7 +54,7 @@ _brackets: Rule = conditional(
 )
 _SHATTERED: Final = chars.characters(category("M", "S", "P"))
 _MARKS: Final = chars.characters(category("Mn"))
-_UNDECOMPOSED: Final = {
+UNDECOMPOSED: Final = {
     "\N{LATIN SMALL LIGATURE OE}": "oe",
     "\N{LATIN CAPITAL LIGATURE OE}": "OE",
     "\N{LATIN SMALL LETTER O WITH STROKE}": "o",
@@ -81,7 +81,7 @@ _symbols: Rule = replace(
 )
 _diacritics: Rule = replace(
     "whisper_strip_diacritics",
-    {**dict.fromkeys(_SHATTERED, " "), **dict.fromkeys(_MARKS, ""), **_UNDECOMPOSED},
+    {**dict.fromkeys(_SHATTERED, " "), **dict.fromkeys(_MARKS, ""), **UNDECOMPOSED},
     "Delete nonspacing marks and Latin strokes, and write every other mark, symbol and punctuation mark as a space.",
     lossy=True,
     source=_WHISPER,
@@ -196,7 +196,7 @@ OUAL_V2: Final = Profile(
 
 _MMS: Final = "Omnilingual ASR, workflows/dataprep/text_tools.py and norm_config_module.py of 2025-11-09"
 # What its list of punctuation holds, private use and controls that scrapers left in it included.
-_MMS_PUNCTUATION: Final = (
+MMS_PUNCTUATION: Final = (
     (0x08, 0x08), (0x1A, 0x1A), (0x21, 0x22), (0x24, 0x26), (0x28, 0x2C), (0x2E, 0x2F), (0x3A, 0x40), (0x5B, 0x5B),
     (0x5D, 0x5F), (0x7B, 0x7E), (0x81, 0x81), (0x8D, 0x8D), (0x8F, 0x90), (0x92, 0x94), (0x9D, 0x9D), (0xA1, 0xA1),
     (0xA3, 0xA3), (0xA9, 0xA9), (0xAB, 0xAC), (0xAF, 0xB0), (0xB6, 0xB7), (0xBB, 0xBD), (0xBF, 0xBF), (0xD7, 0xD7),
@@ -218,7 +218,7 @@ _MMS_PUNCTUATION: Final = (
     (0xFE55, 0xFE57), (0xFF01, 0xFF01), (0xFF08, 0xFF09), (0xFF0C, 0xFF0C), (0xFF0E, 0xFF0F), (0xFF1A, 0xFF1C),
     (0xFF1E, 0xFF1F), (0xFF3F, 0xFF3F), (0xFF41, 0xFF44), (0xFF5E, 0xFF5E), (0xFF65, 0xFF65), (0xFFFD, 0xFFFD),
 )  # fmt: skip
-_MMS_DIGITS: Final = (
+MMS_DIGITS: Final = (
     (0x30, 0x39), (0x6F0, 0x6F9), (0x966, 0x96F), (0x9E6, 0x9EF), (0xB66, 0xB6F), (0xD66, 0xD6F), (0x1040, 0x1049),
     (0x17E0, 0x17E9), (0x206F, 0x206F), (0x2170, 0x2179), (0xA900, 0xA909), (0xFF10, 0xFF19),
 )  # fmt: skip
@@ -231,7 +231,7 @@ _QUOTES: Final = {
     "\N{RIGHT SINGLE QUOTATION MARK}",
     "\N{LEFT SINGLE QUOTATION MARK}",
 }
-_MMS_SETS: Final = (*SETS, ("quote", points(_QUOTES)), ("figure", _MMS_DIGITS))
+_MMS_SETS: Final = (*SETS, ("quote", points(_QUOTES)), ("figure", MMS_DIGITS))
 
 _mms_references: Rule = conditional(
     "mms_references",
@@ -253,7 +253,7 @@ _mms_letters: Rule = conditional(
             Context("[^space]", "[^space quote]* [^space] (space | edge)", sets=_MMS_SETS),
         ),
         step({chars.ALEF_WASLA: ALEF}),
-        step(dict.fromkeys(chars.characters(_MMS_PUNCTUATION), " ")),
+        step(dict.fromkeys(chars.characters(MMS_PUNCTUATION), " ")),
         step(dict.fromkeys(chars.characters(_MMS_DELETED), "")),
     ),
     "Write the last single quotation mark in a word as an apostrophe, alef wasla as alef, punctuation and tatweel as"
@@ -265,12 +265,10 @@ _mms_numbers: Rule = conditional(
     "mms_numbers",
     (
         step(
-            dict.fromkeys(chars.characters(_MMS_DIGITS), ""),
+            dict.fromkeys(chars.characters(MMS_DIGITS), ""),
             Context("(edge | space) figure*", "figure* space", sets=_MMS_SETS),
         ),
-        step(
-            dict.fromkeys(chars.characters(_MMS_DIGITS), ""), Context("space figure*", "figure* edge", sets=_MMS_SETS)
-        ),
+        step(dict.fromkeys(chars.characters(MMS_DIGITS), ""), Context("space figure*", "figure* edge", sets=_MMS_SETS)),
     ),
     "Delete words of digits, except a text of nothing else; Arabic-Indic digits do not count.",
     lossy=True,

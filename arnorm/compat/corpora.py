@@ -29,7 +29,7 @@ __all__ = ["CCNET", "CCNET_DEDUP", "DATATROVE_DEDUP"]
 _CCNET: Final = "cc_net 1.0.0, text_normalizer.py"
 _MARKS: Final = chars.characters(category("Mn"))
 _CONTROLS: Final = span(0x00, 0x1F) | span(0x7F, 0x9F)
-_CCNET_PUNCTUATION: Final = {
+CCNET_PUNCTUATION: Final = {
     "\N{FULLWIDTH COMMA}": ",",
     "\N{IDEOGRAPHIC FULL STOP}": ".",
     "\N{IDEOGRAPHIC COMMA}": ",",
@@ -76,14 +76,14 @@ _accents: Rule = replace(
 _digits: Rule = replace("ccnet_digits", _ZEROS, "Write every digit as 0.", lossy=True, source=_CCNET)
 _punctuation: Rule = replace(
     "ccnet_punctuation",
-    {**_CCNET_PUNCTUATION, **dict.fromkeys(_CONTROLS, "")},
+    {**CCNET_PUNCTUATION, **dict.fromkeys(_CONTROLS, "")},
     "Write typographic and fullwidth punctuation in ASCII, and delete controls, line breaks and tabs too.",
     lossy=True,
     source=_CCNET,
 )
 _no_punctuation: Rule = replace(
     "ccnet_strip_punctuation",
-    {**dict.fromkeys(_CCNET_PUNCTUATION, ""), **dict.fromkeys(_CONTROLS, "")},
+    {**dict.fromkeys(CCNET_PUNCTUATION, ""), **dict.fromkeys(_CONTROLS, "")},
     "Delete typographic and fullwidth punctuation, and controls, line breaks and tabs too.",
     lossy=True,
     source=_CCNET,
@@ -135,7 +135,7 @@ _numbers: Rule = conditional(
 )
 _spaces: Rule = replace(
     "datatrove_punctuation_to_spaces",
-    dict.fromkeys(_ASCII_PUNCTUATION | _CCNET_PUNCTUATION.keys() | _CONTROLS, " "),
+    dict.fromkeys(_ASCII_PUNCTUATION | CCNET_PUNCTUATION.keys() | _CONTROLS, " "),
     "Write ASCII, typographic and fullwidth punctuation and controls as spaces.",
     lossy=True,
     source=_DATATROVE,

@@ -63,10 +63,10 @@ _FORMATS: Final = frozenset(
     for character in chars.characters(_ucd.GENERAL_CATEGORY["Cf"])
     if character <= "\uffff" and not 0x0890 <= ord(character) <= 0x0891
 )
-_DELETED: Final = _FORMATS | _HARAKAT | {chars.TATWEEL}
+SORANI_DELETED: Final = _FORMATS | _HARAKAT | {chars.TATWEEL}
 _SORANI_SETS: Final = (
     SETS[0],
-    ("deleted", points(_DELETED - {chars.ZERO_WIDTH_NON_JOINER})),
+    ("deleted", points(SORANI_DELETED - {chars.ZERO_WIDTH_NON_JOINER})),
     ("joiner", points({chars.ZERO_WIDTH_NON_JOINER})),
     ("heh", points({HEH, chars.HEH_DOACHASHMEE})),
 )
@@ -86,7 +86,7 @@ _sorani: Rule = conditional(
                 TEH_MARBUTA: chars.AE,
                 chars.HEH_DOACHASHMEE: HEH,
                 chars.REH_SMALL_V: chars.REH_SMALL_V_BELOW,
-                **dict.fromkeys(_DELETED, ""),
+                **dict.fromkeys(SORANI_DELETED, ""),
             }
         ),
     ),

@@ -19,6 +19,8 @@ from arnorm.tokenizer import Token, Tokenizer, tokenize
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from arnorm import transliteration as transliteration
+
     __version__: str
 
 __all__ = [
@@ -39,7 +41,11 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> str:
+def __getattr__(name: str) -> object:
+    if name == "transliteration":  # loaded for those who ask for it
+        from importlib import import_module
+
+        return import_module("arnorm.transliteration")
     if name == "__version__":  # importlib.metadata costs more to import than all of this package
         from importlib.metadata import version
 

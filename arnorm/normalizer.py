@@ -52,11 +52,11 @@ class Normalizer(Pipeline):
 
     def __init__(self, rules: Profile | Rule | Iterable[Rule] = profiles.CLEAN) -> None:
         chosen = _chosen(rules)
-        stages = compile_rules(chosen)
-        super().__init__(table for _, table in stages)
+        compiled = compile_rules(chosen)
+        super().__init__(compiled.tables, compiled.shortcut)
         self._origin = rules if isinstance(rules, Profile) else None
         self._rules = chosen
-        self._stages = tuple(stage for stage, _ in stages)
+        self._stages = compiled.stages
 
     @property
     def rules(self) -> tuple[Rule, ...]:

@@ -120,7 +120,7 @@ def chosen(case: Case) -> tuple[Rule, ...]:
 @cache
 def compiled(applied: tuple[Rule, ...]) -> tuple[Normalizer, tuple[Pipeline, ...]]:
     """Return the normalizer of rules, and the pipeline of the same tables on every kernel."""
-    tables = [table for _, table in compile_rules(applied)]
+    tables = compile_rules(applied).tables
     return Normalizer(applied), tuple(kernel.Pipeline(tables) for kernel in KERNELS)
 
 

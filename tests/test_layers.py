@@ -12,10 +12,11 @@ PACKAGE = Path(__file__).parent.parent / "arnorm"
 
 # What each module or package may import of this one, besides what stands in the same package: nothing above it.
 DATA = {"arnorm.values", "arnorm._ucd", "arnorm._canonical", "arnorm._emoji", "arnorm.chars"}
-DECLARATIONS = DATA | {"arnorm.rules", "arnorm.profiles", "arnorm.grammar"}
+DECLARATIONS = DATA | {"arnorm.rules", "arnorm.profiles", "arnorm.grammar", "arnorm.transliteration"}
 OBJECTS = DECLARATIONS | {
     "arnorm._core",
     "arnorm.threads",
+    "arnorm.shortcuts",
     "arnorm.stages",
     "arnorm.normalizer",
     "arnorm.tokenizer",
@@ -30,10 +31,12 @@ ALLOWED = {
     "arnorm.rules": DATA,
     "arnorm.profiles": DATA | {"arnorm.rules"},
     "arnorm.compat": DATA | {"arnorm.rules", "arnorm.profiles"},
+    "arnorm.transliteration": DATA | {"arnorm.rules", "arnorm.profiles"},
     "arnorm.grammar": DATA,
     "arnorm._core": {"arnorm.values"},  # the kernel knows no Arabic
     "arnorm.threads": {"arnorm._core"},
-    "arnorm.stages": DECLARATIONS | {"arnorm._core"},
+    "arnorm.shortcuts": DECLARATIONS | {"arnorm._core"},
+    "arnorm.stages": DECLARATIONS | {"arnorm._core", "arnorm.shortcuts"},
     "arnorm.normalizer": DECLARATIONS | {"arnorm._core", "arnorm.threads", "arnorm.stages"},
     "arnorm.tokenizer": DECLARATIONS | {"arnorm._core", "arnorm.threads"},
     "arnorm.sentences": DECLARATIONS | {"arnorm.tokenizer"},

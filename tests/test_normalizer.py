@@ -144,7 +144,7 @@ class TestConstruction:
         assert Normalizer() == Normalizer(profiles.CLEAN) == Normalizer(rule for rule in profiles.CLEAN)
         assert Normalizer([])("نص") == "نص"
 
-    def test_stages_say_what_wascompile_rules(self) -> None:
+    def test_stages_say_what_was_fused(self) -> None:
         normalizer = Normalizer([rules.strip_tatweel, rules.fold_alef_maksura])
         assert normalizer.stages == (Stage("map", ("strip_tatweel", "fold_alef_maksura"), 2),)
         assert normalizer.rules == (rules.strip_tatweel, rules.fold_alef_maksura)

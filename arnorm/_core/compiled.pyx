@@ -15,10 +15,10 @@ from libc.stdint cimport uint8_t, uint16_t, uint32_t
 from libc.string cimport memcpy, memset
 
 from arnorm._core.map_loops cimport (
-    UNBOUNDED, Map, first_change_in, first_change_utf8, measure_in, needs_width, write_in, write_utf8,
+    UNBOUNDED, Map, first_change_in, first_change_utf8, is_quiet_in, measure_in, needs_width, write_in, write_utf8,
 )
 from arnorm._core.stages cimport CALL, MAP, Stage, run_stage
-from arnorm._core.tables cimport fill_stage
+from arnorm._core.tables cimport fill_map, fill_stage
 from arnorm._core.text_buffer cimport Text, drop, reserve
 from arnorm._core.utf8 cimport KEEP_INVALID, REPLACE, STRICT, Errors, decode_all, encode_all
 
@@ -59,11 +59,12 @@ cdef int width_of(uint32_t ceiling):
 
 
 cdef object map_text(const Map* table, object text):
-    """Return the result of one stage; ``text`` itself where nothing changed."""
+    """Return the result of one stage; ``text`` itself where nothing changed, None where a guarded code point stands."""
     cdef int kind = PyUnicode_KIND(text), width
     cdef Py_ssize_t length = PyUnicode_GET_LENGTH(text), start
     cdef const char* source = <const char*>PyUnicode_DATA(text)
     cdef uint32_t ceiling
+    cdef bint done = False
     if length < LONG:
         start = first_change_in(table, kind, source, length)
     else:
@@ -74,14 +75,16 @@ cdef object map_text(const Map* table, object text):
     ceiling = ceiling_of(table, text)
     width = width_of(ceiling)
     if length < LONG:
-        result = map_short(table, kind, source, length, width)
-        if result is not None:
+        result = map_short(table, kind, source, length, width, ceiling, &done)
+        if done:
             return result
     return map_long(table, kind, source, length, start, width, ceiling)
 
 
-cdef object map_short(const Map* table, int kind, const char* source, Py_ssize_t length, int width):
-    """Write the result once, to scratch memory, and copy it; return None where it outgrows its source by much."""
+cdef object map_short(
+    const Map* table, int kind, const char* source, Py_ssize_t length, int width, uint32_t ceiling, bint* done
+):
+    """Write the result once, to scratch memory, and copy it; not done where it outgrows its source by much."""
     cdef uint32_t stack[SMALL + SLACK]
     cdef void* scratch = stack
     cdef Py_ssize_t read, written
@@ -91,10 +94,25 @@ cdef object map_short(const Map* table, int kind, const char* source, Py_ssize_t
             raise MemoryError
     try:
         written = write_in(table, kind, source, length, width, scratch, length + SLACK, &read)
-        return PyUnicode_FromKindAndData(width, scratch, written) if read == length else None
+        done[0] = written < 0 or read == length
+        if written < 0 or read < length:
+            return None
+        return stored(width, scratch, written, ceiling)
     finally:
         if scratch != stack:
             PyMem_Free(scratch)
+
+
+cdef object stored(int width, const void* source, Py_ssize_t length, uint32_t ceiling):
+    """Return a str of code points up to ``ceiling``, or fewer."""
+    cdef PyObject* result
+    if not needs_width(width, source, length, ceiling):
+        return PyUnicode_FromKindAndData(width, source, length)
+    result = PyUnicode_New(length, ceiling)
+    memcpy(data_of(result), source, length * width)
+    text = <object>result
+    Py_DECREF(text)
+    return text
 
 
 cdef object map_long(
@@ -110,7 +128,10 @@ cdef object map_long(
     cdef bint fits
     source += skip * kind
     with nogil:
-        size = skip + measure_in(table, kind, source, length - skip)
+        size = measure_in(table, kind, source, length - skip)
+    if size < 0:
+        return None
+    size += skip
     result = PyUnicode_New(size, ceiling)
     try:
         target = <char*>data_of(result)
@@ -266,8 +287,13 @@ cdef class Pipeline:
     cdef Stage* _stages
     cdef Py_ssize_t _count
     cdef bint _maps, _calls     # whether all stages are maps, whether any is a function of Python
+    cdef object _shortcut       # owns the memory that _map points into
+    cdef Map _map
+    cdef Py_ssize_t _skipped    # stages that the shortcut does
+    cdef uint32_t _limit        # of quiet text; meaningless unless _quiets
+    cdef bint _quiets, _equal
 
-    def __init__(self, tables):
+    def __init__(self, tables, shortcut=None):
         cdef Py_ssize_t k
         if self._stages != NULL:
             raise TypeError("a pipeline cannot be changed once it is made")
@@ -281,6 +307,13 @@ cdef class Pipeline:
             self._maps &= self._stages[k].kind == MAP
             self._calls |= self._stages[k].kind == CALL
         self._count = len(self._tables)
+        self._shortcut = shortcut
+        if shortcut is not None:
+            fill_map(&self._map, shortcut.map)
+            self._skipped = shortcut.stages
+            self._quiets = shortcut.bound >= -1
+            self._limit = shortcut.bound + 1 if self._quiets else 0
+            self._equal = shortcut.equal
 
     def __dealloc__(self):
         PyMem_Free(self._stages)
@@ -288,6 +321,14 @@ cdef class Pipeline:
     cdef object apply(self, object text):
         cdef Py_ssize_t k = 0, end
         result = text
+        if self._shortcut is not None:
+            result = map_text(&self._map, text)
+            if result is None:
+                result = text
+            elif self._quiets and is_quiet(result, self._limit, self._equal):
+                k = self._count
+            else:
+                k = self._skipped
         while k < self._count:
             if self._stages[k].kind == MAP:
                 result = map_text(&self._stages[k].map, result)
@@ -342,6 +383,10 @@ cdef class Pipeline:
         else:
             return staged_utf8(self._stages, self._count, source, policy)
         return source if result == source else result
+
+
+cdef bint is_quiet(object text, uint32_t limit, bint equal):
+    return is_quiet_in(PyUnicode_KIND(text), PyUnicode_DATA(text), PyUnicode_GET_LENGTH(text), limit, equal)
 
 
 cdef object called(object function, object text):

@@ -115,7 +115,7 @@ class TestLaws:
 @cache
 def _pipeline(profile: Profile, kernel: str) -> Pipeline:
     module = next(module for module in KERNELS if module.__name__ == kernel)
-    pipeline: Pipeline = module.Pipeline(table for _, table in compile_rules(profile.rules))
+    pipeline: Pipeline = module.Pipeline(compile_rules(profile.rules).tables)
     return pipeline
 
 

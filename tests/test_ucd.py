@@ -223,7 +223,7 @@ class TestUnicode14:
             assert sorted(COMMON) == list(self.THEN)
 
     def test_changed_categories(self) -> None:
-        assert compat_ucd.CATEGORY_IN_14 == {code: old for code, (_, old) in CATEGORY_CHANGES.items()}
+        assert {code: old for code, (_, old) in CATEGORY_CHANGES.items()} == compat_ucd.CATEGORY_IN_14
 
     def test_lower_case(self) -> None:
         found = {code: lowered for code in self.THEN if (lowered := chr(code).lower()) != chr(code)}

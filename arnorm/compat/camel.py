@@ -183,8 +183,8 @@ def _arclean_table() -> dict[str, str]:
         table.update({chr(code): target for code, target in enumerate(targets.split(" "), first)})
     for zero in (chars.ARABIC_INDIC_DIGIT_ZERO, chars.EXTENDED_ARABIC_INDIC_DIGIT_ZERO):
         table.update({chr(ord(zero) + value): str(value) for value in range(10)})
-    # U+FDF2 decomposes to these letters; nothing else of its block is kept.
-    return table | {"\ufdf2": _ucd.PRESENTATION_FORMS[0xFDF2]}
+    allah = 0xFDF2  # the only ligature of its block that is not deleted
+    return table | {chr(allah): _ucd.PRESENTATION_FORMS[allah]}
 
 
 _ARCLEAN: Final = _arclean_table()

@@ -117,8 +117,8 @@ def _parser() -> _Parser:
         type=_usage_error(lambda name: commands.normalizer_of(profiles.by_name(name))),
         default="clean",
         metavar="NAME",
-        help="a profile of 'arnorm profiles', in any case (default: clean); those called compat.NAME take every line for "
-        "a text of its own",
+        help="a profile of 'arnorm profiles', in any case (default: clean); those called compat.NAME take every line "
+        "for a text of its own",
     )
     chosen.add_argument(
         "--rules",

@@ -50,6 +50,7 @@ BOUNDARIES = {
 # Where a second application changes the text again, as the system does: a text that shows it.
 NOT_IDEMPOTENT = {
     "LUCENE_SORANI": "ماه\u064e",
+    "CAMEL_ARCLEAN": "\u204b",
     "ARABERT_V2": "<>",
     "HF_ASR": "\u1100\u200c\u1161",
     "OUAL_V1": "}~}~،؛؟]،؛؟]",
@@ -99,6 +100,11 @@ class TestLaws:
     @given(text=PLAIN_TEXTS)
     def test_what_the_system_leaves_alone_stays(self, name: str, text: str) -> None:
         once = MADE[name](text)
+        assert MADE[name](once) == once
+
+    @pytest.mark.parametrize("name", [name for name in PROFILES if name not in NOT_IDEMPOTENT])
+    def test_no_code_point_is_changed_twice(self, name: str) -> None:
+        once = MADE[name](" ".join(map(chr, filter(peers.known, range(0x110000)))))
         assert MADE[name](once) == once
 
     @pytest.mark.parametrize("name", NOT_IDEMPOTENT)

@@ -13,6 +13,7 @@ from arnorm import profiles, rules
 from arnorm._core import BACKEND, INSTRUCTION_SET
 from arnorm._ucd import UNICODE_VERSION
 from arnorm.normalizer import Normalizer, dediacritize, normalize
+from arnorm.quotes import unpaired_quotes
 from arnorm.rules import Rule
 from arnorm.sentences import SentenceSplitter, sentences
 from arnorm.tokenizer import Token, Tokenizer, tokenize
@@ -38,6 +39,7 @@ __all__ = [
     "rules",
     "sentences",
     "tokenize",
+    "unpaired_quotes",
 ]
 
 

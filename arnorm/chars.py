@@ -7,6 +7,8 @@ the decomposition of 700 presentation forms, is generated into ``_ucd``.
 
 from __future__ import annotations
 
+from arnorm import _ucd
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -70,6 +72,8 @@ HIGH_HAMZA: Final = "\N{ARABIC LETTER HIGH HAMZA}"
 HIGH_HAMZA_ALEF: Final = "\N{ARABIC LETTER HIGH HAMZA ALEF}"
 HIGH_HAMZA_WAW: Final = "\N{ARABIC LETTER HIGH HAMZA WAW}"
 HIGH_HAMZA_YEH: Final = "\N{ARABIC LETTER HIGH HAMZA YEH}"
+U_HAMZA: Final = "\N{ARABIC LETTER U WITH HAMZA ABOVE}"
+U: Final = "\N{ARABIC LETTER U}"
 
 KEHEH: Final = "\N{ARABIC LETTER KEHEH}"
 SWASH_KAF: Final = "\N{ARABIC LETTER SWASH KAF}"
@@ -103,6 +107,12 @@ LAM_ALEF: Final = "\N{ARABIC LIGATURE LAM WITH ALEF ISOLATED FORM}"
 LAM_ALEF_MADDA: Final = "\N{ARABIC LIGATURE LAM WITH ALEF WITH MADDA ABOVE ISOLATED FORM}"
 LAM_ALEF_HAMZA_ABOVE: Final = "\N{ARABIC LIGATURE LAM WITH ALEF WITH HAMZA ABOVE ISOLATED FORM}"
 LAM_ALEF_HAMZA_BELOW: Final = "\N{ARABIC LIGATURE LAM WITH ALEF WITH HAMZA BELOW ISOLATED FORM}"
+
+FEH_DOT_MOVED_BELOW: Final = "\N{ARABIC LETTER FEH WITH DOT MOVED BELOW}"
+QAF_DOT_ABOVE: Final = "\N{ARABIC LETTER QAF WITH DOT ABOVE}"
+AFRICAN_FEH: Final = "\N{ARABIC LETTER AFRICAN FEH}"
+AFRICAN_QAF: Final = "\N{ARABIC LETTER AFRICAN QAF}"
+AFRICAN_NOON: Final = "\N{ARABIC LETTER AFRICAN NOON}"
 
 TATWEEL: Final = "\N{ARABIC TATWEEL}"
 
@@ -158,10 +168,21 @@ END_OF_AYAH: Final = "\N{ARABIC END OF AYAH}"
 START_OF_RUB_EL_HIZB: Final = "\N{ARABIC START OF RUB EL HIZB}"
 SMALL_WAW: Final = "\N{ARABIC SMALL WAW}"
 SMALL_YEH: Final = "\N{ARABIC SMALL YEH}"
+SMALL_FARSI_YEH: Final = "\N{ARABIC SMALL FARSI YEH}"
+SMALL_YEH_BARREE: Final = "\U00010ec5"  # ARABIC SMALL YEH BARREE WITH TWO DOTS BELOW, of Unicode 17
 PLACE_OF_SAJDAH: Final = "\N{ARABIC PLACE OF SAJDAH}"
 DISPUTED_END_OF_AYAH: Final = "\N{ARABIC DISPUTED END OF AYAH}"
 QURANIC_SIGNS: Final = frozenset(
-    {END_OF_AYAH, START_OF_RUB_EL_HIZB, SMALL_WAW, SMALL_YEH, PLACE_OF_SAJDAH, DISPUTED_END_OF_AYAH}
+    {
+        END_OF_AYAH,
+        START_OF_RUB_EL_HIZB,
+        SMALL_WAW,
+        SMALL_YEH,
+        SMALL_FARSI_YEH,
+        SMALL_YEH_BARREE,
+        PLACE_OF_SAJDAH,
+        DISPUTED_END_OF_AYAH,
+    }
 )
 """Signs of printed Qurans that are characters of their own, not marks on a letter."""
 
@@ -201,15 +222,19 @@ FIVE_POINTED_STAR: Final = "\N{ARABIC FIVE POINTED STAR}"
 ELLIPSIS: Final = "\N{HORIZONTAL ELLIPSIS}"
 MINUS_SIGN: Final = "\N{MINUS SIGN}"
 
+LEFT_SINGLE_QUOTE: Final = "\N{LEFT SINGLE QUOTATION MARK}"
+RIGHT_SINGLE_QUOTE: Final = "\N{RIGHT SINGLE QUOTATION MARK}"
+HIGH_REVERSED_9_QUOTE: Final = "\N{SINGLE HIGH-REVERSED-9 QUOTATION MARK}"
+FULLWIDTH_APOSTROPHE: Final = "\N{FULLWIDTH APOSTROPHE}"
 SINGLE_QUOTES: Final = frozenset(
     {
-        "\N{LEFT SINGLE QUOTATION MARK}",
-        "\N{RIGHT SINGLE QUOTATION MARK}",
+        LEFT_SINGLE_QUOTE,
+        RIGHT_SINGLE_QUOTE,
         "\N{SINGLE LOW-9 QUOTATION MARK}",
-        "\N{SINGLE HIGH-REVERSED-9 QUOTATION MARK}",
+        HIGH_REVERSED_9_QUOTE,
         "\N{SINGLE LEFT-POINTING ANGLE QUOTATION MARK}",
         "\N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK}",
-        "\N{FULLWIDTH APOSTROPHE}",
+        FULLWIDTH_APOSTROPHE,
         "\N{LEFT CORNER BRACKET}",
         "\N{RIGHT CORNER BRACKET}",
         "\N{HALFWIDTH LEFT CORNER BRACKET}",
@@ -221,13 +246,15 @@ SINGLE_QUOTES: Final = frozenset(
 """Quotation marks whose plain form is the apostrophe; every other one becomes the quotation mark."""
 APOSTROPHE: Final = "\N{APOSTROPHE}"
 QUOTATION_MARK: Final = "\N{QUOTATION MARK}"
+QUOTATION_MARKS: Final = characters(_ucd.QUOTATION_MARKS)
+"""Every character with the property Quotation_Mark."""
 APOSTROPHES: Final = frozenset(
     {
         APOSTROPHE,
-        "\N{LEFT SINGLE QUOTATION MARK}",
-        "\N{RIGHT SINGLE QUOTATION MARK}",
-        "\N{SINGLE HIGH-REVERSED-9 QUOTATION MARK}",
-        "\N{FULLWIDTH APOSTROPHE}",
+        LEFT_SINGLE_QUOTE,
+        RIGHT_SINGLE_QUOTE,
+        HIGH_REVERSED_9_QUOTE,
+        FULLWIDTH_APOSTROPHE,
     }
 )
 """Quotation marks that are letters rather than marks where they stand inside a word."""
@@ -267,6 +294,8 @@ BIDI_CONTROLS: Final = frozenset(
 
 # ------------------------------------------------------------------------------------------------- words in one symbol
 
+ALLAH_LIGATURE: Final = "\N{ARABIC LIGATURE ALLAH ISOLATED FORM}"
+"""The one word ligature that text in presentation forms holds for an ordinary word: fonts and shapers make it."""
 BISMILLAH: Final = "\N{ARABIC LIGATURE BISMILLAH AR-RAHMAN AR-RAHEEM}"
 BASMALA: Final = "بسم الله الرحمن الرحيم"
 """U+FDFD has no decomposition in Unicode; this is what it says."""
@@ -323,6 +352,14 @@ HONORIFIC_LIGATURES: Final = {
     "\ufdcf": "سلامه علينا",  # ARABIC LIGATURE SALAAMUHU ALAYNAA
     "\ufdfe": "سبحانه وتعالى",  # ARABIC LIGATURE SUBHAANAHU WA TAAALAA
     "\ufdff": "عز وجل",  # ARABIC LIGATURE AZZA WA JALL
+    "\U00010ed1": "عليها الصلاة والسلام",  # ARABIC LIGATURE ALAYHAA AS-SALAATU WAS-SALAAM
+    "\U00010ed2": "عليهم الصلاة والسلام",  # ARABIC LIGATURE ALAYHIM AS-SALAATU WAS-SALAAM
+    "\U00010ed3": "عليهما الصلاة والسلام",  # ARABIC LIGATURE ALAYHIMAA AS-SALAATU WAS-SALAAM
+    "\U00010ed4": "قدس الله سره",  # ARABIC LIGATURE QADDASA ALLAAHU SIRRAH
+    "\U00010ed5": "قدس سرهم",  # ARABIC LIGATURE QUDDISA SIRRUHUM
+    "\U00010ed6": "قدس سرهما",  # ARABIC LIGATURE QUDDISA SIRRUHUMAA
+    "\U00010ed7": "قدست أسرارهم",  # ARABIC LIGATURE QUDDISAT ASRAARUHUM
+    "\U00010ed8": "نور الله مرقده",  # ARABIC LIGATURE NAWWARA ALLAAHU MARQADAH
 }
 """What the honorific ligatures say, in the spelling of plain text: Unicode gives them no decomposition.
 

@@ -120,6 +120,7 @@ DISPLAY: Final = Profile(
         _rules.fold_ellipsis,
         _rules.strip_tatweel_decorative,
         *_MARKS,
+        _rules.order_tanween("before_alef"),
         _rules.convert_quotes("guillemets"),
         _rules.convert_punctuation("arabic"),
         *_SPACES,
@@ -143,13 +144,16 @@ CORPUS: Final = Profile(
     "Pre-training of language models: vocalisation, digits and letters stay.",
     _DATE,
 )
-# The marks and the tatweel go before composition: what they hold apart would else be composed the next time.
+# Before composition goes and folds what would else be composed the next time: marks and tatweel that hold a letter and
+# its hamza apart, and case, which takes some letters apart. Behind it, a hamza that is left sits on a letter for which
+# Unicode has no composite, such as the Farsi yeh; it goes with the hamza of the seats, before that letter is folded.
 _BARE: Final = (_rules.strip_tashkeel, _rules.strip_quranic_marks)
 SEARCH: Final = Profile(
     "SEARCH",
     (
         *_LETTERS,
         _rules.expand_word_ligatures,
+        _rules.fold_math_letters,
         *_BARE,
         _rules.strip_hamza_marks,
         _rules.strip_quranic_signs,
@@ -160,47 +164,53 @@ SEARCH: Final = Profile(
         _rules.convert_quotes("ascii"),
         _rules.convert_punctuation("ascii"),
         _rules.convert_number_separators,
+        _rules.casefold,
         *_MARKS,
         _rules.strip_latin_accents,
-        _rules.casefold,
         _rules.fold_alef,
         _rules.fold_hamza_carriers,
         _rules.fold_alef_maksura,
         _rules.fold_teh_marbuta,
         _rules.fold_persian_letters,
+        _rules.fold_maghrebi_letters,
         _rules.squeeze_elongation(2),
         *_SPACES,
     ),
     "Index and query of a search engine: spellings that readers take for the same become the same.",
     _DATE,
 )
+# What is read aloud is written as words before symbols go; honorific marks go first, as they stand inside a word.
 _SPOKEN: Final = (
-    *_LETTERS,
-    *_BARE,
+    _rules.expand_honorifics,
+    _rules.strip_quranic_signs,
     _rules.strip_tatweel,
     _rules.fold_spaces,
-    *_MARKS,
-    _rules.convert_number_separators,
-    _rules.casefold,
     _rules.convert_digits("ascii"),
+    _rules.casefold,
+    *_MARKS,
 )
+_UNPUNCTUATED: Final = (_rules.convert_number_separators, _rules.replace_punctuation, *_SPACES)
 ASR: Final = Profile(
     "ASR",
-    (*_SPOKEN, _rules.replace_punctuation, *_SPACES),
+    (*_LETTERS, _rules.expand_word_ligatures, *_BARE, *_SPOKEN, *_UNPUNCTUATED),
     "Word error rate of speech recognition, strict about spelling.",
     _DATE,
 )
 ASR_RELAXED: Final = Profile(
     "ASR_RELAXED",
     (
+        *_LETTERS,
+        _rules.expand_word_ligatures,
+        *_BARE,
+        _rules.strip_hamza_marks,
         *_SPOKEN,
         _rules.fold_alef,
         _rules.fold_hamza_carriers,
         _rules.fold_alef_maksura,
         _rules.fold_teh_marbuta,
         _rules.fold_persian_letters,
-        _rules.replace_punctuation,
-        *_SPACES,
+        _rules.fold_maghrebi_letters,
+        *_UNPUNCTUATED,
     ),
     "Word error rate of speech recognition, orthography forgiven.",
     _DATE,

@@ -10,7 +10,7 @@ from arnorm._core.match import compile_match
 from arnorm._core.pairs import APOSTROPHE, BREAK, CLOSE, DOUBLE, EITHER, OPEN, SINGLE, SOLID, TRANSPARENT, compile_pairs
 from arnorm._core.plan import compile_map, fuse
 from arnorm.rules.steps import Canonical, Context, Function, Match, Pairs, Pattern, Run, Step
-from arnorm.shortcuts import find_shortcut
+from arnorm.shortcuts import find_cut, find_shortcut
 from arnorm.values import Value
 
 TYPE_CHECKING = False
@@ -54,15 +54,17 @@ class Stage(Value):
 class Stages(Value):
     """Compiled rules: what the stages are, their tables, and the shortcut around the first of them, if there is one."""
 
-    __slots__ = ("stages", "tables", "shortcut")
+    __slots__ = ("stages", "tables", "shortcut", "cut")
     stages: tuple[Stage, ...]
     tables: tuple[Table, ...]
     shortcut: ShortcutTable | None
+    cut: int
+    """The code point behind which text may be cut into parts that are treated on their own, -1 if there is none."""
 
     def __init__(
-        self, stages: tuple[Stage, ...], tables: tuple[Table, ...], shortcut: ShortcutTable | None
+        self, stages: tuple[Stage, ...], tables: tuple[Table, ...], shortcut: ShortcutTable | None, cut: int
     ) -> None:
-        self._set(stages, tables, shortcut)
+        self._set(stages, tables, shortcut, cut)
 
 
 def compile_rules(rules: Iterable[Rule]) -> Stages:
@@ -95,7 +97,7 @@ def compile_rules(rules: Iterable[Rule]) -> Stages:
                 stages.append(Stage(kind, (name,), changes))
                 parts.append((step, table))
                 previous = step
-    return Stages(tuple(stages), tuple(table for _, table in parts), find_shortcut(parts))
+    return Stages(tuple(stages), tuple(table for _, table in parts), find_shortcut(parts), find_cut(parts))
 
 
 def _is_idle(step: Step, mapping: dict[int, str]) -> bool:
@@ -116,9 +118,7 @@ def _compile(step: AnyStep) -> tuple[Kind, int, Table]:
     """Compile a step that is not fused; automata take some milliseconds, so the tables are kept."""
     match step:
         case Step(changes=changes, condition=Context() as around):
-            table = compile_context(
-                dict(changes), dict(around.sets), around.left, around.right, unless=around.unless
-            )
+            table = compile_context(dict(changes), dict(around.sets), around.left, around.right, unless=around.unless)
             return "context", len(changes), table
         case Step(changes=changes, condition=Run(least=least, keep=keep, mixed=mixed)):
             return "runs", len(changes), compile_run(dict(changes), least=least, keep=keep, mixed=mixed)
@@ -150,7 +150,11 @@ def _roles(step: Pairs) -> dict[int, int]:
     groups = {"double": DOUBLE, "single": SINGLE}
     sides = {"open": OPEN, "close": CLOSE, "either": EITHER, "apostrophe": APOSTROPHE}
     roles: dict[int, int] = {}
-    ranges: tuple[tuple[Ranges, int], ...] = ((step.solid, SOLID), (step.transparent, TRANSPARENT), (step.breaks, BREAK))
+    ranges: tuple[tuple[Ranges, int], ...] = (
+        (step.solid, SOLID),
+        (step.transparent, TRANSPARENT),
+        (step.breaks, BREAK),
+    )
     for spans, role in ranges:
         roles.update((point, role) for first, last in spans for point in range(first, last + 1))
     roles.update((point, groups[group] | sides[side]) for point, group, side in step.marks)
@@ -167,6 +171,8 @@ def _substitution(pattern: str, replacement: str, timeout: float) -> Callable[[s
         try:
             return compiled.sub(replacement, text, timeout=timeout)
         except TimeoutError:
-            raise TimeoutError(f"the pattern {pattern!r} took more than {timeout} s on {len(text):,} code points") from None
+            raise TimeoutError(
+                f"the pattern {pattern!r} took more than {timeout} s on {len(text):,} code points"
+            ) from None
 
     return substitute

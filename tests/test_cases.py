@@ -15,8 +15,8 @@ from kernels import KERNELS, kernel_name
 from arnorm import Normalizer, SentenceSplitter, Tokenizer, profiles, rules
 from arnorm._core import Pipeline
 from arnorm._ucd import GENERAL_CATEGORY
-from arnorm.stages import compile_rules
 from arnorm.rules import Rule
+from arnorm.stages import compile_rules
 from arnorm.tokenizer import compile_grammar
 
 FOLDER = Path(__file__).parent / "cases"

@@ -20,9 +20,9 @@ from strategies import CODE_POINTS, texts
 
 import arnorm
 from arnorm import Normalizer, chars, profiles, rules, transliteration
-from arnorm.stages import compile_rules
 from arnorm.profiles import Profile
 from arnorm.rules import Rule
+from arnorm.stages import compile_rules
 from arnorm.transliteration import ALA_LC, BUCKWALTER, DIN_31635, HSB, SCHEMES, OneWayScheme, Scheme
 
 REVERSIBLE = tuple(scheme for scheme in SCHEMES.values() if isinstance(scheme, Scheme))
@@ -458,9 +458,7 @@ class TestValues:
         assert mine == Scheme("MINE", mine.table)
         assert eval(repr(mine), {"Scheme": Scheme}) == mine
         assert pickle.loads(pickle.dumps(mine.decode)) == mine.decode
-        there, back = (
-            kernel.Pipeline(compile_rules(profile.rules).tables) for profile in (mine.encode, mine.decode)
-        )
+        there, back = (kernel.Pipeline(compile_rules(profile.rules).tables) for profile in (mine.encode, mine.decode))
         assert back(there("".join(pairs))) == "".join(pairs)
 
     @pytest.mark.parametrize("make", [Scheme, OneWayScheme])

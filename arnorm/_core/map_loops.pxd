@@ -22,9 +22,11 @@ cdef extern from "simd/scalar.h" nogil:
     Py_ssize_t arnorm_same_1(const uint32_t* entries, const uint8_t* source, Py_ssize_t length)
     Py_ssize_t arnorm_same_2(const uint32_t* entries, const uint16_t* source, Py_ssize_t length)
     Py_ssize_t arnorm_same_4(const uint32_t* entries, const uint32_t* source, Py_ssize_t length)
-    bint arnorm_quiet_1(const uint8_t* text, Py_ssize_t length, uint8_t limit, bint equal)
-    bint arnorm_quiet_2(const uint16_t* text, Py_ssize_t length, uint16_t limit, bint equal)
-    bint arnorm_quiet_4(const uint32_t* text, Py_ssize_t length, uint32_t limit, bint equal)
+    bint arnorm_quiet_1(const uint8_t* text, Py_ssize_t length, uint8_t key, uint8_t bound, bint equal)
+    bint arnorm_quiet_2(const uint16_t* text, Py_ssize_t length, uint16_t key, uint16_t bound, bint equal)
+    bint arnorm_apart_2(const uint16_t* text, Py_ssize_t length, uint16_t first, uint16_t span)
+    bint arnorm_quiet_4(const uint32_t* text, Py_ssize_t length, uint32_t key, uint32_t bound, bint equal)
+    bint arnorm_apart_4(const uint32_t* text, Py_ssize_t length, uint32_t first, uint32_t span)
     Py_ssize_t arnorm_measure_1(const uint32_t* entries, const uint8_t* source, Py_ssize_t length, Py_ssize_t* total)
     Py_ssize_t arnorm_measure_2(const uint32_t* entries, const uint16_t* source, Py_ssize_t length, Py_ssize_t* total)
     Py_ssize_t arnorm_measure_4(const uint32_t* entries, const uint32_t* source, Py_ssize_t length, Py_ssize_t* total)
@@ -222,13 +224,25 @@ cdef inline Py_ssize_t write_in(
     return write(table, <const uint32_t*>source, length, <uint32_t*>target, room, read)
 
 
-cdef inline bint is_quiet_in(int kind, const void* text, Py_ssize_t length, uint32_t limit, bint equal) noexcept nogil:
-    """Return whether text is quiet, as ``shortcut`` says; ``limit`` is the bound and one."""
+cdef struct Quiet:
+    uint8_t key
+    uint8_t bound
+    uint16_t first
+    uint16_t span
+    bint equal
+
+
+cdef inline bint is_quiet_in(int kind, const void* text, Py_ssize_t length, const Quiet* quiet) noexcept nogil:
+    """Return whether text is quiet, as ``shortcut`` says."""
     if kind == 1:
-        return arnorm_quiet_1(<const uint8_t*>text, length, <uint8_t>limit, equal)
+        return arnorm_quiet_1(<const uint8_t*>text, length, quiet.key, quiet.bound, quiet.equal)
     if kind == 2:
-        return arnorm_quiet_2(<const uint16_t*>text, length, <uint16_t>limit, equal)
-    return arnorm_quiet_4(<const uint32_t*>text, length, limit, equal)
+        return arnorm_quiet_2(<const uint16_t*>text, length, quiet.key, quiet.bound, quiet.equal) and (
+            quiet.span == 0 or arnorm_apart_2(<const uint16_t*>text, length, quiet.first, quiet.span)
+        )
+    return arnorm_quiet_4(<const uint32_t*>text, length, quiet.key, quiet.bound, quiet.equal) and (
+        quiet.span == 0 or arnorm_apart_4(<const uint32_t*>text, length, quiet.first, quiet.span)
+    )
 
 
 cdef inline bint needs_width(int kind, const void* text, Py_ssize_t length, uint32_t ceiling) noexcept nogil:

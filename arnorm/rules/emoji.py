@@ -29,16 +29,19 @@ EMOJI_SETS: Final[tuple[tuple[str, Ranges], ...]] = (
 )
 """The sets that `EMOJI_SEQUENCES` speaks of."""
 
-_ENDING = "(emoji-style | skin-tone)? (tag+ tag-end)?"
+_TAGS = "tag* tag-end?"
+_ENDING = f"(emoji-style keycap?)? skin-tone? emoji-style? {_TAGS}"
 _PART = f"([emoji text-emoji] {_ENDING} | regional regional)"
+_JOINED = f"(joiner {_PART})* joiner?"
 EMOJI_SEQUENCES: Final = (
-    f"(emoji {_ENDING} | text-emoji (emoji-style | skin-tone) (tag+ tag-end)?) (joiner {_PART})*"
-    f" | text-emoji (joiner {_PART})+"
-    " | regional regional?"
+    f"emoji {_ENDING} {_JOINED}"
+    f" | text-emoji (emoji-style keycap? skin-tone? | skin-tone emoji-style?) {_TAGS} {_JOINED}"
+    f" | text-emoji (joiner {_PART})+ joiner?"
+    f" | regional regional? {_JOINED}"
     " | keycap-base emoji-style? keycap"
     " | skin-tone"
 )
-"""A pattern of everything that is shown as one picture."""
+"""A pattern of everything that is shown as one picture, and of a joiner or tags behind it that join nothing."""
 
 strip_emoji: Rule = conditional(
     "strip_emoji",

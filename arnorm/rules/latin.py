@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from arnorm import _ucd
-from arnorm.rules.rule import Rule, replace
+from arnorm import _ucd, chars
+from arnorm.rules.rule import Rule, conditional, replace
+from arnorm.rules.steps import Context, step
 
 __all__ = ["casefold", "strip_latin_accents"]
 
@@ -14,10 +15,17 @@ casefold: Rule = replace(
     lossy=True,
     source="full case folding of Unicode 17 (C and F), as str.casefold",
 )
-strip_latin_accents: Rule = replace(
+_SETS = (("latin", _ucd.LATIN_LETTERS), ("accent", _ucd.COMBINING_DIACRITICS))
+strip_latin_accents: Rule = conditional(
     "strip_latin_accents",
-    {chr(code_point): base for code_point, base in _ucd.LATIN_BASE.items()},
-    "Write a Latin letter with a diacritic as the bare letter; letters that decompose to nothing else stay.",
+    (
+        step(
+            dict.fromkeys(chars.characters(_ucd.COMBINING_DIACRITICS), ""),
+            Context(left="latin accent*", sets=_SETS),
+        ),
+        step({chr(code_point): base for code_point, base in _ucd.LATIN_BASE.items()}),
+    ),
+    "Write a Latin letter with a diacritic, composed or loose, as the bare letter; what decomposes to nothing stays.",
     lossy=True,
-    source="the canonical decompositions of Script=Latin in Unicode 17",
+    source="the canonical decompositions of Script=Latin in Unicode 17, and U+0300-036F behind a letter of it",
 )

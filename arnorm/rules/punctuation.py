@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from arnorm import _ucd, chars
 from arnorm.rules.rule import Rule, conditional, fold, replace
-from arnorm.rules.steps import Context, Run, step
+from arnorm.rules.steps import Context, Run, step, step_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,6 +23,8 @@ __all__ = [
 _ARABIC = {",": chars.COMMA, ";": chars.SEMICOLON, "?": chars.QUESTION_MARK}
 _NO_NUMBER = "(edge | [^letter digit mark] | arabic)"
 _NO_WORD = "[^letter break]*"
+# A character reference of HTML, &#1575;, ends with a semicolon that is no punctuation.
+_BEFORE = '[^letter break "&"]*'
 
 PUNCTUATION_FORMS: Final = {
     "ascii": replace(
@@ -46,8 +48,8 @@ PUNCTUATION_FORMS: Final = {
     "arabic": conditional(
         "convert_punctuation:arabic",
         (
-            step(_ARABIC, Context("arabic [^letter break]*", _NO_NUMBER)),
-            step(_ARABIC, Context("(edge | break) [^letter break]*", f"[^letter digit mark break] {_NO_WORD} arabic")),
+            step(_ARABIC, Context(f"arabic {_BEFORE}", _NO_NUMBER)),
+            step(_ARABIC, Context(f"(edge | break) {_BEFORE}", f"[^letter digit mark break] {_NO_WORD} arabic")),
             step({"%": chars.PERCENT_SIGN}, Context("arabic-digit space*")),
         ),
         "Write commas, semicolons and question marks beside Arabic letters as the Arabic ones, never inside a number.",
@@ -103,11 +105,6 @@ fold_ellipsis: Rule = replace(
     source="the compatibility decomposition of U+2026",
 )
 
-_PUNCTUATION = chars.characters(
-    span
-    for name in ("Pc", "Pd", "Ps", "Pe", "Pi", "Pf", "Po", "Sm", "Sc", "Sk", "So")
-    for span in _ucd.GENERAL_CATEGORY[name]
-)
 _IN_NUMBERS = frozenset(".,:/-\u2013\u2212") | {
     chars.DECIMAL_SEPARATOR,
     chars.THOUSANDS_SEPARATOR,
@@ -117,15 +114,24 @@ _IN_NUMBERS = frozenset(".,:/-\u2013\u2212") | {
 _SIGNS = frozenset("+-\u2212")
 _PERCENTS = frozenset("%\u2030") | {chars.PERCENT_SIGN}
 _OF_NUMBERS = _IN_NUMBERS | _SIGNS | _PERCENTS
+_PUNCTUATION = {
+    point
+    for name in ("Pc", "Pd", "Ps", "Pe", "Pi", "Pf", "Po", "Sm", "Sc", "Sk", "So")
+    for first, last in _ucd.GENERAL_CATEGORY[name]
+    for point in range(first, last + 1)
+}
 
 replace_punctuation: Rule = conditional(
     "replace_punctuation",
     (
-        step(dict.fromkeys(_PUNCTUATION - _OF_NUMBERS, " ")),
+        step_of(_PUNCTUATION.difference(map(ord, _OF_NUMBERS)), " "),
         step(dict.fromkeys(_IN_NUMBERS - _SIGNS, " "), Context("digit", "digit", unless=True)),
-        step(dict.fromkeys(_SIGNS & _IN_NUMBERS, " "), Context("(digit | (edge | space | break))", "digit", unless=True)),
+        step(
+            dict.fromkeys(_SIGNS & _IN_NUMBERS, " "), Context("(digit | (edge | space | break))", "digit", unless=True)
+        ),
         step(dict.fromkeys(_SIGNS - _IN_NUMBERS, " "), Context("(edge | space | break)", "digit", unless=True)),
-        step(dict.fromkeys(_PERCENTS, " "), Context("digit", None, unless=True)),
+        # People also write the percent in front of the number, where it is seen on the left of it.
+        step(dict.fromkeys(_PERCENTS, " "), Context("(edge | [^digit space]) space*", "(edge | [^digit])")),
     ),
     "Write punctuation marks and symbols as a space, but for separators, signs and percents that belong to a number.",
     lossy=True,

@@ -29,49 +29,68 @@ def _categories(*names: str) -> Ranges:
     return tuple(span for name in names for span in _ucd.GENERAL_CATEGORY[name])
 
 
+_WORDS = ("Lu", "Ll", "Lt", "Lm", "Lo", "Mn", "Mc", "Nd")
 _SETS: Final[tuple[tuple[str, Ranges], ...]] = (
     ("latin", ((0x41, 0x5A), (0x61, 0x7A))),
     ("ascii", ((0x30, 0x39), (0x41, 0x5A), (0x61, 0x7A))),
     ("digit", _categories("Nd")),
     ("letter", _categories("Lu", "Ll", "Lt", "Lm", "Lo")),
-    ("word", _categories("Lu", "Ll", "Lt", "Lm", "Lo", "Mn", "Mc", "Nd") + ((0x5F, 0x5F),)),
+    ("word", (*_categories(*_WORDS), (0x5F, 0x5F))),
+    ("no-word", _categories(*(name for name in _ucd.GENERAL_CATEGORY if name not in _WORDS))),
+    ("arabic", _ucd.ARABIC_SCRIPT + _ucd.ARABIC_MARKS),
     ("joiner", tuple((ord(character), ord(character)) for character in sorted(chars.JOINERS))),
+    ("space", _ucd.WHITE_SPACE),
+    ("markup", ((0x09, 0x0D), (0x20, 0x21), (0x23, 0x26), (0x28, 0x3B), (0x3D, 0x3D), (0x3F, 0x7E))),
 )
 _SCHEME = '(["hH"] ["tT"] ["tT"] ["pP"] ["sS"]? | ["fF"] ["tT"] ["pP"]) "://"'
-_ENDING = '[word "/#&=%-~+$*@|"]'
-_REST = f'(["/#&=%-~+$*@|.,;:!?\'()"] | word)* {_ENDING}'
-_URL = f'({_SCHEME} | ["wW"]{{3}} ".") word ({_REST})?'
-_LABEL = '[ascii "-"]+'
-_EMAIL = f'[ascii "_%+-"]+ ("." [ascii "_%+-"]+)* "@" {_LABEL} ("." {_LABEL})+'
-_WORDS = 'word+ (["@#."] word+)*'
-_HASHTAG = '["#\uff03"] [digit "_"]* letter [word joiner]*'
+_INNER = '["/#&=%-~+$*@.,;:!?\'"] | word'
+_URL = f'({_SCHEME} | ["wW"]{{3}} ".") word (({_INNER} | ["()"])* ([word "/#&=%-~+$@"] | "(" ({_INNER})* ")"))?'
+_LOCAL = '[ascii "_"] [ascii "_%+-"]* ("." [ascii "_%+-"]+)*'
+_EMAIL = f'{_LOCAL} "@" (ascii ([ascii "-"]* ascii)? ".")+ latin [ascii "-"]* ascii'
+# Words are stepped over, so that nothing is found inside one; but an Arabic particle is often written without a space.
+_WORD = '([^no-word arabic] | "_") word* | arabic+'
+_HASHTAG = '["#\uff03\ufe5f"] [digit "_"]* letter [word joiner]*'
+
+# Every pattern that begins with an opening stops where another one opens, so that a text of openings costs linear time.
+_NAME = 'latin [ascii "-"]* (":" latin [ascii "-"]*)?'
+_ATTRIBUTES = '(markup | "=" [^space "<>\\"\'"]+ | "\\"" [^"\\"<"]* "\\"" | "\'" [^"\'<"]* "\'")*'
+_COMMENT = '[^"-<"] | "-" [^"-<"] | "--" "-"* [^"-<>"] | "-"* "<"+ ("!"? [^"-<!"] | "-"+ [^"-<>"])'
+_CODE = '[^"<"] | "<"+ ([^"</sS"] | "/"? ["sS"] [^"<cCtT"] | "/" [^"<sS"])'
+_SCRIPT = '["sS"] ["cC"] ["rR"] ["iI"] ["pP"] ["tT"]'
+_STYLE = '["sS"] ["tT"] ["yY"] ["lL"] ["eE"]'
 _TAG = (
-    '"<" "/"? latin ([^"<>\\"\'"] | "\\"" [^"\\"<"]* "\\"" | "\'" [^"\'<"]* "\'")* ">"'
-    ' | "<" "/"? latin [^"<>"]* ">" | "<!" [^"<>"]* ">" | "<?" [^"<>"]* ">" | "<!--" | "-->"'
-    ' | "<script" [^"<>"]* ">" [^"<"]* "</script>" | "<style" [^"<>"]* ">" [^"<"]* "</style>"'
+    f'"<" "/"? {_NAME} ((["/"] | space) {_ATTRIBUTES})? ">"'
+    f' | "<" {_NAME} (["/"] | space) markup* ["\\"\'"] [^"<>"]* ">"'
+    f' | "<!--" ({_COMMENT})* "-"* "-->" | "<!" [^"-<>"] [^"<>"]* ">" | "<?" [^"<>"]* ">"'
+    f' | "<" {_SCRIPT} (space [^"<>"]*)? ">" ({_CODE})* "</" {_SCRIPT} space* ">"'
+    f' | "<" {_STYLE} (space [^"<>"]*)? ">" ({_CODE})* "</" {_STYLE} space* ">"'
 )
 
 Patterns = tuple[tuple[str, bool], ...]
 _FOUND: Final[dict[str, tuple[Patterns, str, str]]] = {
     "replace_urls": (
-        ((_URL, True), (_EMAIL, False), (_WORDS, False)),
+        ((_URL, True), ('"@" [word ".-"]*', False), (_WORD, False)),
         "web addresses that begin with http, https, ftp or www",
         "RFC 3987 without the punctuation that may end an address; letters of any script belong to it",
     ),
     "replace_emails": (
-        ((_EMAIL, True), (_URL, False), (_WORDS, False)),
+        ((_EMAIL, True), (_URL, False), (f"{_LOCAL} | {_WORD}", False)),
         "e-mail addresses",
         "the addresses of RFC 5322 that are in use: dot-atoms of ASCII and a domain with a dot",
     ),
     "replace_mentions": (
-        (('"@" word+', True), (_EMAIL, False), (_URL, False), (_WORDS, False)),
+        (
+            ('["@\uff20"] word+', True),
+            (_URL, False),
+            (f'({_LOCAL} | ([^no-word arabic] | "_") word*) ("@" [word "@.-"]*)? | arabic+ ("@" arabic word*)?', False),
+        ),
         "mentions: @ and a name, not inside an address",
         "the convention of social networks",
     ),
     "replace_hashtags": (
-        ((_HASHTAG, True), ('"&#" [ascii]+ ";"?', False), (_URL, False), (_WORDS, False)),
+        ((_HASHTAG, True), ('"&#" [ascii]+ ";"?', False), (_URL, False), (f'({_WORD}) (["#\uff03\ufe5f"] word*)*', False)),
         "hashtags: # and letters, digits and underscores of any script, not digits alone",
-        "UTS #55 and the convention of social networks",
+        "the hashtag identifiers of UAX #31 (R8) with a letter in them, as social networks ask for",
     ),
     "replace_html": (
         ((_TAG, True),),
@@ -123,7 +142,7 @@ def replace_mentions(replacement: str = "") -> Rule:
 
     >>> from arnorm import Normalizer
     >>> Normalizer(replace_mentions("@"))("شكرا @سلمى_99 و@omar, a@b.org")
-    'شكرا @ و@omar, a@b.org'
+    'شكرا @ و@, a@b.org'
     """
     return _replace("replace_mentions", replacement)
 
@@ -157,15 +176,26 @@ PLACEHOLDERS: Final[dict[str, Callable[[str], Rule]]] = {
 }
 """The rules that take any replacement, by the name before the colon."""
 
+# A noncharacter holds the place of the sign until the underscores behind it are written.
+_SIGN = "\uffff"
+_SIGNS = "#\uff03\ufe5f"
+_TAGGED = f'"{_SIGN}" [word joiner]*'
+
 split_hashtags: Rule = conditional(
     "split_hashtags",
     (
-        step({"_": " "}, Context('["#\uff03"] [word joiner]*', "[digit letter]", sets=_SETS)),
-        step(dict.fromkeys("#\uff03", ""), Context('(edge | [^word "&"])', '[digit "_"]* letter', sets=_SETS)),
+        step(
+            dict.fromkeys(_SIGNS, _SIGN),
+            Context(f'(edge | [^word "&/=?%~{_SIGNS}"])', '[digit "_"]* letter', sets=_SETS),
+        ),
+        step({"_": ""}, Context(f'"{_SIGN}" ([word joiner]* "_")?', sets=_SETS)),
+        step({"_": ""}, Context(_TAGGED, "(edge | [^word joiner])", sets=_SETS)),
+        step({"_": " "}, Context(_TAGGED, sets=_SETS)),
+        step({_SIGN: ""}, Context(right="word", sets=_SETS)),
     ),
     "Write a hashtag as the words that it consists of: without its sign, and with spaces for underscores.",
     lossy=False,
-    source="the convention of social networks",
+    source="the convention of social networks, and the hashtag identifiers of UAX #31 (R8)",
 )
 
 

@@ -170,6 +170,8 @@ def rule_values() -> None:
     assert_type(rules.convert_punctuation("ascii"), Rule)
     assert_type(rules.squeeze_elongation(2), Rule)
     assert_type(rules.squeeze_punctuation(3), Rule)
+    assert_type(rules.order_tanween("before_alef"), Rule)
+    assert_type(rules.order_tanween("after_alef"), Rule)
     assert_type(rules.RULES, Mapping[str, Rule])
     assert_type(rules.by_name("fold_alef"), Rule)
     assert_type(rules.fold_alef.name, str)
@@ -183,6 +185,7 @@ def rule_values() -> None:
     rules.convert_digits("roman")  # type: ignore[arg-type]
     rules.convert_quotes("")  # type: ignore[arg-type]
     rules.squeeze_elongation(0)  # type: ignore[arg-type]
+    rules.order_tanween("above")  # type: ignore[arg-type]
     rules.fold_alef("text")  # type: ignore[operator]
     rules.no_such_rule  # type: ignore[attr-defined]  # noqa: B018
     Rule.mapping({0x61: "b"})  # type: ignore[dict-item]

@@ -35,8 +35,8 @@ class Pipeline:
 
     __slots__ = ("_applied",)
 
-    def __init__(self, tables: Iterable[Table], shortcut: ShortcutTable | None = None) -> None:
-        """Make a pipeline; a shortcut changes no result, and nothing here."""
+    def __init__(self, tables: Iterable[Table], shortcut: ShortcutTable | None = None, cut: int = -1) -> None:
+        """Make a pipeline; a shortcut and a cut change no result, and nothing here."""
         self._applied = tuple(map(stage, tables))
 
     def __call__(self, text: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from arnorm import chars
+from arnorm import chars, rules
 from arnorm.chars import LINK_WORD, MAIL_WORD, USER_WORD
 from arnorm.compat._python import DATE, SPACES, WORD, collapse_spaces, keep, points, span, strip_spaces
 from arnorm.profiles import Profile
@@ -33,21 +33,11 @@ _S: Final = _escaped(points(SPACES))
 _W: Final = _escaped(WORD)
 
 
-def unescape_html(text: str) -> str:
-    """Return ``text`` with character references replaced, as ``html.unescape`` does."""
-    from html import unescape
-
-    return unescape(text)
-
-
 def _patterns(name: str, patterns: tuple[str, ...], replacement: str, summary: str) -> Rule:
     steps = (Pattern(pattern, replacement, _TIMEOUT) for pattern in patterns)
     return conditional(name, steps, summary, lossy=True, source=_SOURCE)
 
 
-_html: Rule = Rule.function(
-    unescape_html, name="arabert_unescape_html", summary="Replace HTML character references by what they stand for."
-)
 _tashkeel: Rule = strip(
     "arabert_strip_tashkeel",
     (chars.TASHKEEL - {chars.SUPERSCRIPT_ALEF}) | {chars.TATWEEL},
@@ -161,7 +151,7 @@ _numbers: Rule = conditional(
 ARABERT_V2: Final = Profile(
     "ARABERT_V2",
     (
-        _html,
+        rules.unescape_html,
         _tashkeel,
         _links,
         _addresses,

@@ -13,12 +13,15 @@ from arnorm import profiles, rules
 from arnorm._core import BACKEND, INSTRUCTION_SET
 from arnorm._ucd import UNICODE_VERSION
 from arnorm.normalizer import Normalizer, dediacritize, normalize
+from arnorm.quotes import unpaired_quotes
 from arnorm.rules import Rule
 from arnorm.sentences import SentenceSplitter, sentences
 from arnorm.tokenizer import Token, Tokenizer, tokenize
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from arnorm import transliteration as transliteration
+
     __version__: str
 
 __all__ = [
@@ -36,10 +39,15 @@ __all__ = [
     "rules",
     "sentences",
     "tokenize",
+    "unpaired_quotes",
 ]
 
 
-def __getattr__(name: str) -> str:
+def __getattr__(name: str) -> object:
+    if name == "transliteration":  # loaded for those who ask for it
+        from importlib import import_module
+
+        return import_module("arnorm.transliteration")
     if name == "__version__":  # importlib.metadata costs more to import than all of this package
         from importlib.metadata import version
 

@@ -7,6 +7,8 @@ the decomposition of 700 presentation forms, is generated into ``_ucd``.
 
 from __future__ import annotations
 
+from arnorm import _ucd
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -35,11 +37,29 @@ YEH_HAMZA: Final = "\N{ARABIC LETTER YEH WITH HAMZA ABOVE}"
 ALEF: Final = "\N{ARABIC LETTER ALEF}"
 BEH: Final = "\N{ARABIC LETTER BEH}"
 TEH_MARBUTA: Final = "\N{ARABIC LETTER TEH MARBUTA}"
+TEH: Final = "\N{ARABIC LETTER TEH}"
+THEH: Final = "\N{ARABIC LETTER THEH}"
 JEEM: Final = "\N{ARABIC LETTER JEEM}"
+HAH: Final = "\N{ARABIC LETTER HAH}"
+KHAH: Final = "\N{ARABIC LETTER KHAH}"
+DAL: Final = "\N{ARABIC LETTER DAL}"
+THAL: Final = "\N{ARABIC LETTER THAL}"
+REH: Final = "\N{ARABIC LETTER REH}"
 ZAIN: Final = "\N{ARABIC LETTER ZAIN}"
+SEEN: Final = "\N{ARABIC LETTER SEEN}"
+SHEEN: Final = "\N{ARABIC LETTER SHEEN}"
+SAD: Final = "\N{ARABIC LETTER SAD}"
+DAD: Final = "\N{ARABIC LETTER DAD}"
+TAH: Final = "\N{ARABIC LETTER TAH}"
+ZAH: Final = "\N{ARABIC LETTER ZAH}"
+AIN: Final = "\N{ARABIC LETTER AIN}"
+GHAIN: Final = "\N{ARABIC LETTER GHAIN}"
 FEH: Final = "\N{ARABIC LETTER FEH}"
 QAF: Final = "\N{ARABIC LETTER QAF}"
 KAF: Final = "\N{ARABIC LETTER KAF}"
+LAM: Final = "\N{ARABIC LETTER LAM}"
+MEEM: Final = "\N{ARABIC LETTER MEEM}"
+NOON: Final = "\N{ARABIC LETTER NOON}"
 HEH: Final = "\N{ARABIC LETTER HEH}"
 WAW: Final = "\N{ARABIC LETTER WAW}"
 ALEF_MAKSURA: Final = "\N{ARABIC LETTER ALEF MAKSURA}"
@@ -52,6 +72,8 @@ HIGH_HAMZA: Final = "\N{ARABIC LETTER HIGH HAMZA}"
 HIGH_HAMZA_ALEF: Final = "\N{ARABIC LETTER HIGH HAMZA ALEF}"
 HIGH_HAMZA_WAW: Final = "\N{ARABIC LETTER HIGH HAMZA WAW}"
 HIGH_HAMZA_YEH: Final = "\N{ARABIC LETTER HIGH HAMZA YEH}"
+U_HAMZA: Final = "\N{ARABIC LETTER U WITH HAMZA ABOVE}"
+U: Final = "\N{ARABIC LETTER U}"
 
 KEHEH: Final = "\N{ARABIC LETTER KEHEH}"
 SWASH_KAF: Final = "\N{ARABIC LETTER SWASH KAF}"
@@ -70,11 +92,19 @@ PEH: Final = "\N{ARABIC LETTER PEH}"
 TCHEH: Final = "\N{ARABIC LETTER TCHEH}"
 JEH: Final = "\N{ARABIC LETTER JEH}"
 VEH: Final = "\N{ARABIC LETTER VEH}"
+FEH_DOT_MOVED_BELOW: Final = "\N{ARABIC LETTER FEH WITH DOT MOVED BELOW}"
 FEH_THREE_DOTS_BELOW: Final = "\N{ARABIC LETTER FEH WITH THREE DOTS BELOW}"
+QAF_DOT_ABOVE: Final = "\N{ARABIC LETTER QAF WITH DOT ABOVE}"
 QAF_THREE_DOTS_ABOVE: Final = "\N{ARABIC LETTER QAF WITH THREE DOTS ABOVE}"
 NG: Final = "\N{ARABIC LETTER NG}"
 GAF: Final = "\N{ARABIC LETTER GAF}"
 KEHEH_THREE_DOTS_ABOVE: Final = "\N{ARABIC LETTER KEHEH WITH THREE DOTS ABOVE}"
+
+FEH_DOT_MOVED_BELOW: Final = "\N{ARABIC LETTER FEH WITH DOT MOVED BELOW}"
+QAF_DOT_ABOVE: Final = "\N{ARABIC LETTER QAF WITH DOT ABOVE}"
+AFRICAN_FEH: Final = "\N{ARABIC LETTER AFRICAN FEH}"
+AFRICAN_QAF: Final = "\N{ARABIC LETTER AFRICAN QAF}"
+AFRICAN_NOON: Final = "\N{ARABIC LETTER AFRICAN NOON}"
 
 TATWEEL: Final = "\N{ARABIC TATWEEL}"
 
@@ -129,10 +159,21 @@ END_OF_AYAH: Final = "\N{ARABIC END OF AYAH}"
 START_OF_RUB_EL_HIZB: Final = "\N{ARABIC START OF RUB EL HIZB}"
 SMALL_WAW: Final = "\N{ARABIC SMALL WAW}"
 SMALL_YEH: Final = "\N{ARABIC SMALL YEH}"
+SMALL_FARSI_YEH: Final = "\N{ARABIC SMALL FARSI YEH}"
+SMALL_YEH_BARREE: Final = "\U00010ec5"  # ARABIC SMALL YEH BARREE WITH TWO DOTS BELOW, of Unicode 17
 PLACE_OF_SAJDAH: Final = "\N{ARABIC PLACE OF SAJDAH}"
 DISPUTED_END_OF_AYAH: Final = "\N{ARABIC DISPUTED END OF AYAH}"
 QURANIC_SIGNS: Final = frozenset(
-    {END_OF_AYAH, START_OF_RUB_EL_HIZB, SMALL_WAW, SMALL_YEH, PLACE_OF_SAJDAH, DISPUTED_END_OF_AYAH}
+    {
+        END_OF_AYAH,
+        START_OF_RUB_EL_HIZB,
+        SMALL_WAW,
+        SMALL_YEH,
+        SMALL_FARSI_YEH,
+        SMALL_YEH_BARREE,
+        PLACE_OF_SAJDAH,
+        DISPUTED_END_OF_AYAH,
+    }
 )
 """Signs of printed Qurans that are characters of their own, not marks on a letter."""
 
@@ -196,6 +237,8 @@ SINGLE_QUOTES: Final = frozenset(
 """Quotation marks whose plain form is the apostrophe; every other one becomes the quotation mark."""
 APOSTROPHE: Final = "\N{APOSTROPHE}"
 QUOTATION_MARK: Final = "\N{QUOTATION MARK}"
+QUOTATION_MARKS: Final = characters(_ucd.QUOTATION_MARKS)
+"""Every character with the property Quotation_Mark."""
 APOSTROPHES: Final = frozenset(
     {
         APOSTROPHE,
@@ -242,6 +285,8 @@ BIDI_CONTROLS: Final = frozenset(
 
 # ------------------------------------------------------------------------------------------------- words in one symbol
 
+ALLAH_LIGATURE: Final = "\N{ARABIC LIGATURE ALLAH ISOLATED FORM}"
+"""The one word ligature that text in presentation forms holds for an ordinary word: fonts and shapers make it."""
 BISMILLAH: Final = "\N{ARABIC LIGATURE BISMILLAH AR-RAHMAN AR-RAHEEM}"
 BASMALA: Final = "بسم الله الرحمن الرحيم"
 """U+FDFD has no decomposition in Unicode; this is what it says."""
@@ -291,6 +336,14 @@ HONORIFIC_LIGATURES: Final = {
     "\ufdcf": "سلامه علينا",  # ARABIC LIGATURE SALAAMUHU ALAYNAA
     "\ufdfe": "سبحانه وتعالى",  # ARABIC LIGATURE SUBHAANAHU WA TAAALAA
     "\ufdff": "عز وجل",  # ARABIC LIGATURE AZZA WA JALL
+    "\U00010ed1": "عليها الصلاة والسلام",  # ARABIC LIGATURE ALAYHAA AS-SALAATU WAS-SALAAM
+    "\U00010ed2": "عليهم الصلاة والسلام",  # ARABIC LIGATURE ALAYHIM AS-SALAATU WAS-SALAAM
+    "\U00010ed3": "عليهما الصلاة والسلام",  # ARABIC LIGATURE ALAYHIMAA AS-SALAATU WAS-SALAAM
+    "\U00010ed4": "قدس الله سره",  # ARABIC LIGATURE QADDASA ALLAAHU SIRRAH
+    "\U00010ed5": "قدس سرهم",  # ARABIC LIGATURE QUDDISA SIRRUHUM
+    "\U00010ed6": "قدس سرهما",  # ARABIC LIGATURE QUDDISA SIRRUHUMAA
+    "\U00010ed7": "قدست أسرارهم",  # ARABIC LIGATURE QUDDISAT ASRAARUHUM
+    "\U00010ed8": "نور الله مرقده",  # ARABIC LIGATURE NAWWARA ALLAAHU MARQADAH
 }
 """What the honorific ligatures say, in the spelling of plain text: Unicode gives them no decomposition.
 

@@ -8,7 +8,6 @@ from arnorm import profiles
 from arnorm._core import Pipeline
 from arnorm.profiles import Profile
 from arnorm.rules import RULES, Rule
-from arnorm.rules import by_name as rule_by_name
 from arnorm.stages import Stage, compile_rules
 from arnorm.threads import in_threads
 
@@ -52,11 +51,11 @@ class Normalizer(Pipeline):
 
     def __init__(self, rules: Profile | Rule | Iterable[Rule] = profiles.CLEAN) -> None:
         chosen = _chosen(rules)
-        stages = compile_rules(chosen)
-        super().__init__(table for _, table in stages)
+        compiled = compile_rules(chosen)
+        super().__init__(compiled.tables, compiled.shortcut, compiled.cut)
         self._origin = rules if isinstance(rules, Profile) else None
         self._rules = chosen
-        self._stages = tuple(stage for stage, _ in stages)
+        self._stages = compiled.stages
 
     @property
     def rules(self) -> tuple[Rule, ...]:
@@ -116,20 +115,20 @@ class Normalizer(Pipeline):
         return self.map_utf8(data, errors)
 
     def to_json(self) -> str:
-        """Return the rules as JSON that `from_json` reads: names of shipped rules, mappings of your own."""
+        """Return the rules as JSON that `from_json` reads: names of shipped rules, and the steps of any other.
+
+        Raises ``ValueError`` for a rule that calls a function of your own.
+        """
         from importlib.metadata import version
         from json import dumps
+
+        from arnorm.specs import spec_of_rule
 
         spec = {
             "format": _FORMAT,
             "arnorm": version("arnorm"),
             "fingerprint": self.fingerprint,
-            "rules": [
-                rule.name
-                if RULES.get(rule.name) == rule
-                else {"name": rule.name, "mapping": {chr(key): value for key, value in rule.changes}}
-                for rule in self._rules
-            ],
+            "rules": [spec_of_rule(rule) for rule in self._rules],
         }
         return dumps(spec, ensure_ascii=False)
 
@@ -146,10 +145,12 @@ class Normalizer(Pipeline):
         """
         from json import loads
 
+        from arnorm.specs import rule_from_spec
+
         spec = loads(text)
         if not isinstance(spec, dict) or spec.get("format") != _FORMAT or not isinstance(spec.get("rules"), list):
             raise ValueError(f"this is not the JSON of a normalizer in format {_FORMAT}")
-        normalizer = cls([_rule_from(item) for item in spec["rules"]])
+        normalizer = cls([rule_from_spec(item) for item in spec["rules"]])
         if spec.get("fingerprint") != normalizer.fingerprint:
             raise ValueError(
                 f"written by arnorm {spec.get('arnorm')} with fingerprint {spec.get('fingerprint')}, but the same rules"
@@ -194,16 +195,6 @@ def _chosen(rules: Profile | Rule | Iterable[Rule]) -> tuple[Rule, ...]:
             raise ValueError(f"two rules are called {rule.name!r}; a name may stand once in a normalizer")
         seen.add(rule.name)
     return chosen
-
-
-def _rule_from(item: object) -> Rule:
-    match item:
-        case str():
-            return rule_by_name(item)
-        case {"name": str(name), "mapping": dict(mapping)}:
-            return Rule.mapping(mapping, name=name)
-        case _:
-            raise ValueError(f"{item!r} is not a rule of a normalizer's JSON")
 
 
 _normalizer = lru_cache(maxsize=32)(Normalizer)

@@ -10,6 +10,7 @@ from arnorm._core.match import compile_match
 from arnorm._core.pairs import APOSTROPHE, BREAK, CLOSE, DOUBLE, EITHER, OPEN, SINGLE, SOLID, TRANSPARENT, compile_pairs
 from arnorm._core.plan import compile_map, fuse
 from arnorm.rules.steps import Canonical, Context, Function, Match, Pairs, Pattern, Run, Step
+from arnorm.shortcuts import find_cut, find_shortcut
 from arnorm.values import Value
 
 TYPE_CHECKING = False
@@ -19,12 +20,13 @@ if TYPE_CHECKING:
 
     from arnorm._core import Table
     from arnorm._core.automaton import Ranges
+    from arnorm._core.shortcut import ShortcutTable
     from arnorm.rules import Rule
     from arnorm.rules.steps import AnyStep
 
     Kind = Literal["map", "context", "runs", "canonical", "pairs", "match", "pattern", "function"]
 
-__all__ = ["Stage", "compile_rules"]
+__all__ = ["Stage", "Stages", "compile_rules"]
 
 
 class Stage(Value):
@@ -49,33 +51,60 @@ class Stage(Value):
         return self.kind not in ("pattern", "function")
 
 
-def compile_rules(rules: Iterable[Rule]) -> list[tuple[Stage, Table]]:
+class Stages(Value):
+    """Compiled rules: what the stages are, their tables, and the shortcut around the first of them, if there is one."""
+
+    __slots__ = ("stages", "tables", "shortcut", "cut")
+    stages: tuple[Stage, ...]
+    tables: tuple[Table, ...]
+    shortcut: ShortcutTable | None
+    cut: int
+    """The code point behind which text may be cut into parts that are treated on their own, -1 if there is none."""
+
+    def __init__(
+        self, stages: tuple[Stage, ...], tables: tuple[Table, ...], shortcut: ShortcutTable | None, cut: int
+    ) -> None:
+        self._set(stages, tables, shortcut, cut)
+
+
+def compile_rules(rules: Iterable[Rule]) -> Stages:
     """Compile the steps of all rules; those without a condition that touch become one stage.
 
-    A step that only orders marks behind one that has just ordered them the same way is dropped.
+    A step that only orders marks behind one that has just ordered them the same way is dropped, and so is one on
+    conditions where the stage before it leaves nothing that it could change.
     """
-    compiled: list[tuple[Stage, Table]] = []
+    stages: list[Stage] = []
+    parts: list[tuple[dict[int, str] | AnyStep, Table]] = []
     names: list[str] = []
     fused: dict[int, str] = {}
     previous: AnyStep | None = None
     steps = [(rule.name, step) for rule in rules for step in rule.steps]
     for name, step in [*steps, ("", None)]:
-        if isinstance(step, Step) and step.condition is None:
+        if isinstance(step, Step) and (step.condition is None or _is_idle(step, fused)):
             names.append(name)
-            fused = fuse(fused, dict(step.changes))
+            fused = fuse(fused, dict(step.changes)) if step.condition is None else fused
             continue
-        if names or (step is None and not compiled):
-            compiled.append((Stage("map", tuple(dict.fromkeys(names)), len(fused)), compile_map(fused)))
+        if names or (step is None and not stages):
+            stages.append(Stage("map", tuple(dict.fromkeys(names)), len(fused)))
+            parts.append((fused, compile_map(fused)))
             names, fused, previous = [], {}, None
         if step is not None:
             if _is_ordered(previous, step):
-                last, table = compiled[-1]
-                compiled[-1] = (Stage(last.kind, (*last.rules, name), last.changes), table)
+                last = stages[-1]
+                stages[-1] = Stage(last.kind, (*last.rules, name), last.changes)
             else:
                 kind, changes, table = _compiled(step)
-                compiled.append((Stage(kind, (name,), changes), table))
+                stages.append(Stage(kind, (name,), changes))
+                parts.append((step, table))
                 previous = step
-    return compiled
+    return Stages(tuple(stages), tuple(table for _, table in parts), find_shortcut(parts), find_cut(parts))
+
+
+def _is_idle(step: Step, mapping: dict[int, str]) -> bool:
+    """Return whether text that a mapping has written holds nothing that the step changes."""
+    points = {point for point, _ in step.changes}
+    written = "".join(mapping.values())
+    return points <= mapping.keys() and not any(chr(point) in written for point in points)
 
 
 def _is_ordered(previous: AnyStep | None, step: AnyStep) -> bool:
@@ -89,9 +118,7 @@ def _compile(step: AnyStep) -> tuple[Kind, int, Table]:
     """Compile a step that is not fused; automata take some milliseconds, so the tables are kept."""
     match step:
         case Step(changes=changes, condition=Context() as around):
-            table = compile_context(
-                dict(changes), dict(around.sets), around.left, around.right, unless=around.unless
-            )
+            table = compile_context(dict(changes), dict(around.sets), around.left, around.right, unless=around.unless)
             return "context", len(changes), table
         case Step(changes=changes, condition=Run(least=least, keep=keep, mixed=mixed)):
             return "runs", len(changes), compile_run(dict(changes), least=least, keep=keep, mixed=mixed)
@@ -123,7 +150,11 @@ def _roles(step: Pairs) -> dict[int, int]:
     groups = {"double": DOUBLE, "single": SINGLE}
     sides = {"open": OPEN, "close": CLOSE, "either": EITHER, "apostrophe": APOSTROPHE}
     roles: dict[int, int] = {}
-    ranges: tuple[tuple[Ranges, int], ...] = ((step.solid, SOLID), (step.transparent, TRANSPARENT), (step.breaks, BREAK))
+    ranges: tuple[tuple[Ranges, int], ...] = (
+        (step.solid, SOLID),
+        (step.transparent, TRANSPARENT),
+        (step.breaks, BREAK),
+    )
     for spans, role in ranges:
         roles.update((point, role) for first, last in spans for point in range(first, last + 1))
     roles.update((point, groups[group] | sides[side]) for point, group, side in step.marks)
@@ -140,6 +171,8 @@ def _substitution(pattern: str, replacement: str, timeout: float) -> Callable[[s
         try:
             return compiled.sub(replacement, text, timeout=timeout)
         except TimeoutError:
-            raise TimeoutError(f"the pattern {pattern!r} took more than {timeout} s on {len(text):,} code points") from None
+            raise TimeoutError(
+                f"the pattern {pattern!r} took more than {timeout} s on {len(text):,} code points"
+            ) from None
 
     return substitute

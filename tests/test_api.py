@@ -71,6 +71,7 @@ def test_examples_run_and_public_names_are_documented(name: str) -> None:
         arnorm.rules.convert_digits,
         arnorm.rules.convert_quotes,
         arnorm.rules.convert_punctuation,
+        arnorm.rules.order_tanween,
     ],
     ids=lambda value: getattr(value, "__qualname__", "property"),
 )

@@ -15,8 +15,8 @@ from kernels import KERNELS, kernel_name
 from arnorm import Normalizer, SentenceSplitter, Tokenizer, profiles, rules
 from arnorm._core import Pipeline
 from arnorm._ucd import GENERAL_CATEGORY
-from arnorm.stages import compile_rules
 from arnorm.rules import Rule
+from arnorm.stages import compile_rules
 from arnorm.tokenizer import compile_grammar
 
 FOLDER = Path(__file__).parent / "cases"
@@ -120,7 +120,7 @@ def chosen(case: Case) -> tuple[Rule, ...]:
 @cache
 def compiled(applied: tuple[Rule, ...]) -> tuple[Normalizer, tuple[Pipeline, ...]]:
     """Return the normalizer of rules, and the pipeline of the same tables on every kernel."""
-    tables = [table for _, table in compile_rules(applied)]
+    tables = compile_rules(applied).tables
     return Normalizer(applied), tuple(kernel.Pipeline(tables) for kernel in KERNELS)
 
 

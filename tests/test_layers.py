@@ -12,11 +12,14 @@ PACKAGE = Path(__file__).parent.parent / "arnorm"
 
 # What each module or package may import of this one, besides what stands in the same package: nothing above it.
 DATA = {"arnorm.values", "arnorm._ucd", "arnorm._canonical", "arnorm._emoji", "arnorm.chars"}
-DECLARATIONS = DATA | {"arnorm.rules", "arnorm.profiles", "arnorm.grammar"}
+DECLARATIONS = DATA | {"arnorm.rules", "arnorm.profiles", "arnorm.grammar", "arnorm.transliteration"}
 OBJECTS = DECLARATIONS | {
     "arnorm._core",
     "arnorm.threads",
+    "arnorm.shortcuts",
     "arnorm.stages",
+    "arnorm.specs",
+    "arnorm.quotes",
     "arnorm.normalizer",
     "arnorm.tokenizer",
     "arnorm.sentences",
@@ -26,14 +29,19 @@ ALLOWED = {
     "arnorm._ucd": set(),
     "arnorm._canonical": set(),
     "arnorm._emoji": set(),
-    "arnorm.chars": set(),
+    "arnorm.chars": {"arnorm._ucd"},
     "arnorm.rules": DATA,
     "arnorm.profiles": DATA | {"arnorm.rules"},
+    "arnorm.transliteration": DATA | {"arnorm.rules", "arnorm.profiles"},
     "arnorm.grammar": DATA,
     "arnorm._core": {"arnorm.values"},  # the kernel knows no Arabic
     "arnorm.threads": {"arnorm._core"},
-    "arnorm.stages": DECLARATIONS | {"arnorm._core"},
-    "arnorm.normalizer": DECLARATIONS | {"arnorm._core", "arnorm.threads", "arnorm.stages"},
+    "arnorm.shortcuts": DECLARATIONS | {"arnorm._core"},
+    "arnorm.stages": DECLARATIONS | {"arnorm._core", "arnorm.shortcuts"},
+    "arnorm.specs": DECLARATIONS,
+    "arnorm.quotes": DECLARATIONS | {"arnorm._core", "arnorm.stages"},
+    "arnorm.visual": DECLARATIONS,
+    "arnorm.normalizer": DECLARATIONS | {"arnorm._core", "arnorm.threads", "arnorm.stages", "arnorm.specs"},
     "arnorm.tokenizer": DECLARATIONS | {"arnorm._core", "arnorm.threads"},
     "arnorm.sentences": DECLARATIONS | {"arnorm.tokenizer"},
     "arnorm": OBJECTS,

@@ -101,7 +101,7 @@ class TestCorpora:
     def test_corpora_equal_translate(self, shared: Path) -> None:
         files = sorted([*(shared / "corpora").glob("*.txt"), *(shared / "synthetic").glob("*.txt")])
         assert len(files) > 10
-        for chosen in (self.RULES, profiles.SEARCH):
+        for chosen in (self.RULES, [rule for rule in profiles.SEARCH if rule.context_free]):
             normalizer = Normalizer(chosen)
             table = {code_point: one_by_one(chosen, chr(code_point)) for rule in chosen for code_point in rule.table}
             for file in files:
@@ -144,7 +144,7 @@ class TestConstruction:
         assert Normalizer() == Normalizer(profiles.CLEAN) == Normalizer(rule for rule in profiles.CLEAN)
         assert Normalizer([])("نص") == "نص"
 
-    def test_stages_say_what_wascompile_rules(self) -> None:
+    def test_stages_say_what_was_fused(self) -> None:
         normalizer = Normalizer([rules.strip_tatweel, rules.fold_alef_maksura])
         assert normalizer.stages == (Stage("map", ("strip_tatweel", "fold_alef_maksura"), 2),)
         assert normalizer.rules == (rules.strip_tatweel, rules.fold_alef_maksura)

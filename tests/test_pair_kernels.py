@@ -64,7 +64,7 @@ ORIENTED = PLAIN | {"«": DOUBLE | OPEN, "»": DOUBLE | CLOSE, "‹": SINGLE | O
         ("« a »", "« a »"),
         ('«a "b" a»', "«a ‹b› a»"),
         ("«a 'b «a» b' a»", "«a ‹b «a» b› a»"),
-        ("'a \"b' a", "‹a \"b› a"),
+        ("'a \"b' a", '‹a "b› a'),
         ("a 12\" 5'", "a 12\" 5'"),
         ("", ""),
     ],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from itertools import pairwise
@@ -18,10 +19,13 @@ from arnorm._ucd import (
     ARABIC_MARKS,
     ARABIC_SCRIPT,
     CASE_FOLDING,
+    COMBINING_DIACRITICS,
     DASHES,
     DIGIT_ZEROS,
     GENERAL_CATEGORY,
     LATIN_BASE,
+    LATIN_LETTERS,
+    MATHEMATICAL_LETTERS,
     PRESENTATION_FORMS,
     QUOTATION_MARKS,
     SPACE_SEPARATORS,
@@ -69,6 +73,8 @@ RANGES: dict[str, Ranges] = {
     "WHITE_SPACE": WHITE_SPACE,
     "DASHES": DASHES,
     "QUOTATION_MARKS": QUOTATION_MARKS,
+    "COMBINING_DIACRITICS": COMBINING_DIACRITICS,
+    "LATIN_LETTERS": LATIN_LETTERS,
 }
 
 
@@ -96,6 +102,10 @@ def arabic_decomposition(code: int) -> str:
 
 def presentation_form(code: int) -> str:
     return decomposition(code, tagged=True) if code in PRESENTATION else chr(code)
+
+
+def mathematical_letter(code: int) -> str:
+    return decomposition(code, tagged=True) if NAMES[code].startswith("ARABIC MATHEMATICAL ") else chr(code)
 
 
 def latin_base(code: int) -> str:
@@ -135,6 +145,12 @@ def test_general_category() -> None:
     [
         pytest.param(codes(*ARABIC_SCRIPT), is_arabic_script, 1365, id="ARABIC_SCRIPT"),
         pytest.param(codes(*ARABIC_MARKS), lambda c: c in ARABIC and INTERPRETER[c] == "Mn", 113, id="ARABIC_MARKS"),
+        pytest.param(
+            codes(*COMBINING_DIACRITICS),
+            lambda c: 0x300 <= c <= 0x36F and INTERPRETER[c] == "Mn",
+            112,
+            id="COMBINING_DIACRITICS",
+        ),
         pytest.param(set(DIGIT_ZEROS), lambda c: unicodedata.decimal(chr(c), None) == 0, 66, id="DIGIT_ZEROS"),
         pytest.param(codes(*SPACE_SEPARATORS), lambda c: INTERPRETER[c] == "Zs", 17, id="SPACE_SEPARATORS"),
         pytest.param(
@@ -158,6 +174,7 @@ def test_set_matches_interpreter(table: set[int], expected: Callable[[int], bool
     [
         pytest.param(ARABIC_DECOMPOSITION, arabic_decomposition, 8, id="ARABIC_DECOMPOSITION"),
         pytest.param(PRESENTATION_FORMS, presentation_form, 731, id="PRESENTATION_FORMS"),
+        pytest.param(MATHEMATICAL_LETTERS, mathematical_letter, 141, id="MATHEMATICAL_LETTERS"),
         pytest.param(CASE_FOLDING, lambda code: chr(code).casefold(), 1530, id="CASE_FOLDING"),
         pytest.param(LATIN_BASE, latin_base, 499, id="LATIN_BASE"),
     ],
@@ -199,6 +216,21 @@ def test_presentation_forms_are_complete() -> None:
     assert not any(ord(c) in PRESENTATION for text in PRESENTATION_FORMS.values() for c in text)
     letters = {code for code in PRESENTATION if TABLE.get(code) == "Lo"}
     assert letters - PRESENTATION_FORMS.keys() == {0xFE73}  # ARABIC TAIL FRAGMENT has no decomposition
+
+
+def test_latin_letters() -> None:
+    letters = codes(*LATIN_LETTERS)
+    assert all(TABLE[code][0] == "L" for code in letters)
+    assert LATIN_BASE.keys() <= letters
+    named = {code for code in COMMON if NAMES[code].startswith("LATIN ") and INTERPRETER[code][0] == "L"}
+    assert len(named) >= 1_100
+    assert named <= letters
+    # The others are modifier, subscript and full-width letters, turned forms, and signs with the shape of letters.
+    rest = {NAMES[code] for code in letters.intersection(COMMON) - named}
+    others = (
+        r"(FULLWIDTH|SUBSCRIPT|SUPERSCRIPT) LATIN |MODIFIER LETTER |TURNED |(KELVIN|ANGSTROM) SIGN|.* ORDINAL |ROMAN "
+    )
+    assert [name for name in rest if not re.match(others, name)] == []
 
 
 def test_mappings_are_final() -> None:

@@ -8,25 +8,28 @@ needs no GIL; the functions around it choose the storage width, own the memory a
 
 from cpython.buffer cimport PyBUF_SIMPLE, PyBuffer_Release, PyObject_GetBuffer
 from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_FromStringAndSize, PyBytes_GET_SIZE
-from cpython.mem cimport PyMem_Free, PyMem_Malloc
+from cpython.mem cimport PyMem_Free, PyMem_Malloc, PyMem_RawFree
 from cpython.object cimport PyObject
 from cpython.ref cimport Py_DECREF
 from libc.stdint cimport uint8_t, uint16_t, uint32_t
 from libc.string cimport memcpy, memset
 
 from arnorm._core.map_loops cimport (
-    UNBOUNDED, Map, first_change_in, first_change_utf8, measure_in, needs_width, write_in, write_utf8,
+    UNBOUNDED, Map, first_change_in, first_change_utf8, is_quiet_in, measure_in, needs_width, write_in, write_utf8,
 )
-from arnorm._core.stages cimport CALL, MAP, Stage, run_stage
-from arnorm._core.tables cimport fill_stage
-from arnorm._core.text_buffer cimport Text, drop, reserve
-from arnorm._core.utf8 cimport KEEP_INVALID, REPLACE, STRICT, Errors, decode_all, encode_all
+from arnorm._core.chunks cimport Bytes, Plan, run_str, run_utf8
+from arnorm._core.stages cimport CALL, MAP, Stage
+from arnorm._core.tables cimport fill_map, fill_stage
+from arnorm._core.text_buffer cimport Text, drop
+from arnorm._core.utf8 cimport KEEP_INVALID, REPLACE, STRICT, Errors
 
 from arnorm._core.compiled_scanner import Scanner
 from arnorm._core.inputs import checked, errors_error, result_error, text_error, utf8_error
 
 cdef extern from "Python.h":
     PyObject* PyUnicode_New(Py_ssize_t size, Py_UCS4 maxchar) except NULL
+    int PyUnicode_Resize(PyObject** text, Py_ssize_t length) except -1
+    void Py_XDECREF(PyObject* value)
     object PyUnicode_FromKindAndData(int kind, const void* data, Py_ssize_t size)
     int PyUnicode_KIND(object text)
     void* PyUnicode_DATA(object text)
@@ -59,11 +62,12 @@ cdef int width_of(uint32_t ceiling):
 
 
 cdef object map_text(const Map* table, object text):
-    """Return the result of one stage; ``text`` itself where nothing changed."""
+    """Return the result of one stage; ``text`` itself where nothing changed, None where a guarded code point stands."""
     cdef int kind = PyUnicode_KIND(text), width
     cdef Py_ssize_t length = PyUnicode_GET_LENGTH(text), start
     cdef const char* source = <const char*>PyUnicode_DATA(text)
     cdef uint32_t ceiling
+    cdef bint done = False
     if length < LONG:
         start = first_change_in(table, kind, source, length)
     else:
@@ -74,27 +78,50 @@ cdef object map_text(const Map* table, object text):
     ceiling = ceiling_of(table, text)
     width = width_of(ceiling)
     if length < LONG:
-        result = map_short(table, kind, source, length, width)
-        if result is not None:
+        result = map_short(table, kind, source, length, width, ceiling, &done)
+        if done:
             return result
     return map_long(table, kind, source, length, start, width, ceiling)
 
 
-cdef object map_short(const Map* table, int kind, const char* source, Py_ssize_t length, int width):
-    """Write the result once, to scratch memory, and copy it; return None where it outgrows its source by much."""
+cdef object map_short(
+    const Map* table, int kind, const char* source, Py_ssize_t length, int width, uint32_t ceiling, bint* done
+):
+    """Write the result once, on the stack if it is short, else where it stays; not done where it has no room there."""
     cdef uint32_t stack[SMALL + SLACK]
-    cdef void* scratch = stack
-    cdef Py_ssize_t read, written
+    cdef PyObject* result = NULL
+    cdef void* target = stack
+    cdef Py_ssize_t read, written, room = SMALL + SLACK
     if length > SMALL:
-        scratch = PyMem_Malloc((length + SLACK) * width)
-        if scratch == NULL:
-            raise MemoryError
+        result = PyUnicode_New(length, ceiling)
+        target = data_of(result)
+        room = length
     try:
-        written = write_in(table, kind, source, length, width, scratch, length + SLACK, &read)
-        return PyUnicode_FromKindAndData(width, scratch, written) if read == length else None
+        written = write_in(table, kind, source, length, width, target, room, &read)
+        done[0] = written < 0 or read == length
+        if written < 0 or read < length:
+            return None
+        if result == NULL or not needs_width(width, target, written, ceiling):
+            return stored(width, target, written, ceiling)
+        if written < length:
+            PyUnicode_Resize(&result, written)
+        else:
+            memset(<char*>target + written * width, 0, width)   # the terminator, which the loop may have overwritten
+        return <object>result
     finally:
-        if scratch != stack:
-            PyMem_Free(scratch)
+        Py_XDECREF(result)
+
+
+cdef object stored(int width, const void* source, Py_ssize_t length, uint32_t ceiling):
+    """Return a str of code points up to ``ceiling``, or fewer."""
+    cdef PyObject* result
+    if not needs_width(width, source, length, ceiling):
+        return PyUnicode_FromKindAndData(width, source, length)
+    result = PyUnicode_New(length, ceiling)
+    memcpy(data_of(result), source, length * width)
+    text = <object>result
+    Py_DECREF(text)
+    return text
 
 
 cdef object map_long(
@@ -110,7 +137,10 @@ cdef object map_long(
     cdef bint fits
     source += skip * kind
     with nogil:
-        size = skip + measure_in(table, kind, source, length - skip)
+        size = measure_in(table, kind, source, length - skip)
+    if size < 0:
+        return None
+    size += skip
     result = PyUnicode_New(size, ceiling)
     try:
         target = <char*>data_of(result)
@@ -173,88 +203,45 @@ cdef object invalid_utf8(bytes data, Py_ssize_t position):
 
 # --------------------------------------------------------------------------------------------------------------- stages
 
-# --------------------------------------------------------------------------------- stages of other kinds: decoded text
+# ----------------------------------------------------------------------------------- stages of any kind: decoded text
 
-cdef bint load(object text, Text* place):
-    """Write the code points of a str; return False where memory runs out."""
-    cdef Py_ssize_t i, length = PyUnicode_GET_LENGTH(text)
-    cdef int kind = PyUnicode_KIND(text)
+cdef object planned_text(const Plan* plan, object text):
+    """Return the result of a plan; ``text`` itself where nothing changed."""
+    cdef int kind = PyUnicode_KIND(text), status
+    cdef Py_ssize_t length = PyUnicode_GET_LENGTH(text)
     cdef const void* source = PyUnicode_DATA(text)
-    if not reserve(place, length):
-        return False
-    place.length = length
-    if kind == 1:
-        for i in range(length):
-            place.points[i] = (<const uint8_t*>source)[i]
-    elif kind == 2:
-        for i in range(length):
-            place.points[i] = (<const uint16_t*>source)[i]
-    else:
-        memcpy(place.points, source, length * sizeof(uint32_t))
-    return True
-
-
-cdef int run_stages(const Stage* stages, Py_ssize_t count, Text* place) noexcept nogil:
-    """Run stages on decoded text; return 1 if it may have changed, 0 if not, -1 where memory runs out."""
-    cdef Py_ssize_t k
-    cdef int status, changed = 0
-    for k in range(count):
-        status = run_stage(&stages[k], place)
-        if status < 0:
-            return status
-        changed |= status
-    return changed
-
-
-cdef object staged_text(const Stage* stages, Py_ssize_t count, object text):
-    """Return the result of stages; ``text`` itself where none changed anything."""
-    cdef Text place
-    cdef int status
-    place.points, place.length, place.room = NULL, 0, 0
+    cdef Text result
+    result.points, result.length, result.room = NULL, 0, 0
     try:
-        if not load(text, &place):
-            raise MemoryError
-        if place.length < LONG:
-            status = run_stages(stages, count, &place)
+        if length < LONG:
+            status = run_str(plan, kind, source, length, &result)
         else:
             with nogil:
-                status = run_stages(stages, count, &place)
+                status = run_str(plan, kind, source, length, &result)
         if status < 0:
             raise MemoryError
-        return PyUnicode_FromKindAndData(4, place.points, place.length) if status else text
+        return PyUnicode_FromKindAndData(4, result.points, result.length) if status else text
     finally:
-        drop(&place)
+        drop(&result)
 
 
-cdef bytes staged_utf8(const Stage* stages, Py_ssize_t count, bytes data, Errors errors):
-    """Return the result of all stages as UTF-8; ``data`` itself where nothing changed."""
+cdef bytes planned_utf8(const Plan* plan, bytes data, Errors errors):
+    """Return the result of a plan as UTF-8; ``data`` itself where nothing changed."""
     cdef const uint8_t* source = <const uint8_t*>PyBytes_AS_STRING(data)
-    cdef Py_ssize_t size = PyBytes_GET_SIZE(data), invalid = -1
-    cdef Text place
-    cdef bint replaced = False
+    cdef Py_ssize_t length = PyBytes_GET_SIZE(data), invalid = -1
+    cdef Bytes result
     cdef int status
-    place.points, place.length, place.room = NULL, 0, 0
+    result.data, result.length, result.room = NULL, 0, 0
     try:
-        if not reserve(&place, size):
-            raise MemoryError
         with nogil:
-            place.length = decode_all(source, size, place.points, errors, &replaced, &invalid)
+            status = run_utf8(plan, source, length, errors, &result, &invalid)
         if invalid >= 0:
             raise invalid_utf8(data, invalid)
-        with nogil:
-            status = run_stages(stages, count, &place)
-            size = encode_all(place.points, place.length, NULL)
         if status < 0:
             raise MemoryError
-        if not status and not replaced:
-            return data
-        result = PyBytes_FromStringAndSize(NULL, size)
-        source = <const uint8_t*>PyBytes_AS_STRING(result)
-        with nogil:
-            encode_all(place.points, place.length, <uint8_t*>source)
-        return data if result == data else result
+        return PyBytes_FromStringAndSize(<const char*>result.data, result.length) if status else data
     finally:
-        drop(&place)
+        PyMem_RawFree(result.data)
 
 
 # ------------------------------------------------------------------------------------------------------------- pipeline
@@ -262,46 +249,72 @@ cdef bytes staged_utf8(const Stage* stages, Py_ssize_t count, bytes data, Errors
 cdef class Pipeline:
     """Stages applied one after the other to text."""
 
-    cdef tuple _tables          # owns the memory that _stages points into
-    cdef Stage* _stages
-    cdef Py_ssize_t _count
+    cdef tuple _tables          # owns the memory that _plan points into
+    cdef object _shortcut       # so does this
+    cdef Plan _plan
     cdef bint _maps, _calls     # whether all stages are maps, whether any is a function of Python
 
-    def __init__(self, tables):
+    def __init__(self, tables, shortcut=None, cut=-1):
         cdef Py_ssize_t k
-        if self._stages != NULL:
+        if self._plan.stages != NULL:
             raise TypeError("a pipeline cannot be changed once it is made")
         self._tables = tuple(tables)
-        self._stages = <Stage*>PyMem_Malloc(max(1, len(self._tables)) * sizeof(Stage))
-        if self._stages == NULL:
+        self._plan.stages = <Stage*>PyMem_Malloc(max(1, len(self._tables)) * sizeof(Stage))
+        if self._plan.stages == NULL:
             raise MemoryError
         self._maps = True
         for k, table in enumerate(self._tables):
-            fill_stage(&self._stages[k], table)
-            self._maps &= self._stages[k].kind == MAP
-            self._calls |= self._stages[k].kind == CALL
-        self._count = len(self._tables)
+            fill_stage(&self._plan.stages[k], table)
+            self._maps &= self._plan.stages[k].kind == MAP
+            self._calls |= self._plan.stages[k].kind == CALL
+        self._plan.count = len(self._tables)
+        self._plan.cut = cut
+        self._shortcut = shortcut
+        self._plan.shortcut = shortcut is not None
+        if shortcut is not None:
+            fill_map(&self._plan.map, shortcut.map)
+            self._plan.skipped = shortcut.stages
+            self._plan.quiets = shortcut.quiets
+            self._plan.quiet.key, self._plan.quiet.bound = shortcut.key, shortcut.bound
+            self._plan.quiet.first, self._plan.quiet.equal = shortcut.first, shortcut.equal
+            self._plan.quiet.span = shortcut.last - shortcut.first + 1 if shortcut.last else 0
 
     def __dealloc__(self):
-        PyMem_Free(self._stages)
+        PyMem_Free(self._plan.stages)
 
     cdef object apply(self, object text):
-        cdef Py_ssize_t k = 0, end
+        """Return the result; the same object where nothing changed."""
+        cdef Py_ssize_t k
         result = text
-        while k < self._count:
-            if self._stages[k].kind == MAP:
-                result = map_text(&self._stages[k].map, result)
-                k += 1
-            elif self._stages[k].kind == CALL:
-                result = called(self._tables[k], result)
-                k += 1
-            else:
-                end = k + 1
-                while end < self._count and self._stages[end].kind != CALL:
-                    end += 1
-                result = staged_text(&self._stages[k], end - k, result)
-                k = end
+        if self._maps:
+            for k in range(self._plan.count):
+                result = map_text(&self._plan.stages[k].map, result)
+        elif self._calls:
+            result = self.with_calls(text)
+        else:
+            if self._plan.shortcut and PyUnicode_GET_LENGTH(text) < LONG:
+                result = map_text(&self._plan.map, text)
+                if result is not None and self._plan.quiets and is_quiet(&self._plan, result):
+                    return result
+            result = planned_text(&self._plan, text)
         return text if result is not text and result == text else result
+
+    cdef object with_calls(self, object text):
+        """Return the result of stages of which some are functions of Python: from one of them to the next."""
+        cdef Plan part
+        cdef Py_ssize_t k = 0
+        part.shortcut, part.cut = False, -1
+        while k < self._plan.count:
+            if self._plan.stages[k].kind == CALL:
+                text = called(self._tables[k], text)
+                k += 1
+                continue
+            part.stages, part.count = self._plan.stages + k, 0
+            while k < self._plan.count and self._plan.stages[k].kind != CALL:
+                part.count += 1
+                k += 1
+            text = planned_text(&part, text)
+        return text
 
     def __call__(self, text):
         """Return ``text`` after every stage; the same object where no stage changed it."""
@@ -337,11 +350,15 @@ cdef class Pipeline:
             handler = "surrogateescape" if policy == KEEP_INVALID else errors
             result = self.apply(source.decode("utf-8", handler)).encode("utf-8", "surrogateescape")
         elif self._maps:
-            for k in range(self._count):
-                result = map_utf8(&self._stages[k].map, result, policy)
+            for k in range(self._plan.count):
+                result = map_utf8(&self._plan.stages[k].map, result, policy)
         else:
-            return staged_utf8(self._stages, self._count, source, policy)
+            result = planned_utf8(&self._plan, source, policy)
         return source if result == source else result
+
+
+cdef bint is_quiet(const Plan* plan, object text):
+    return is_quiet_in(PyUnicode_KIND(text), PyUnicode_DATA(text), PyUnicode_GET_LENGTH(text), &plan.quiet)
 
 
 cdef object called(object function, object text):

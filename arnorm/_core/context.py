@@ -31,15 +31,19 @@ __all__ = ["ContextTable", "RunTable", "SideTable", "compile_context", "compile_
 
 
 class SideTable(Value):
-    """One side of a context: its automaton, the row that it begins in at the edge of the text, and ``sync``."""
+    """One side of a context: its automaton, the row that it begins in at the edge of the text, ``sync`` and ``near``.
 
-    __slots__ = ("scan", "initial", "sync")
+    ``near`` says for every class whether its code points may stand next to a candidate for which the side holds.
+    """
+
+    __slots__ = ("scan", "initial", "sync", "near")
     scan: ScanTable
     initial: int
     sync: bytes
+    near: bytes
 
-    def __init__(self, scan: ScanTable, initial: int, sync: bytes) -> None:
-        self._set(scan, initial, sync)
+    def __init__(self, scan: ScanTable, initial: int, sync: bytes, near: bytes) -> None:
+        self._set(scan, initial, sync, near)
 
 
 class ContextTable(Value):
@@ -113,9 +117,11 @@ def _side(node: Node, pattern: str, sets: Mapping[str, Ranges]) -> SideTable:
             if rows[row + number] not in reached:
                 reached.append(rows[row + number])
     sync = array("H")
+    near = bytearray()
     for number in range(1 << scan.shift):
         targets = {rows[row + number] for row in reached}
+        near.append(max(targets) >= scan.accept_from)
         sync.append(targets.pop() if len(targets) == 1 else 0)
     if not initial:
         raise PatternError(f"the context {pattern!r} asks for something beyond the edge of the text")
-    return SideTable(scan, initial, sync.tobytes())
+    return SideTable(scan, initial, sync.tobytes(), bytes(near))

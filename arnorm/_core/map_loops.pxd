@@ -6,9 +6,10 @@ from libc.string cimport memcpy
 from arnorm._core.utf8 cimport KEEP_INVALID, REPLACE, STRICT, Errors, decode, encode, encoded_size
 
 cdef enum:
-    KEEP = 1 << 24              # plan.KEEP, plan.MANY, the mask of an operand, plan.DIRECT
+    KEEP = 1 << 24              # plan.KEEP, plan.MANY, the mask of an operand, plan.GUARD, plan.DIRECT
     MANY = 2 << 24
     OPERAND = 0xFFFFFF
+    GUARD = 3 << 24
     DIRECT = 0x800
 
 cdef extern from *:
@@ -16,6 +17,28 @@ cdef extern from *:
     #define ARNORM_UNBOUNDED PY_SSIZE_T_MAX
     """
     const Py_ssize_t UNBOUNDED "ARNORM_UNBOUNDED"
+
+cdef extern from "simd/scalar.h" nogil:
+    Py_ssize_t arnorm_same_1(const uint32_t* entries, const uint8_t* source, Py_ssize_t length)
+    Py_ssize_t arnorm_same_2(const uint32_t* entries, const uint16_t* source, Py_ssize_t length)
+    Py_ssize_t arnorm_same_4(const uint32_t* entries, const uint32_t* source, Py_ssize_t length)
+    bint arnorm_quiet_1(const uint8_t* text, Py_ssize_t length, uint8_t key, uint8_t bound, bint equal)
+    bint arnorm_quiet_2(const uint16_t* text, Py_ssize_t length, uint16_t key, uint16_t bound, bint equal)
+    bint arnorm_apart_2(const uint16_t* text, Py_ssize_t length, uint16_t first, uint16_t span)
+    bint arnorm_quiet_4(const uint32_t* text, Py_ssize_t length, uint32_t key, uint32_t bound, bint equal)
+    bint arnorm_apart_4(const uint32_t* text, Py_ssize_t length, uint32_t first, uint32_t span)
+    Py_ssize_t arnorm_measure_1(const uint32_t* entries, const uint8_t* source, Py_ssize_t length, Py_ssize_t* total)
+    Py_ssize_t arnorm_measure_2(const uint32_t* entries, const uint16_t* source, Py_ssize_t length, Py_ssize_t* total)
+    Py_ssize_t arnorm_measure_4(const uint32_t* entries, const uint32_t* source, Py_ssize_t length, Py_ssize_t* total)
+    Py_ssize_t arnorm_write_1(
+        const uint32_t* entries, const uint8_t* source, Py_ssize_t length, uint8_t* target, Py_ssize_t* written
+    )
+    Py_ssize_t arnorm_write_2(
+        const uint32_t* entries, const uint16_t* source, Py_ssize_t length, uint16_t* target, Py_ssize_t* written
+    )
+    Py_ssize_t arnorm_write_4(
+        const uint32_t* entries, const uint32_t* source, Py_ssize_t length, uint32_t* target, Py_ssize_t* written
+    )
 
 ctypedef fused unit:
     uint8_t
@@ -41,39 +64,72 @@ cdef inline uint32_t entry_of(const Map* table, uint32_t c) noexcept nogil:
     return table.entries[(<size_t>table.index[c >> 8] << 8) | (c & 0xFF)]
 
 
-cdef inline bint direct_entries(const Map* table, const unit* source, uint32_t* four) noexcept nogil:
-    """Look up four code points at once; return False where one is not below DIRECT or has a longer replacement."""
-    cdef uint32_t a = source[0], b = source[1], c = source[2], d = source[3]
-    if (a | b | c | d) >= DIRECT:
-        return False
-    four[0] = table.entries[a]
-    four[1] = table.entries[b]
-    four[2] = table.entries[c]
-    four[3] = table.entries[d]
-    return (four[0] | four[1] | four[2] | four[3]) < MANY
+cdef inline Py_ssize_t same_eights(const Map* table, const unit* source, Py_ssize_t length) noexcept nogil:
+    """Return how many code points at the start, in steps of eight, are surely unchanged."""
+    if unit is uint8_t:
+        return arnorm_same_1(table.entries, source, length)
+    elif unit is uint16_t:
+        return arnorm_same_2(table.entries, source, length)
+    else:
+        return arnorm_same_4(table.entries, source, length)
+
+
+cdef inline Py_ssize_t measure_eights(
+    const Map* table, const unit* source, Py_ssize_t length, Py_ssize_t* total
+) noexcept nogil:
+    """Count what code points at the start write, in steps of eight, up to those that need care; return how many."""
+    if unit is uint8_t:
+        return arnorm_measure_1(table.entries, source, length, total)
+    elif unit is uint16_t:
+        return arnorm_measure_2(table.entries, source, length, total)
+    else:
+        return arnorm_measure_4(table.entries, source, length, total)
+
+
+cdef inline Py_ssize_t write_eights(
+    const Map* table, const unit* source, Py_ssize_t length, target_unit* target, Py_ssize_t* written
+) noexcept nogil:
+    """Write the result of code points at the start, in steps of eight, up to those that need care; return how many."""
+    if unit is uint8_t and target_unit is uint8_t:
+        return arnorm_write_1(table.entries, source, length, target, written)
+    elif unit is uint16_t and target_unit is uint16_t:
+        return arnorm_write_2(table.entries, source, length, target, written)
+    elif unit is uint32_t and target_unit is uint32_t:
+        return arnorm_write_4(table.entries, source, length, target, written)
+    else:
+        written[0] = 0
+        return 0
 
 
 cdef inline Py_ssize_t first_change(const Map* table, const unit* source, Py_ssize_t length) noexcept nogil:
     """Return the position of the first code point that the table changes, ``length`` if it changes none."""
-    cdef Py_ssize_t i
-    for i in range(length):
-        if entry_of(table, source[i]) != KEEP:
-            return i
+    cdef Py_ssize_t i = 0, stop
+    while i < length:
+        i += same_eights(table, source + i, length - i)
+        stop = min(i + 8, length)
+        while i < stop:
+            if entry_of(table, source[i]) != KEEP:
+                return i
+            i += 1
     return length
 
 
 cdef inline Py_ssize_t measure(const Map* table, const unit* source, Py_ssize_t length) noexcept nogil:
-    """Return how many code points the result has."""
-    cdef Py_ssize_t i = 0, total = 0
+    """Return how many code points the result has, -1 if a guarded one stands in the text."""
+    cdef Py_ssize_t i = 0, total = 0, part = 0, stop
     cdef uint32_t entry
-    cdef uint32_t four[4]
     while i < length:
-        if i + 4 <= length and direct_entries(table, source + i, four):
-            total += (four[0] >> 24) + (four[1] >> 24) + (four[2] >> 24) + (four[3] >> 24)
-            i += 4
-        else:
+        i += measure_eights(table, source + i, length - i, &part)
+        total += part
+        stop = min(i + 8, length)
+        while i < stop:
             entry = entry_of(table, source[i])
-            total += entry >> 24 if entry < MANY else table.pool[entry & OPERAND]
+            if entry < MANY:
+                total += entry >> 24
+            elif entry >= GUARD:
+                return -1
+            else:
+                total += table.pool[entry & OPERAND]
             i += 1
     return total
 
@@ -83,34 +139,37 @@ cdef inline Py_ssize_t write(
 ) noexcept nogil:
     """Write the result and return how many code points it has; one more place than that may be overwritten.
 
+    Return -1 as soon as a guarded code point is met.
+
     ``room`` is how many places there are, at least ``length``, or UNBOUNDED where they are known to be enough.
     ``read`` is set to how much of the source was read: all of it, unless a replacement of several code points would
     have left no room for the rest.
     """
-    cdef Py_ssize_t i = 0, j = 0, k, count
+    cdef Py_ssize_t i = 0, j = 0, k, count, stop, written
     cdef uint32_t entry
-    cdef uint32_t four[4]
     cdef const uint32_t* replacement
     while i < length:
-        if i + 4 <= length and direct_entries(table, source + i, four):
-            for k in range(4):
-                target[j] = <target_unit>((source[i + k] ^ four[k]) & OPERAND)
-                j += four[k] >> 24
-            i += 4
-            continue
-        entry = entry_of(table, source[i])
-        if entry < MANY:
-            target[j] = <target_unit>((source[i] ^ entry) & OPERAND)
-            j += entry >> 24
-        else:
-            replacement = table.pool + (entry & OPERAND)
-            count = replacement[0]
-            if count > room - j - (length - i - 1):
-                break
-            for k in range(count):
-                target[j + k] = <target_unit>replacement[k + 1]
-            j += count
-        i += 1
+        i += write_eights(table, source + i, length - i, target + j, &written)
+        j += written
+        stop = min(i + 8, length)
+        while i < stop:
+            entry = entry_of(table, source[i])
+            if entry < MANY:
+                target[j] = <target_unit>((source[i] ^ entry) & OPERAND)
+                j += entry >> 24
+            elif entry >= GUARD:
+                read[0] = i
+                return -1
+            else:
+                replacement = table.pool + (entry & OPERAND)
+                count = replacement[0]
+                if count > room - j - (length - i - 1):
+                    read[0] = i
+                    return j
+                for k in range(count):
+                    target[j + k] = <target_unit>replacement[k + 1]
+                j += count
+            i += 1
     read[0] = i
     return j
 
@@ -163,6 +222,27 @@ cdef inline Py_ssize_t write_in(
             return write(table, <const uint16_t*>source, length, <uint16_t*>target, room, read)
         return write(table, <const uint16_t*>source, length, <uint32_t*>target, room, read)
     return write(table, <const uint32_t*>source, length, <uint32_t*>target, room, read)
+
+
+cdef struct Quiet:
+    uint8_t key
+    uint8_t bound
+    uint16_t first
+    uint16_t span
+    bint equal
+
+
+cdef inline bint is_quiet_in(int kind, const void* text, Py_ssize_t length, const Quiet* quiet) noexcept nogil:
+    """Return whether text is quiet, as ``shortcut`` says."""
+    if kind == 1:
+        return arnorm_quiet_1(<const uint8_t*>text, length, quiet.key, quiet.bound, quiet.equal)
+    if kind == 2:
+        return arnorm_quiet_2(<const uint16_t*>text, length, quiet.key, quiet.bound, quiet.equal) and (
+            quiet.span == 0 or arnorm_apart_2(<const uint16_t*>text, length, quiet.first, quiet.span)
+        )
+    return arnorm_quiet_4(<const uint32_t*>text, length, quiet.key, quiet.bound, quiet.equal) and (
+        quiet.span == 0 or arnorm_apart_4(<const uint32_t*>text, length, quiet.first, quiet.span)
+    )
 
 
 cdef inline bint needs_width(int kind, const void* text, Py_ssize_t length, uint32_t ceiling) noexcept nogil:

@@ -14,6 +14,7 @@ action name                  operand
 0      ``DELETE``            0
 1      ``ONE``               ``c ^ replacement``, so an unchanged code point has 0
 2      ``MANY``              position of the count in ``pool``
+3      ``GUARD``             0: the text is none for this table, which is only used in a `ShortcutTable`
 ====== ===================== =======================================================
 
 Two properties make the kernels short. The action of ``DELETE`` and ``ONE`` is the number of code points written,
@@ -32,15 +33,16 @@ from arnorm.values import Value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from typing import Final
 
-__all__ = ["DELETE", "DIRECT", "KEEP", "MANY", "MAX_CODE_POINT", "ONE", "MapTable", "compile_map", "fuse"]
+__all__ = ["DELETE", "DIRECT", "GUARD", "KEEP", "MANY", "MAX_CODE_POINT", "ONE", "MapTable", "compile_map", "fuse"]
 
 MAX_CODE_POINT: Final = 0x10FFFF
 DELETE: Final = 0
 ONE: Final = 1 << 24
 MANY: Final = 2 << 24
+GUARD: Final = 3 << 24
 KEEP: Final = ONE
 """The entry of a code point that stays as it is: replaced by one, itself."""
 DIRECT: Final = 0x800
@@ -82,8 +84,8 @@ def fuse(first: Mapping[int, str], second: Mapping[int, str]) -> dict[int, str]:
     return {code_point: value for code_point, value in fused.items() if value != chr(code_point)}
 
 
-def compile_map(mapping: Mapping[int, str]) -> MapTable:
-    """Compile ``mapping`` (code point to replacement, "" deletes) to tables.
+def compile_map(mapping: Mapping[int, str], guarded: Iterable[int] = ()) -> MapTable:
+    """Compile ``mapping`` (code point to replacement, "" deletes) to tables; ``guarded`` code points are no text.
 
     Raises ``ValueError`` for a key that is no code point or is a surrogate, for a replacement that holds a surrogate,
     and where all replacements together exceed 16 million code points.
@@ -104,18 +106,25 @@ def compile_map(mapping: Mapping[int, str]) -> MapTable:
             entry = MANY | positions[replacement]
         else:
             entry = DELETE
-        block = blocks.setdefault(code_point >> 8, _KEEP_BLOCK)
-        if block is _KEEP_BLOCK:
-            block = blocks[code_point >> 8] = array("I", _KEEP_BLOCK)
-        block[code_point & 0xFF] = entry
+        _own(blocks, code_point)[code_point & 0xFF] = entry
         highest = max(map(ord, replacement), default=0)
         for width, bound in enumerate(_WIDTHS):
             if code_point <= bound and highest > ceilings[width]:
                 ceilings[width] = highest
+    for code_point in guarded:
+        _own(blocks, code_point)[code_point & 0xFF] = GUARD
     if len(pool) > _POOL_LIMIT:
         raise ValueError(f"replacements hold {len(pool):,} code points together; at most {_POOL_LIMIT:,} fit")
     first, second, third, fourth = ceilings
     return MapTable(*_lay_out(blocks), pool.tobytes(), (first, second, third, fourth))
+
+
+def _own(blocks: dict[int, array[int]], code_point: int) -> array[int]:
+    """Return the block of a code point, made its own if it was that of all that keeps."""
+    block = blocks.get(code_point >> 8)
+    if block is None:
+        block = blocks[code_point >> 8] = array("I", _KEEP_BLOCK)
+    return block
 
 
 def _check(code_point: int, replacement: str) -> None:

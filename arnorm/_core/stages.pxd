@@ -1,7 +1,7 @@
 """One stage of any kind, run on decoded text: no Python objects, no GIL."""
 
 from cpython.mem cimport PyMem_RawCalloc, PyMem_RawFree
-from libc.stdint cimport uint8_t, uint32_t
+from libc.stdint cimport uint64_t
 
 from arnorm._core.canonical_loops cimport Canonical, run_canonical
 from arnorm._core.decide_loops cimport (
@@ -36,22 +36,24 @@ cdef inline int run_map(const Map* map, const Text* text, Text* result) noexcept
     cdef Py_ssize_t size, read
     if first_change_in(map, 4, text.points, text.length) == text.length:
         return 0
-    size = measure_in(map, 4, text.points, text.length)
-    if not reserve(result, size):
+    if not reserve(result, text.length):
         return -1
-    write_in(map, 4, text.points, text.length, 4, result.points, UNBOUNDED, &read)
+    size = write_in(map, 4, text.points, text.length, 4, result.points, text.length, &read)
+    if read < text.length:
+        size = measure_in(map, 4, text.points, text.length)
+        if not reserve(result, size):
+            return -1
+        write_in(map, 4, text.points, text.length, 4, result.points, UNBOUNDED, &read)
     result.length = size
     return 1
 
 
 cdef inline int run_decided(const Stage* stage, const Text* text, Text* result) noexcept nogil:
     cdef Py_ssize_t length = text.length, size
-    cdef uint8_t* bits
+    cdef uint64_t* bits
     cdef bint any
     cdef int status = 0
-    if first_change_in(&stage.map, 4, text.points, length) == length:
-        return 0
-    bits = <uint8_t*>PyMem_RawCalloc(length // 8 + 1, 1)
+    bits = <uint64_t*>PyMem_RawCalloc(length // 64 + 1, sizeof(uint64_t))
     if bits == NULL:
         return -1
     if stage.kind == CONTEXT:

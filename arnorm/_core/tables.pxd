@@ -35,6 +35,7 @@ cdef inline void fill_side(Side* place, object side):
         fill_scan(&place.scan, side.scan)
         place.initial = side.initial
         place.sync = <const uint16_t*>PyBytes_AS_STRING(side.sync)
+        place.near = <const uint8_t*>PyBytes_AS_STRING(side.near)
 
 
 cdef inline void fill_canonical(Canonical* place, object table):

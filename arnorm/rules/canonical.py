@@ -13,14 +13,12 @@ _HAMZA = {ord(mark) for mark in chars.HAMZA_MARKS}
 
 # UTR #53 moves shadda to the front, in front of it the modifier marks that begin the sequence of class 230, and in
 # front of these the ones that begin the sequence of class 220.
-_SHADDA_CLASS = 33
-_RANKS = {220: 1, 230: 2, _SHADDA_CLASS: 3}
+_RANKS = {220: 1, 230: 2, 33: 3}
 _LEADING = tuple(
-    (point, _RANKS[number])
+    (ord(mark), _RANKS[number])
+    for mark in sorted(chars.MODIFIER_MARKS | {chars.SHADDA})
     for first, last, number in _CLASSES
-    if number in _RANKS
-    for point in range(first, last + 1)
-    if number == _SHADDA_CLASS or chr(point) in chars.MODIFIER_MARKS
+    if first <= ord(mark) <= last
 )
 
 compose: Rule = conditional(

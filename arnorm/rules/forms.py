@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from arnorm import _ucd, chars
-from arnorm.rules.rule import Rule, replace
+from arnorm.rules.rule import Rule, conditional, replace
+from arnorm.rules.steps import Context, step
 
-__all__ = ["expand_honorifics", "expand_presentation_forms", "expand_word_ligatures"]
+__all__ = ["expand_honorifics", "expand_presentation_forms", "expand_word_ligatures", "fold_math_letters"]
 
 _WORD_LIGATURES = range(0xFDF0, 0xFDFD)
 
@@ -15,11 +16,11 @@ expand_presentation_forms: Rule = replace(
         # A form of a mark alone decomposes to SPACE and the mark; the space is Unicode's picture of "nothing below".
         chr(code_point): decomposition.removeprefix(" ")
         for code_point, decomposition in _ucd.PRESENTATION_FORMS.items()
-        if code_point not in _WORD_LIGATURES
+        if code_point not in _WORD_LIGATURES or chr(code_point) == chars.ALLAH_LIGATURE
     },
     "Write the positional forms and ligatures of U+FB50-FDFF and U+FE70-FEFF as letters in logical order.",
     lossy=False,
-    source="the compatibility decompositions of Unicode 17; unlike NFKC, an isolated mark gives no space",
+    source="the compatibility decompositions of Unicode 17; an isolated mark gives no space; U+FDF2 is an ordinary ligature",
 )
 expand_word_ligatures: Rule = replace(
     "expand_word_ligatures",
@@ -31,13 +32,23 @@ expand_word_ligatures: Rule = replace(
     lossy=False,
     source="the compatibility decompositions of U+FDF0-FDFC in Unicode 17; U+FDFD, which has none, as it reads",
 )
-expand_honorifics: Rule = replace(
+expand_honorifics: Rule = conditional(
     "expand_honorifics",
-    {
-        **chars.HONORIFIC_LIGATURES,
-        **{mark: f" {phrase}" for mark, phrase in chars.HONORIFIC_MARKS.items()},
-    },
-    "Write honorific ligatures and the honorific signs above a name as the phrase they abbreviate.",
+    (
+        step(chars.HONORIFIC_LIGATURES),
+        step(
+            {mark: f" {phrase}" for mark, phrase in chars.HONORIFIC_MARKS.items()},
+            Context(right=f'["{"".join(chars.HONORIFIC_MARKS)}"]* (edge | [^letter mark tatweel])'),
+        ),
+    ),
+    "Write honorific ligatures, and the honorific signs at the end of a name, as the phrase they abbreviate.",
     lossy=False,
-    source="the character names in Unicode 17 (U+0610-0613, FBC3-FBD2, FD40-FD4F, FD90-FD91, FDC8-FDCF, FDFE-FDFF)",
+    source="the names in Unicode 17 (U+0610-0613, FBC3-FBD2, FD40-FD4F, FD90-FD91, FDC8-FDCF, FDFE-FDFF, 10ED1-10ED8)",
+)
+fold_math_letters: Rule = replace(
+    "fold_math_letters",
+    {chr(code_point): letter for code_point, letter in _ucd.MATHEMATICAL_LETTERS.items()},
+    "Write the mathematical letters of U+1EE00-1EEFF, whatever their style, as the letters they are drawn from.",
+    lossy=True,
+    source="the compatibility decompositions of Unicode 17; a formula loses which of its letters differ in style",
 )

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from arnorm import _canonical, _ucd
+from arnorm import _ucd, chars
 from arnorm.rules.rule import Rule, conditional, replace
-from arnorm.rules.steps import SETS, Context, step
+from arnorm.rules.steps import Context, step
 
 __all__ = ["casefold", "strip_latin_accents"]
 
@@ -15,18 +15,17 @@ casefold: Rule = replace(
     lossy=True,
     source="full case folding of Unicode 17 (C and F), as str.casefold",
 )
-# The marks of which Unicode composes Latin letters.
-_ACCENTS = {chr(second) for _, second, composite in _canonical.COMPOSITIONS if composite in _ucd.LATIN_BASE}
-_BARE = {*range(ord("A"), ord("Z") + 1), *range(ord("a"), ord("z") + 1), *map(ord, "".join(_ucd.LATIN_BASE.values()))}
-_LATIN = tuple((point, point) for point in sorted({*_ucd.LATIN_BASE, *_BARE}))
-
+_SETS = (("latin", _ucd.LATIN_LETTERS), ("accent", _ucd.COMBINING_DIACRITICS))
 strip_latin_accents: Rule = conditional(
     "strip_latin_accents",
     (
+        step(
+            dict.fromkeys(chars.characters(_ucd.COMBINING_DIACRITICS), ""),
+            Context(left="latin accent*", sets=_SETS),
+        ),
         step({chr(code_point): base for code_point, base in _ucd.LATIN_BASE.items()}),
-        step(dict.fromkeys(_ACCENTS, ""), Context("latin mark*", sets=(*SETS, ("latin", _LATIN)))),
     ),
-    "Write a Latin letter with a diacritic as the bare letter; letters that decompose to nothing else stay.",
+    "Write a Latin letter with a diacritic, composed or loose, as the bare letter; what decomposes to nothing stays.",
     lossy=True,
-    source="the canonical decompositions of Script=Latin in Unicode 17, and the marks that stand in them",
+    source="the canonical decompositions of Script=Latin in Unicode 17, and U+0300-036F behind a letter of it",
 )

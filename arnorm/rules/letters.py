@@ -5,6 +5,9 @@ from __future__ import annotations
 from arnorm import _ucd, chars
 from arnorm.chars import (
     AE,
+    AFRICAN_FEH,
+    AFRICAN_NOON,
+    AFRICAN_QAF,
     ALEF,
     ALEF_HAMZA_ABOVE,
     ALEF_HAMZA_BELOW,
@@ -16,6 +19,7 @@ from arnorm.chars import (
     BEH,
     FARSI_YEH,
     FEH,
+    FEH_DOT_MOVED_BELOW,
     FEH_THREE_DOTS_BELOW,
     GAF,
     HAMZA,
@@ -36,13 +40,16 @@ from arnorm.chars import (
     KEHEH,
     KEHEH_THREE_DOTS_ABOVE,
     NG,
+    NOON,
     PEH,
     QAF,
+    QAF_DOT_ABOVE,
     QAF_THREE_DOTS_ABOVE,
     SWASH_KAF,
     TCHEH,
     TEH_MARBUTA,
     TEH_MARBUTA_GOAL,
+    U_HAMZA,
     VEH,
     WAW,
     WAW_HAMZA,
@@ -52,6 +59,7 @@ from arnorm.chars import (
     YEH_HAMZA,
     YEH_TAIL,
     ZAIN,
+    U,
 )
 from arnorm.rules.rule import Rule, conditional, fold, replace, strip
 from arnorm.rules.steps import Context, Run, step
@@ -64,9 +72,11 @@ __all__ = [
     "ELONGATIONS",
     "fold_alef",
     "fold_alef_maksura",
+    "fold_alef_maksura_final",
     "fold_hamza",
     "fold_hamza_carriers",
     "fold_loan_letters",
+    "fold_maghrebi_letters",
     "fold_persian_letters",
     "fold_teh_marbuta",
     "squeeze_elongation",
@@ -92,8 +102,13 @@ fold_alef: Rule = fold(
 )
 fold_hamza_carriers: Rule = fold(
     "fold_hamza_carriers",
-    {WAW: {WAW_HAMZA, HIGH_HAMZA_WAW}, YEH: {YEH_HAMZA, HIGH_HAMZA_YEH}, YEH_BARREE: {YEH_BARREE_HAMZA}},
-    "Write waw, yeh and the Urdu yeh barree with hamza as the bare letter.",
+    {
+        WAW: {WAW_HAMZA, HIGH_HAMZA_WAW},
+        YEH: {YEH_HAMZA, HIGH_HAMZA_YEH},
+        U: {U_HAMZA},
+        YEH_BARREE: {YEH_BARREE_HAMZA},
+    },
+    "Write waw, yeh, the Kazakh u and the Urdu yeh barree with hamza as the bare letter.",
     lossy=True,
     source="Maha and araclean (U+0624, 0626); the others follow their decomposition in Unicode 17",
 )
@@ -102,7 +117,7 @@ fold_hamza: Rule = replace(
     {
         **dict.fromkeys(_ALEFS_WITH_HAMZA, HAMZA),
         **dict.fromkeys((WAW_HAMZA, YEH_HAMZA, YEH_BARREE_HAMZA), HAMZA),
-        **dict.fromkeys((HIGH_HAMZA, HIGH_HAMZA_WAW, HIGH_HAMZA_YEH), HAMZA),
+        **dict.fromkeys((HIGH_HAMZA, HIGH_HAMZA_WAW, HIGH_HAMZA_YEH, U_HAMZA), HAMZA),
         **dict.fromkeys((HAMZA_ABOVE, HAMZA_BELOW), HAMZA),
         ALEF_MADDA: HAMZA + ALEF,
     },
@@ -124,6 +139,13 @@ fold_alef_maksura: Rule = fold(
     lossy=True,
     source="CAMeL Tools' normalize_alef_maksura_ar, Lucene's ArabicNormalizer",
 )
+fold_alef_maksura_final: Rule = conditional(
+    "fold_alef_maksura_final",
+    (step({ALEF_MAKSURA: YEH}, Context(right="mark* (edge | [^letter mark tatweel])")),),
+    "Write alef maksura as yeh where it is the last letter of a word; marks behind it do not count.",
+    lossy=True,
+    source="as fold_alef_maksura; within a word U+0649 is a letter of Uyghur and of Quranic spelling",
+)
 fold_teh_marbuta: Rule = fold(
     "fold_teh_marbuta",
     {HEH: {TEH_MARBUTA, TEH_MARBUTA_GOAL}},
@@ -143,6 +165,13 @@ fold_persian_letters: Rule = fold(
     "Write the Persian, Urdu, Pashto and Kurdish forms of kaf, yeh, heh and teh marbuta as the Arabic letters.",
     lossy=True,
     source="Lucene's PersianNormalizer (U+06A9, 06C0, 06C1, 06CC, 06D2), extended to letters of the same use",
+)
+fold_maghrebi_letters: Rule = fold(
+    "fold_maghrebi_letters",
+    {FEH: {FEH_DOT_MOVED_BELOW, AFRICAN_FEH}, QAF: {QAF_DOT_ABOVE, AFRICAN_QAF}, NOON: {AFRICAN_NOON}},
+    "Write the Maghrebi and West African forms of feh, qaf and noon as the usual letters.",
+    lossy=True,
+    source="the code charts of Unicode: U+06A2 and 06A7 for Maghribi Arabic, U+08BB-08BD for Warsh orthographies",
 )
 fold_loan_letters: Rule = fold(
     "fold_loan_letters",

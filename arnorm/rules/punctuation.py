@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from arnorm import _ucd, chars
 from arnorm.rules.rule import Rule, conditional, fold, replace
-from arnorm.rules.steps import Context, Run, step
+from arnorm.rules.steps import Context, Run, step, step_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -105,11 +105,6 @@ fold_ellipsis: Rule = replace(
     source="the compatibility decomposition of U+2026",
 )
 
-_PUNCTUATION = chars.characters(
-    span
-    for name in ("Pc", "Pd", "Ps", "Pe", "Pi", "Pf", "Po", "Sm", "Sc", "Sk", "So")
-    for span in _ucd.GENERAL_CATEGORY[name]
-)
 _IN_NUMBERS = frozenset(".,:/-\u2013\u2212") | {
     chars.DECIMAL_SEPARATOR,
     chars.THOUSANDS_SEPARATOR,
@@ -119,11 +114,17 @@ _IN_NUMBERS = frozenset(".,:/-\u2013\u2212") | {
 _SIGNS = frozenset("+-\u2212")
 _PERCENTS = frozenset("%\u2030") | {chars.PERCENT_SIGN}
 _OF_NUMBERS = _IN_NUMBERS | _SIGNS | _PERCENTS
+_PUNCTUATION = {
+    point
+    for name in ("Pc", "Pd", "Ps", "Pe", "Pi", "Pf", "Po", "Sm", "Sc", "Sk", "So")
+    for first, last in _ucd.GENERAL_CATEGORY[name]
+    for point in range(first, last + 1)
+}
 
 replace_punctuation: Rule = conditional(
     "replace_punctuation",
     (
-        step(dict.fromkeys(_PUNCTUATION - _OF_NUMBERS, " ")),
+        step_of(_PUNCTUATION.difference(map(ord, _OF_NUMBERS)), " "),
         step(dict.fromkeys(_IN_NUMBERS - _SIGNS, " "), Context("digit", "digit", unless=True)),
         step(
             dict.fromkeys(_SIGNS & _IN_NUMBERS, " "), Context("(digit | (edge | space | break))", "digit", unless=True)

@@ -12,11 +12,10 @@ if TYPE_CHECKING:
 
     from arnorm._ucd import Ranges
 
-__all__ = ["QUOTE_STYLES", "convert_quotes", "quote_marks"]
+__all__ = ["QUOTE_STYLES", "SOLID", "UNPAIRED", "convert_quotes"]
 
 _STRAIGHT = {chars.APOSTROPHE, chars.QUOTATION_MARK}
-_ALL = chars.characters(_ucd.QUOTATION_MARKS)
-_DOUBLE = _ALL - chars.SINGLE_QUOTES - _STRAIGHT
+_DOUBLE = chars.QUOTATION_MARKS - chars.SINGLE_QUOTES - _STRAIGHT
 _SIDES = {"Pi": "open", "Ps": "open", "Pf": "close", "Pe": "close"}
 
 
@@ -33,20 +32,18 @@ def _side(mark: str) -> str:
     return "either"
 
 
-def quote_marks() -> tuple[tuple[int, str, str], ...]:
-    """Return code point, group and side of every quotation mark of Unicode."""
-    singles = chars.SINGLE_QUOTES | {chars.APOSTROPHE}
-    return tuple((ord(mark), "single" if mark in singles else "double", _side(mark)) for mark in sorted(_ALL))
-
-
-_MARKS = quote_marks()
-_SOLID = _categories("Lu", "Ll", "Lt", "Lm", "Lo", "Mn", "Mc", "Me", "Nd", "Nl", "No")
+_SINGLES = chars.SINGLE_QUOTES | {chars.APOSTROPHE}
+_MARKS = tuple(
+    (ord(mark), "single" if mark in _SINGLES else "double", _side(mark)) for mark in sorted(chars.QUOTATION_MARKS)
+)
+SOLID: Final = _categories("Lu", "Ll", "Lt", "Lm", "Lo", "Mn", "Mc", "Me", "Nd", "Nl", "No")
+"""What a quotation mark stands in front of or behind."""
 
 
 def _paired(style: str, written: tuple[str, str, str, str], summary: str, source: str) -> Rule:
     return conditional(
         f"convert_quotes:{style}",
-        (Pairs(_MARKS, _SOLID, _categories("Cf"), LINE_BREAKS, written),),
+        (Pairs(_MARKS, SOLID, _categories("Cf"), LINE_BREAKS, written),),
         f"{summary}; pairs are found by their place and nesting, and a mark without a partner stays as it is.",
         lossy=False,
         source=f"the property Quotation_Mark of Unicode 17; {source}",
@@ -80,6 +77,9 @@ QUOTE_STYLES: Final = {
         "the quotation marks of the locale ar in CLDR, whose shapes turn to the text",
     ),
 }
+
+UNPAIRED: Final = _paired("none", ("\0", "\0", "\0", "\0"), "Write quotation marks in pairs as NUL", "for reports")
+"""What is left of the quotation marks by this rule has no partner."""
 
 
 def convert_quotes(style: Literal["ascii", "guillemets", "curly", "arabic"]) -> Rule:

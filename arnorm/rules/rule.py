@@ -23,7 +23,8 @@ class Rule(Value):
 
     The verb in a name is a promise: ``strip_`` deletes, ``fold_`` maps many characters to one, ``expand_`` takes a
     compatibility character apart, ``compose_`` joins what is canonically the same, ``convert_`` chooses between forms
-    that mean the same, ``squeeze_`` shortens runs, ``replace_`` puts something in the place of what it finds.
+    that mean the same, ``order_`` between places, ``promote_`` writes a mark as a letter, ``squeeze_`` shortens runs,
+    ``replace_`` puts something in the place of what it finds, ``split_`` takes words apart.
     """
 
     __slots__ = ("name", "steps", "summary", "lossy", "source")
@@ -105,9 +106,7 @@ class Rule(Value):
         return cls(_named(name, "pattern", only), (only,), summary, lossy, _CALLER)
 
     @classmethod
-    def function(
-        cls, function: Callable[[str], str], *, name: str, summary: str = "", lossy: bool = True
-    ) -> Rule:
+    def function(cls, function: Callable[[str], str], *, name: str, summary: str = "", lossy: bool = True) -> Rule:
         """Make a rule that calls a function from ``str`` to ``str``, as a last resort: it runs in Python.
 
         The rule can be pickled if the function can; it cannot be written as JSON.
@@ -150,7 +149,7 @@ class Rule(Value):
         return hash(self.name)
 
     def __repr__(self) -> str:
-        if self._registered():
+        if self.registered:
             function, colon, argument = self.name.partition(":")
             return (
                 f"rules.{function}({argument if argument.isdigit() else repr(argument)})"
@@ -168,13 +167,15 @@ class Rule(Value):
         return f"Rule({self.name!r}, {self.steps!r}, {self.summary!r}, {self.lossy!r}, {self.source!r})"
 
     def __reduce__(self) -> tuple[Callable[..., Rule], tuple[object, ...]]:
-        if self._registered():
+        if self.registered:
             from arnorm.rules import by_name
 
             return by_name, (self.name,)
         return Rule, (self.name, self.steps, self.summary, self.lossy, self.source)
 
-    def _registered(self) -> bool:
+    @property
+    def registered(self) -> bool:
+        """Whether `rules.by_name` finds this rule by its name."""
         from arnorm.rules import PLACEHOLDERS, RULES, by_name
 
         if self.name.partition(":")[0] in PLACEHOLDERS:

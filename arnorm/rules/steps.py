@@ -15,7 +15,20 @@ if TYPE_CHECKING:
 
     from arnorm._ucd import Ranges
 
-__all__ = ["LINE_BREAKS", "SETS", "AnyStep", "Canonical", "Context", "Function", "Match", "Pairs", "Pattern", "Run", "Step", "step"]
+__all__ = [
+    "LINE_BREAKS",
+    "SETS",
+    "AnyStep",
+    "Canonical",
+    "Context",
+    "Function",
+    "Match",
+    "Pairs",
+    "Pattern",
+    "Run",
+    "Step",
+    "step",
+]
 
 
 def _categories(*names: str) -> Ranges:
@@ -38,7 +51,7 @@ SETS: Final[tuple[tuple[str, Ranges], ...]] = (
     ("tatweel", _points(chars.TATWEEL)),
     ("alef", _points({chars.ALEF, chars.ALEF_MAKSURA})),
     ("digit", _categories("Nd")),
-    ("arabic-digit", chars.common(_ucd.ARABIC_SCRIPT + ((0x660, 0x669), (0x6F0, 0x6F9)), _categories("Nd"))),
+    ("arabic-digit", chars.common((*_ucd.ARABIC_SCRIPT, (0x660, 0x669), (0x6F0, 0x6F9)), _categories("Nd"))),
     ("break", LINE_BREAKS),
     ("space", _ucd.SPACE_SEPARATORS + _points("\t")),
 )
@@ -98,6 +111,11 @@ def step(mapping: Mapping[str, str], condition: Context | Run | None = None) -> 
     """Make a step from a mapping of characters."""
     changes = sorted((ord(character), value) for character, value in mapping.items() if value != character)
     return Step(tuple(changes), condition)
+
+
+def step_of(points: Iterable[int], value: str, condition: Context | Run | None = None) -> Step:
+    """Make a step from code points, which is faster where there are thousands, that are all replaced by ``value``."""
+    return Step(tuple([(point, value) for point in sorted(points)]), condition)
 
 
 class Canonical(Value):

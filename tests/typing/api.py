@@ -12,10 +12,11 @@ import numpy as np
 import numpy.typing as npt
 
 import arnorm
-from arnorm import Normalizer, Rule, SentenceSplitter, Token, Tokenizer, profiles, rules
+from arnorm import Normalizer, Rule, SentenceSplitter, Token, Tokenizer, profiles, rules, transliteration
 from arnorm.grammar import SENTENCES, WORDS, Grammar, Kind
 from arnorm.normalizer import Stage
 from arnorm.profiles import Profile
+from arnorm.transliteration import OneWayScheme, Scheme
 
 Spans = npt.NDArray[np.int32 | np.int64]
 Kinds = npt.NDArray[np.uint8]
@@ -166,6 +167,8 @@ def rule_values() -> None:
     assert_type(rules.convert_punctuation("ascii"), Rule)
     assert_type(rules.squeeze_elongation(2), Rule)
     assert_type(rules.squeeze_punctuation(3), Rule)
+    assert_type(rules.order_tanween("before_alef"), Rule)
+    assert_type(rules.order_tanween("after_alef"), Rule)
     assert_type(rules.RULES, Mapping[str, Rule])
     assert_type(rules.by_name("fold_alef"), Rule)
     assert_type(rules.fold_alef.name, str)
@@ -179,9 +182,34 @@ def rule_values() -> None:
     rules.convert_digits("roman")  # type: ignore[arg-type]
     rules.convert_quotes("")  # type: ignore[arg-type]
     rules.squeeze_elongation(0)  # type: ignore[arg-type]
+    rules.order_tanween("above")  # type: ignore[arg-type]
     rules.fold_alef("text")  # type: ignore[operator]
     rules.no_such_rule  # type: ignore[attr-defined]  # noqa: B018
     Rule.mapping({0x61: "b"})  # type: ignore[dict-item]
     Rule.mapping({"a": None})  # type: ignore[dict-item]
     Rule.mapping({"a": "b"}, "name")  # type: ignore[call-arg]
     rules.RULES["mine"] = rules.fold_alef  # type: ignore[index]
+
+
+def schemes() -> None:
+    assert_type(arnorm.transliteration.HSB, Scheme)
+    assert_type(transliteration.BUCKWALTER.encode, Profile)
+    assert_type(transliteration.BUCKWALTER.decode, Profile)
+    assert_type(transliteration.BUCKWALTER.decode_outside("[", "]"), Profile)
+    assert_type(transliteration.BUCKWALTER.decode_inside("[", "]"), Profile)
+    assert_type(transliteration.BUCKWALTER.encode_marking("[", "]"), Profile)
+    assert_type(transliteration.BUCKWALTER.table, tuple[tuple[str, str], ...])
+    assert_type(transliteration.ALA_LC, OneWayScheme)
+    assert_type(transliteration.ALA_LC.encode, Profile)
+    assert_type(transliteration.ALA_LC.lost, tuple[str, ...])
+    assert_type(transliteration.by_name("hsb"), Scheme | OneWayScheme)
+    assert_type(transliteration.SCHEMES, Mapping[str, Scheme | OneWayScheme])
+    assert_type(Normalizer(transliteration.HSB.encode), Normalizer)
+    assert_type(Scheme("MINE", {"a": "b"}), Scheme)
+    assert_type(Scheme("MINE", [("a", "b")], "summary", "source"), Scheme)
+
+    transliteration.ALA_LC.decode  # type: ignore[attr-defined]  # noqa: B018
+    transliteration.BUCKWALTER.encode("text")  # type: ignore[operator]
+    transliteration.BUCKWALTER.decode_outside("[")  # type: ignore[call-arg]
+    transliteration.BUCKWALTER = transliteration.HSB  # type: ignore[misc]
+    Normalizer(transliteration.BUCKWALTER)  # type: ignore[arg-type]

@@ -25,6 +25,8 @@ WIDTH = 110
 
 ARABIC_BLOCKS = ((0x0600, 0x06FF), (0x0750, 0x077F), (0x0870, 0x089F), (0x08A0, 0x08FF), (0x10EC0, 0x10EFF))
 PRESENTATION_BLOCKS = ((0xFB50, 0xFDFF), (0xFE70, 0xFEFF))
+MATHEMATICAL_BLOCKS = ((0x1EE00, 0x1EEFF),)
+COMBINING_BLOCKS = ((0x0300, 0x036F),)
 
 # Case foldings that UnicodeData.txt does not imply; source: CaseFolding.txt of Unicode, statuses C and F.
 FOLDING_EXCEPTIONS = {
@@ -205,7 +207,10 @@ def generate(folder: Path) -> str:
     arabic = {c: "".join(map(chr, d)) for c, d in canonical.items() if within(c, ARABIC_BLOCKS)}
     tagged = {c: r.decomposition for c, r in records.items() if r.tag}
     forms = {c: "".join(map(chr, d)) for c, d in tagged.items() if within(c, PRESENTATION_BLOCKS)}
+    mathematical = {c: "".join(map(chr, d)) for c, d in tagged.items() if within(c, MATHEMATICAL_BLOCKS)}
     foldings = {c: folding for c in records if (folding := fold(c, records)) != chr(c)}
+    accents = [r for r in every if r.category == "Mn" and within(r.first, COMBINING_BLOCKS)]
+    letters = [r for r in every if r.category[0] == "L" and within(r.first, scripts["Latin"])]
     latin = (c for c in canonical if records[c].category[0] == "L" and within(c, scripts["Latin"]))
     unmarked = ((c, [i for i in decompose(c, records) if records[i].category != "Mn"]) for c in latin)
     bases = {c: "".join(map(chr, items)) for c, items in unmarked}
@@ -217,12 +222,15 @@ def generate(folder: Path) -> str:
         ("ARABIC_COMBINING_CLASS", "dict[int, Ranges]", write_groups(classes)),
         ("ARABIC_DECOMPOSITION", "dict[int, str]", write_mapping(arabic, records)),
         ("PRESENTATION_FORMS", "dict[int, str]", write_mapping(forms, records)),
+        ("MATHEMATICAL_LETTERS", "dict[int, str]", write_mapping(mathematical, records)),
         ("DIGIT_ZEROS", "tuple[int, ...]", write_items(zeros)),
         ("SPACE_SEPARATORS", "Ranges", write_ranges(spaces)),
         ("WHITE_SPACE", "Ranges", write_ranges(properties["White_Space"])),
         ("DASHES", "Ranges", write_ranges(properties["Dash"])),
         ("QUOTATION_MARKS", "Ranges", write_ranges(properties["Quotation_Mark"])),
         ("CASE_FOLDING", "dict[int, str]", write_mapping(foldings, records)),
+        ("COMBINING_DIACRITICS", "Ranges", write_ranges((r.first, r.last) for r in accents)),
+        ("LATIN_LETTERS", "Ranges", write_ranges((r.first, r.last) for r in letters)),
         ("LATIN_BASE", "dict[int, str]", write_mapping(bases, records)),
     )
     contents = ((name, (folder / name).read_bytes()) for name in SOURCES)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from arnorm._core import Table
     from arnorm._core.automaton import ScanTable
+    from arnorm._core.shortcut import ShortcutTable
 
     _Result = TypeVar("_Result")
 
@@ -34,7 +35,8 @@ class Pipeline:
 
     __slots__ = ("_applied",)
 
-    def __init__(self, tables: Iterable[Table]) -> None:
+    def __init__(self, tables: Iterable[Table], shortcut: ShortcutTable | None = None, cut: int = -1) -> None:
+        """Make a pipeline; a shortcut and a cut change no result, and nothing here."""
         self._applied = tuple(map(stage, tables))
 
     def __call__(self, text: str) -> str:

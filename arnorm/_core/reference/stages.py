@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from array import array
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from arnorm._core.automaton import DROPPED, ScanTable
 from arnorm._core.canonical import RANK_SHIFT, SECOND, CanonicalTable
 from arnorm._core.context import ContextTable, RunTable, SideTable
 from arnorm._core.inputs import result_error
 from arnorm._core.match import MatchTable
-from arnorm._core.pairs import APOSTROPHE, BREAK, CLOSE, DOUBLE, EITHER, OPEN, SINGLE, SOLID, TRANSPARENT, PairTable
+from arnorm._core.pairs import APOSTROPHE, BREAK, CLOSE, DOUBLE, EITHER, OPEN, SOLID, TRANSPARENT, PairTable
 from arnorm._core.plan import DELETE, ONE, MapTable
 
 TYPE_CHECKING = False
@@ -139,7 +138,7 @@ class _Canonical:
     def __call__(self, text: str) -> str:
         pieces: list[str] = []
         for character in text:
-            if pieces and self._class(character) or self._is_second(character):
+            if (pieces and self._class(character)) or self._is_second(character):
                 pieces[-1:] = [(pieces[-1] if pieces else "") + character]
             else:
                 pieces.append(character)
@@ -159,9 +158,8 @@ class _Canonical:
         return bool(self._mark(character) & SECOND)
 
     def _is_in_order(self, piece: str) -> bool:
-        classes = [self._class(character) for character in piece]
-        falls = any(one > other > 0 for one, other in zip(classes, classes[1:], strict=False))
-        moves = any(one and self._rank(other) for one, other in zip(classes, piece[1:], strict=False))
+        falls = any(self._class(one) > self._class(other) > 0 for one, other in pairwise(piece))
+        moves = any(self._class(one) and self._rank(other) for one, other in pairwise(piece))
         return not falls and not moves and not any(map(self._is_second, piece))
 
     def _rewritten(self, piece: str) -> str:

@@ -1,0 +1,202 @@
+"""All stages on text of any length, a chunk at a time: no Python objects, no GIL.
+
+Text is cut behind a code point that no stage looks past, so that one place that needs the slow way does not slow the
+rest down, and what is worked on stays in the cache. ``shortcut`` describes the shortcut.
+"""
+
+from cpython.mem cimport PyMem_RawRealloc
+from libc.stdint cimport int32_t, uint8_t, uint16_t, uint32_t
+from libc.string cimport memcmp, memcpy
+
+from arnorm._core.map_loops cimport Map, Quiet, is_quiet_in, write_in
+from arnorm._core.stages cimport Stage, run_stage
+from arnorm._core.text_buffer cimport Text, append, drop, reserve
+from arnorm._core.utf8 cimport Errors, decode_all, encode_all
+
+cdef enum:
+    CHUNK = 256                 # code points or bytes behind which text is cut as soon as it can be
+    SPARE = 64                  # code points by which a chunk may grow on the shortcut
+
+
+cdef struct Plan:
+    Stage* stages
+    Py_ssize_t count
+    bint shortcut               # whether what follows means anything
+    Map map
+    Py_ssize_t skipped          # the stages that the map stands for
+    bint quiets                 # whether the others change nothing in quiet text
+    Quiet quiet
+    int32_t cut                 # the code point behind which text may be cut, -1 if there is none
+
+
+cdef inline int run_stages(const Stage* stages, Py_ssize_t count, Text* text) noexcept nogil:
+    """Run stages on decoded text; return 1 if it may have changed, 0 if not, -1 where memory runs out."""
+    cdef Py_ssize_t k
+    cdef int status, changed = 0
+    for k in range(count):
+        status = run_stage(&stages[k], text)
+        if status < 0:
+            return status
+        changed |= status
+    return changed
+
+
+cdef inline int run_chunk(const Plan* plan, Text* chunk, Text* other) noexcept nogil:
+    """The same for all stages of a plan, by the shortcut where it serves; ``other`` is spare memory."""
+    cdef Py_ssize_t written, read, start = 0
+    cdef int status, changed = 0
+    cdef bint quiet
+    if plan.shortcut:
+        other.length = 0
+        if not reserve(other, chunk.length + SPARE):
+            return -1
+        written = write_in(&plan.map, 4, chunk.points, chunk.length, 4, other.points, chunk.length + SPARE, &read)
+        if written >= 0 and read == chunk.length:
+            quiet = plan.quiets and is_quiet_in(4, other.points, written, &plan.quiet)
+            if quiet or plan.quiet.span == 0:
+                other.length = written
+                start = plan.skipped
+                if written != chunk.length or memcmp(other.points, chunk.points, written * sizeof(uint32_t)):
+                    changed = 1
+                    chunk[0], other[0] = other[0], chunk[0]
+            if quiet:
+                return changed
+    status = run_stages(plan.stages + start, plan.count - start, chunk)
+    return status if status < 0 else status | changed
+
+
+cdef struct Bytes:
+    uint8_t* data
+    Py_ssize_t length
+    Py_ssize_t room
+
+
+cdef inline bint reserve_bytes(Bytes* place, Py_ssize_t more) noexcept nogil:
+    """Make room for ``more`` bytes behind those that are there; return False where memory runs out."""
+    cdef Py_ssize_t room
+    cdef uint8_t* data
+    if place.data != NULL and place.room - place.length >= more:
+        return True
+    room = max(place.length + more, place.room + place.room // 2)
+    data = <uint8_t*>PyMem_RawRealloc(place.data, room + 1)
+    if data == NULL:
+        return False
+    place.data, place.room = data, room
+    return True
+
+
+cdef inline bint append_bytes(Bytes* place, const uint8_t* data, Py_ssize_t count) noexcept nogil:
+    """Add ``count`` bytes; return False where memory runs out."""
+    if not reserve_bytes(place, count):
+        return False
+    memcpy(place.data + place.length, data, count)
+    place.length += count
+    return True
+
+
+cdef inline bint append_encoded(Bytes* place, const Text* text) noexcept nogil:
+    """Add text; return False where memory runs out."""
+    if not reserve_bytes(place, 4 * text.length):
+        return False
+    place.length += encode_all(text.points, text.length, place.data + place.length)
+    return True
+
+
+cdef inline Py_ssize_t cut_behind(
+    int32_t cut, int kind, const void* source, Py_ssize_t start, Py_ssize_t length
+) noexcept nogil:
+    """Return where the chunk from ``start`` on ends."""
+    cdef Py_ssize_t i = start + CHUNK
+    if cut < 0 or i >= length:
+        return length
+    if kind == 1:
+        while i < length and (<const uint8_t*>source)[i - 1] != cut:
+            i += 1
+    elif kind == 2:
+        while i < length and (<const uint16_t*>source)[i - 1] != cut:
+            i += 1
+    else:
+        while i < length and (<const uint32_t*>source)[i - 1] != <uint32_t>cut:
+            i += 1
+    return i
+
+
+cdef inline bint widen(int kind, const void* source, Py_ssize_t start, Py_ssize_t length, Text* text) noexcept nogil:
+    """Write the code points of a part of a str to ``text``; return False where memory runs out."""
+    cdef Py_ssize_t i
+    text.length = 0
+    if not reserve(text, length):
+        return False
+    text.length = length
+    if kind == 1:
+        for i in range(length):
+            text.points[i] = (<const uint8_t*>source)[start + i]
+    elif kind == 2:
+        for i in range(length):
+            text.points[i] = (<const uint16_t*>source)[start + i]
+    else:
+        memcpy(text.points, <const uint32_t*>source + start, length * sizeof(uint32_t))
+    return True
+
+
+cdef inline int run_str(
+    const Plan* plan, int kind, const void* source, Py_ssize_t length, Text* result
+) noexcept nogil:
+    """Write the result of a str; return 1 if it may differ, 0 if not (then it is not all written), -1 without memory."""
+    cdef Text chunk, other
+    cdef Py_ssize_t start = 0, end
+    cdef int status = 0, changed = 0
+    chunk.points, chunk.length, chunk.room = NULL, 0, 0
+    other.points, other.length, other.room = NULL, 0, 0
+    while start < length and status >= 0:
+        end = cut_behind(plan.cut, kind, source, start, length)
+        status = run_chunk(plan, &chunk, &other) if widen(kind, source, start, end - start, &chunk) else -1
+        if status > 0 and not changed:
+            changed = 1
+            if not (reserve(result, length) and widen(kind, source, 0, start, result)):
+                status = -1
+        if status >= 0 and changed and not append(result, chunk.points, chunk.length):
+            status = -1
+        start = end
+    drop(&chunk)
+    drop(&other)
+    return status if status < 0 else changed
+
+
+cdef inline int run_utf8(
+    const Plan* plan, const uint8_t* source, Py_ssize_t length, Errors errors, Bytes* result, Py_ssize_t* invalid
+) noexcept nogil:
+    """The same for UTF-8; ``invalid`` is set to the position of the first ill-formed bytes if they are an error."""
+    cdef Text chunk, other
+    cdef Py_ssize_t start = 0, end
+    cdef int32_t cut = plan.cut if plan.cut < 0x80 else -1
+    cdef int status = 0, changed = 0
+    cdef bint replaced
+    chunk.points, chunk.length, chunk.room = NULL, 0, 0
+    other.points, other.length, other.room = NULL, 0, 0
+    while start < length and status >= 0:
+        end = cut_behind(cut, 1, source, start, length)
+        replaced = False
+        chunk.length = 0
+        if reserve(&chunk, end - start):
+            chunk.length = decode_all(source + start, end - start, chunk.points, errors, &replaced, invalid)
+            if invalid[0] >= 0:
+                invalid[0] += start
+                break
+            status = run_chunk(plan, &chunk, &other)
+        else:
+            status = -1
+        if status >= 0 and (status or replaced) and not changed:
+            changed = 1
+            if not (reserve_bytes(result, length) and append_bytes(result, source, start)):
+                status = -1
+        if status >= 0 and changed:
+            if status or replaced:
+                if not append_encoded(result, &chunk):
+                    status = -1
+            elif not append_bytes(result, source + start, end - start):
+                status = -1
+        start = end
+    drop(&chunk)
+    drop(&other)
+    return status if status < 0 else changed

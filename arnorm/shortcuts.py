@@ -1,0 +1,193 @@
+"""Find the shortcut of a sequence of stages; ``arnorm._core.shortcut`` says what that is."""
+
+from __future__ import annotations
+
+from arnorm._core.canonical import CanonicalTable
+from arnorm._core.context import ContextTable, RunTable
+from arnorm._core.match import MatchTable
+from arnorm._core.pairs import BREAK, PairTable
+from arnorm._core.plan import MAX_CODE_POINT, MapTable, compile_map, fuse
+from arnorm._core.shortcut import ShortcutTable
+from arnorm.rules.steps import Canonical, Pairs, Step
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from arnorm._core import Table
+    from arnorm._core.context import SideTable
+    from arnorm.rules.steps import AnyStep
+
+    Part = tuple[Mapping[int, str] | AnyStep, Table]
+    """The mapping of a map stage or the step of another, and its table."""
+
+__all__ = ["candidates", "find_cut", "find_shortcut"]
+
+_LINE_FEED = 0x0A
+_COMMON = frozenset({0x20, 0x0A, 0x627})
+"""Space, line feed, alef: a stage that acts on one of them cannot be guarded against."""
+_VOWELS = (0x64B, 0x652)
+"""Marks that stay where they are unless two of them touch: too frequent to be guarded against."""
+_LOW = 0x3F
+"""Neighbours of a key are told by one bound: what lies above this is guarded against."""
+_FEW = 64
+"""How many code points more may be guarded against."""
+
+
+def candidates(step: AnyStep) -> frozenset[int] | None:
+    """Return the code points without which a step changes nothing; None where that is not known."""
+    match step:
+        case Step(changes=changes):
+            return frozenset(point for point, _ in changes)
+        case Canonical(classes=classes, compositions=compositions):
+            marked = {point for first, last, _ in classes for point in range(first, last + 1)}
+            return frozenset(marked | {second for _, second, _ in compositions} | _inner(compositions))
+        case Pairs(marks=marks):
+            return frozenset(point for point, _, _ in marks)
+        case _:
+            return None
+
+
+def _inner(compositions: Sequence[tuple[int, int, int]]) -> set[int]:
+    """Return the composites that begin with a code point which is also the second of a pair."""
+    seconds = {second for _, second, _ in compositions}
+    begins = {composite: first for first, _, composite in compositions}
+    found = set()
+    for composite in begins:
+        first = begins[composite]
+        while first in begins and first not in seconds:
+            first = begins[first]
+        if first in seconds:
+            found.add(composite)
+    return found
+
+
+def find_shortcut(parts: Sequence[Part]) -> ShortcutTable | None:
+    """Return the shortcut around the longest start of the stages that has one; None where there is nothing to save."""
+    if all(isinstance(content, dict) for content, _ in parts):
+        return None
+    for strict in (True, False):
+        mapping, guarded, count = _start(parts, strict)
+        quiet = _quiet(parts[count:], mapping)
+        if quiet is None:
+            if strict or not guarded:
+                continue
+            return ShortcutTable(compile_map(mapping, guarded), count)
+        key, bound, equal, more = quiet
+        first, last = _VOWELS if strict and _VOWELS[0] not in mapping else (0, 0)
+        return ShortcutTable(compile_map(mapping, guarded | more), count, True, key, bound, first, last, equal)
+    return None
+
+
+def _start(parts: Sequence[Part], strict: bool) -> tuple[dict[int, str], set[int], int]:
+    """Return the map that does what the first stages do, what it has to be guarded against, and how many they are."""
+    fused: dict[int, str] = {}
+    guarded: set[int] = set()
+    count = 0
+    for content, _ in parts:
+        if isinstance(content, dict):
+            fused = fuse(fused, content)
+        else:
+            found = candidates(content)
+            if found is None or found & _COMMON:
+                break
+            if strict and isinstance(content, Canonical):
+                found -= set(range(_VOWELS[0], _VOWELS[1] + 1))
+            guarded |= _sources(found, fused)
+        count += 1
+    return fused, guarded, count
+
+
+def _sources(points: frozenset[int] | set[int], mapping: Mapping[int, str]) -> set[int]:
+    """Return the code points that the mapping turns into text that holds one of ``points``."""
+    letters = {chr(point) for point in points}
+    changed = {point for point, text in mapping.items() if not letters.isdisjoint(text)}
+    return changed | {point for point in points if point not in mapping and not 0xD800 <= point <= 0xDFFF}
+
+
+def _quiet(parts: Sequence[Part], mapping: Mapping[int, str]) -> tuple[int, int, bool, set[int]] | None:
+    """Return the key and the bound of quiet text, whether equal code points count, and what more to guard against."""
+    keys: set[int] = set()
+    near: set[int] = set()
+    equal = False
+    for _, table in parts:
+        if isinstance(table, RunTable) and table.mixed and table.least >= 2:
+            keys |= _keys(table)
+            near |= _keys(table)
+        elif isinstance(table, RunTable) and table.least >= 3:
+            equal = True
+        elif isinstance(table, ContextTable) and not table.unless and (table.left or table.right):
+            keys |= _keys(table)
+            near |= _neighbours(table.left or table.right)
+        else:
+            return None
+    written = set(map(ord, "".join(mapping.values())))
+    keys = {point for point in keys if point not in mapping or point in written}
+    near = {point for point in near if point not in mapping or point in written}
+    key = max((point for point in keys if point <= _LOW), default=0)
+    rare = (keys - {key}) | {point for point in near if point > _LOW}
+    if rare & _COMMON or len(rare) > _FEW:
+        return None
+    return key, max(near - rare, default=0), equal, _sources(rare, mapping)
+
+
+def _keys(table: RunTable | ContextTable) -> set[int]:
+    entries = memoryview(table.map.entries).cast("I")
+    index = memoryview(table.map.index).cast("H")
+    keep = entries[index[MAX_CODE_POINT >> 8] * 256 + 255]
+    blocks = {place: block for place, block in enumerate(index) if place < 8 or block != index[-1]}
+    return {
+        place * 256 + low for place, block in blocks.items() for low in range(256) if entries[block * 256 + low] != keep
+    }
+
+
+def _neighbours(side: SideTable | None) -> set[int]:
+    """Return the code points that may stand next to the candidate where a side holds."""
+    if side is None:
+        return set()
+    rows = memoryview(side.scan.transitions).cast("H")
+    width = 1 << side.scan.shift
+    accepted = {
+        number
+        for number in range(width)
+        if any(rows[row + number] >= side.scan.accept_from for row in range(width, len(rows), width))
+    }
+    index = memoryview(side.scan.index).cast("H")
+    inside = {
+        block: [low for low in range(256) if side.scan.classes[block * 256 + low] in accepted] for block in set(index)
+    }
+    return {place * 256 + low for place, block in enumerate(index) for low in inside[block]}
+
+
+def find_cut(parts: Sequence[Part]) -> int:
+    """Return the code point behind which text may be cut and its parts treated on their own; -1 if there is none."""
+    return _LINE_FEED if all(_may_cut(content, table) for content, table in parts) else -1
+
+
+def _may_cut(content: Mapping[int, str] | AnyStep, table: Table) -> bool:
+    """Return whether a stage keeps line feeds, and does the same before and behind one whatever is on its other side."""
+    match table:
+        case MapTable():
+            return isinstance(content, dict) and _LINE_FEED not in content
+        case ContextTable(left=left, right=right):
+            return (
+                _LINE_FEED not in _keys(table)
+                and (left is None or _row_behind(left) == left.initial)
+                and (right is None or _row_behind(right) != 0)
+            )
+        case RunTable():
+            return _LINE_FEED not in _keys(table)
+        case CanonicalTable():
+            return isinstance(content, Canonical) and not any(_LINE_FEED in row[:2] for row in content.compositions)
+        case PairTable():
+            return table.roles[_LINE_FEED] == BREAK
+        case MatchTable(scan=scan):
+            rows = memoryview(scan.transitions).cast("H")
+            return not any(rows[scan.classes[_LINE_FEED] :: 1 << scan.shift])
+        case _:
+            return False
+
+
+def _row_behind(side: SideTable) -> int:
+    """Return the row that a side is in behind a line feed, 0 where that is not sure."""
+    return memoryview(side.sync).cast("H")[side.scan.classes[_LINE_FEED]]

@@ -1,0 +1,124 @@
+"""Rules as JSON values and back, without running anything that the JSON could name.
+
+A rule of this package is its name, a mapping an object of a name and the mapping. Any other rule is an object of its
+fields and its steps, each in turn an object of the class and the fields of the value. A function is named, and only
+functions of this package are found.
+"""
+
+from __future__ import annotations
+
+from arnorm.rules import RULES, Rule
+from arnorm.rules import by_name as rule_by_name
+from arnorm.rules.steps import SETS, Canonical, Context, Function, Match, Pairs, Pattern, Run, Step
+from arnorm.values import Value
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from typing import Final
+
+    from arnorm.profiles import Profile
+    from arnorm.rules.steps import AnyStep
+
+__all__ = ["rule_from_spec", "spec_of_rule"]
+
+_CLASSES: Final = {cls.__name__: cls for cls in (Step, Context, Run, Canonical, Pairs, Match, Pattern)}
+_STEPS: Final = (Step, Canonical, Pairs, Match, Pattern, Function)
+_SHIPPED_SETS: Final = "shipped"
+
+
+def spec_of_rule(rule: Rule) -> object:
+    """Return what stands for a rule in JSON; raise ``ValueError`` for a function that is not of this package."""
+    if rule.registered:
+        return rule.name
+    match rule.steps:
+        case (Step(condition=None, changes=changes),):
+            return {"name": rule.name, "mapping": {chr(point): text for point, text in changes}}
+    return {
+        "name": rule.name,
+        "steps": [_spec(step) for step in rule.steps],
+        "summary": rule.summary,
+        "lossy": rule.lossy,
+        "source": rule.source,
+    }
+
+
+def rule_from_spec(item: object) -> Rule:
+    """Return the rule that `spec_of_rule` wrote; raise ``ValueError`` for anything else."""
+    match item:
+        case str():
+            return rule_by_name(item)
+        case {"name": str(name), "mapping": dict(mapping)}:
+            return Rule.mapping(mapping, name=name)
+        case {"name": str(name), "steps": list(steps), "summary": str(), "lossy": bool(), "source": str()}:
+            return Rule(name, tuple(map(_step, steps)), item["summary"], item["lossy"], item["source"])
+        case _:
+            raise ValueError(f"{item!r} is not a rule of a normalizer's JSON")
+
+
+def _spec(value: object) -> object:
+    match value:
+        case Function(function=function):
+            if function not in _functions().values():
+                raise ValueError(f"{function!r} is a function of yours, which JSON cannot hold: pickle it")
+            return {"class": "Function", "function": _name_of(function)}
+        case Value():
+            fields = {name: _spec(getattr(value, name)) for name in value.__slots__ if name != "sets"}
+            if isinstance(value, Context | Match):
+                fields["sets"] = _SHIPPED_SETS if value.sets == SETS else _spec(value.sets)
+            return {"class": type(value).__name__, **fields}
+        case tuple():
+            return [_spec(item) for item in value]
+        case _:
+            return value
+
+
+def _step(item: object) -> AnyStep:
+    value = _value(item)
+    if not isinstance(value, _STEPS):
+        raise ValueError(f"{item!r} is not a step of a rule")
+    return value
+
+
+def _value(item: object) -> object:
+    match item:
+        case {"class": "Function", "function": str(name)}:
+            function = _functions().get(name)
+            if function is None:
+                raise ValueError(f"this package has no function {name!r}")
+            return Function(function)
+        case {"class": str(name), **fields} if name in _CLASSES:
+            values = {
+                key: SETS if (key, field) == ("sets", _SHIPPED_SETS) else _value(field) for key, field in fields.items()
+            }
+            if set(values) != set(_CLASSES[name].__slots__):
+                raise ValueError(
+                    f"{name} has the fields {', '.join(_CLASSES[name].__slots__)}, not {', '.join(values)}"
+                )
+            return _CLASSES[name](**values)  # type: ignore[arg-type]  # what they hold is checked when they compile
+        case list():
+            return tuple(map(_value, item))
+        case None | str() | bool() | int() | float():
+            return item
+        case _:
+            raise ValueError(f"{item!r} is no part of a rule")
+
+
+def _name_of(function: Callable[[str], str]) -> str:
+    return f"{function.__module__}:{function.__qualname__}"
+
+
+def _functions() -> dict[str, Callable[[str], str]]:
+    """Return the functions that rules of this package call, by their names."""
+    return {
+        _name_of(step.function): step.function
+        for rule in (*RULES.values(), *(rule for profile in _other_profiles() for rule in profile))
+        for step in rule.steps
+        if isinstance(step, Function)
+    }
+
+
+def _other_profiles() -> Iterator[Profile]:
+    from arnorm import compat
+
+    yield from compat.PROFILES.values()

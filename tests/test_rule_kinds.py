@@ -82,8 +82,8 @@ class TestEveryRule:
     def test_verbs_are_known(self) -> None:
         verbs = {re.split("[_:]", name)[0] for name in RULES}
         assert verbs == {
-            *("strip", "fold", "expand", "compose", "convert", "squeeze", "replace"),  # promises
-            *("order", "split", "unescape", "casefold", "trim"),
+            *("strip", "fold", "expand", "compose", "convert", "squeeze", "replace", "order", "promote"),  # promises
+            *("split", "unescape", "casefold", "trim", "fix"),
             *("nfc", "nfd", "nfkc", "nfkd"),
         }
 

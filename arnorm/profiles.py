@@ -119,8 +119,9 @@ DISPLAY: Final = Profile(
         _rules.fold_spaces,
         _rules.fold_ellipsis,
         _rules.strip_tatweel_decorative,
-        *_MARKS,
+        _rules.compose,
         _rules.order_tanween("before_alef"),
+        _rules.order_marks,  # the tanween may have come to stand behind a shadda
         _rules.convert_quotes("guillemets"),
         _rules.convert_punctuation("arabic"),
         *_SPACES,

@@ -180,15 +180,30 @@ promote_superscript_alef: Rule = conditional(
 # ------------------------------------------------------------------------------------------------------- the fathatan
 
 _OTHERS = (*SETS, ("other", _marks_but(FATHATAN)))
-_NO_SHADDA = (*SETS, ("unshadda", _marks_but(SHADDA)))
+_NO_SHADDA = (
+    ("unshadda", _marks_but(SHADDA)),
+    (
+        "doubled",  # letters but the alef, before which a shadda would go from alef to alef, one at a time
+        tuple(
+            (first, last)
+            for start, end in dict(SETS)["letter"]
+            for first, last in ((start, min(end, ord(ALEF) - 1)), (max(start, ord(ALEF) + 1), end))
+            if first <= last
+        ),
+    ),
+    *SETS,
+)
 _PLACES = {
     "before_alef": (
         # No alef is doubled: the shadda that shapers and typists leave behind a lam-alef is the lam's.
         step(
             {ALEF: SHADDA + ALEF},
-            Context("letter [unshadda tatweel]*", f'mark* "{SHADDA}"', sets=_NO_SHADDA),
+            Context("doubled [unshadda tatweel]*", f'mark* "{SHADDA}"', sets=_NO_SHADDA),
         ),
-        step({SHADDA: ""}, Context(f'letter [mark tatweel]* "{SHADDA}" [mark tatweel]* "{ALEF}" mark*')),
+        step(
+            {SHADDA: ""},
+            Context(f'doubled [mark tatweel]* "{SHADDA}" [mark tatweel]* "{ALEF}" mark*', sets=_NO_SHADDA),
+        ),
         step(
             {alef: FATHATAN + alef for alef in (ALEF, ALEF_MAKSURA)},
             Context("letter [other tatweel]*", f'mark* "{FATHATAN}" mark* {_END}', sets=_OTHERS),

@@ -195,7 +195,8 @@ def test_other_environments_change_nothing(large: Path, environment: dict[str, s
 def test_line_ends_and_nul_are_characters_like_others() -> None:
     text = "كـتاب\r\n\r\nكـ\0تاب\r\0\n\0".encode()
     assert output("normalize", "--rules=strip_tatweel", input=text) == text.replace("ـ".encode(), b"")
-    assert output("normalize", input=text) == Normalizer().normalize_utf8(text) == text.replace(b"\0", b"")
+    clean = text.replace(b"\0", b"").replace("ـ".encode(), b"")
+    assert output("normalize", input=text) == Normalizer().normalize_utf8(text) == clean
 
 
 def test_a_byte_order_mark_goes_only_if_the_rules_say_so() -> None:

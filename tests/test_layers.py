@@ -39,9 +39,8 @@ ALLOWED = {
     "arnorm.threads": {"arnorm._core"},
     "arnorm.shortcuts": DECLARATIONS | {"arnorm._core"},
     "arnorm.stages": DECLARATIONS | {"arnorm._core", "arnorm.shortcuts"},
-    "arnorm.specs": DECLARATIONS,
+    "arnorm.specs": DECLARATIONS | {"arnorm.compat"},
     "arnorm.quotes": DECLARATIONS | {"arnorm._core", "arnorm.stages"},
-    "arnorm.visual": DECLARATIONS,
     "arnorm.normalizer": DECLARATIONS | {"arnorm._core", "arnorm.threads", "arnorm.stages", "arnorm.specs"},
     "arnorm.tokenizer": DECLARATIONS | {"arnorm._core", "arnorm.threads"},
     "arnorm.sentences": DECLARATIONS | {"arnorm.tokenizer"},
@@ -49,6 +48,7 @@ ALLOWED = {
     "arnorm.cli": OBJECTS | {"arnorm", "arnorm.compat"},
     "arnorm.__main__": {"arnorm.cli"},
 }
+GENERATED = {"_ucd.py", "_canonical.py", "_emoji.py"}
 HEAVY = {"numpy", "regex", "typing", "dataclasses", "re", "collections", "enum", "inspect", "json", "importlib"}
 
 
@@ -140,4 +140,4 @@ def test_every_layer_exists() -> None:
 
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(PACKAGE)))
 def test_no_file_is_two_concepts_long(path: Path) -> None:
-    assert path.name == "_ucd.py" or len(path.read_text("utf-8").splitlines()) <= 500
+    assert path.name in GENERATED or len(path.read_text("utf-8").splitlines()) <= 500

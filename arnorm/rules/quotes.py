@@ -41,9 +41,14 @@ SOLID: Final = _categories("Lu", "Ll", "Lt", "Lm", "Lo", "Mn", "Mc", "Me", "Nd",
 
 
 def _paired(style: str, written: tuple[str, str, str, str], summary: str, source: str) -> Rule:
+    # A style that turns the marks around does not believe what their form says.
+    turned = {written[0]: "close", written[1]: "open"}
+    marks = tuple(
+        (point, group, "either" if turned.get(chr(point)) == side else side) for point, group, side in _MARKS
+    )
     return conditional(
         f"convert_quotes:{style}",
-        (Pairs(_MARKS, SOLID, _categories("Cf"), LINE_BREAKS, written),),
+        (Pairs(marks, SOLID, _categories("Cf"), LINE_BREAKS, written),),
         f"{summary}; pairs are found by their place and nesting, and a mark without a partner stays as it is.",
         lossy=False,
         source=f"the property Quotation_Mark of Unicode 17; {source}",

@@ -72,7 +72,8 @@ def _fixed(text: str) -> str:
     if text.isascii():
         return text
     lines = text.splitlines(keepends=True)
-    return "".join(_turned(line) if is_visual_order(line) else line for line in lines)
+    turned = [_turned(line) if is_visual_order(line) else line for line in lines]
+    return "".join(line if is_visual_order(other) else other for line, other in zip(lines, turned, strict=True))
 
 
 def _turned(line: str) -> str:
@@ -107,7 +108,7 @@ def _end_of_run(clusters: list[str], start: int) -> int:
 
 
 def _direction(cluster: str) -> str:
-    """Return "L" for what is read from left to right, digits too, "R" for the contrary, "" for what takes part in both."""
+    """Return "L" for what is read from left to right, digits too, "R" for the contrary, "" for what is in both."""
     import unicodedata
 
     kind = unicodedata.bidirectional(cluster[0])
@@ -119,5 +120,5 @@ fix_visual_order: Rule = conditional(
     (Function(_fixed),),
     "Write lines that are stored as they are drawn, from left to right, in the order of reading; runs in Python.",
     lossy=False,
-    source="the joining forms of U+FB50-FEFF; runs of Latin and digits keep their order, as rule L2 of UAX #9 draws them",
+    source="the joining forms of U+FB50-FEFF; Latin and digits keep their order, as rule L2 of UAX #9 draws them",
 )

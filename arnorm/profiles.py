@@ -79,14 +79,18 @@ class Profile(Value):
         return Profile(f"{self.name} {sign} {changed.name}", change(changed), self.purpose, self.date)
 
     def __repr__(self) -> str:
-        if PROFILES.get(self.name) == self:
-            return f"profiles.{self.name}"
-        return f"profiles.Profile({self.name!r}, {self.rules!r})"
+        home = self._home()
+        return f"{home.rpartition('.')[2]}.{self.name}" if home else f"profiles.Profile({self.name!r}, {self.rules!r})"
 
     def __reduce__(self) -> tuple[Callable[..., Profile], tuple[object, ...]]:
-        if PROFILES.get(self.name) == self:
-            return by_name, (self.name,)
+        home = self._home()
+        if home:
+            return _at_home, (home, self.name)
         return Profile, (self.name, self.rules, self.purpose, self.date)
+
+    def _home(self) -> str:
+        """Return the name of the module that ships this profile, "" where none does."""
+        return next((home for home, shipped in _HOMES.items() if shipped.get(self.name) == self), "")
 
 
 _DATE: Final = "2026-11-22"
@@ -216,20 +220,45 @@ ASR_RELAXED: Final = Profile(
 PROFILES: Final[Mapping[str, Profile]] = MappingProxyType(
     {profile.name: profile for profile in (CLEAN, DISPLAY, CORPUS, SEARCH, ASR, ASR_RELAXED)}
 )
-"""Every profile by its name."""
+"""Every profile by its name, but for those of other systems: they are in ``compat.PROFILES``."""
+_HOMES: Final[dict[str, Mapping[str, Profile]]] = {__name__: PROFILES}
+
+
+def ship(home: str, shipped: Iterable[Profile]) -> Mapping[str, Profile]:
+    """Return profiles by name; they print and pickle from now on as what the module ``home`` holds."""
+    _HOMES[home] = MappingProxyType({profile.name: profile for profile in shipped})
+    return _HOMES[home]
+
+
+def _at_home(home: str, name: str) -> Profile:
+    from importlib import import_module
+
+    import_module(home)
+    return _HOMES[home][name]
 
 
 def by_name(name: str) -> Profile:
     """Return the profile called ``name``, in any case; raise ``ValueError`` with near names where there is none.
 
+    A name that begins with ``compat.`` is one of ``arnorm.compat``, which is loaded for it.
+
     >>> by_name("search")
     profiles.SEARCH
+    >>> by_name("compat.camel_dediac")
+    compat.CAMEL_DEDIAC
     """
-    profile = PROFILES.get(str(name).upper())
+    home, dot, local = str(name).rpartition(".")
+    known, prefix = PROFILES, ""
+    if dot and home.lower() == "compat":
+        from importlib import import_module
+
+        known, prefix = _HOMES[import_module("arnorm.compat").__name__], "compat."
+    profile = known.get(local.upper()) if prefix or not dot else None
     if profile is None:
         from difflib import get_close_matches
 
-        near = get_close_matches(str(name).upper(), PROFILES, n=3, cutoff=0.5)
-        hint = f"; did you mean {' or '.join(near)}?" if near else f"; there are {', '.join(PROFILES)}"
+        near = [prefix + match for match in get_close_matches(local.upper(), known, n=3, cutoff=0.5)]
+        names = ", ".join(prefix + each for each in known)
+        hint = f"; did you mean {' or '.join(near)}?" if near else f"; there are {names}"
         raise ValueError(f"there is no profile called {name!r}{hint}")
     return profile

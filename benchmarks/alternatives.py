@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
+from operator import methodcaller
 from types import ModuleType
 
 from arnorm import Rule
+from arnorm._core import reference
+from arnorm.stages import compile_rules
 
 __all__ = ["Function", "Table", "callback", "chain", "fused", "in_turn", "replace", "split_and_join"]
 
@@ -15,21 +18,30 @@ Function = Callable[[str], str]
 
 
 def in_turn(text: str, rules: Iterable[Rule]) -> str:
-    """Apply one rule after the other with ``str.translate``: what every result is compared with."""
-    for table in _tables(tuple(rules)):
-        text = text.translate(table)
+    """Apply one rule after the other: what every result is compared with.
+
+    A context-free rule is applied by ``str.translate``, any other by the reference of the kernel.
+    """
+    for apply in _functions(tuple(rules)):
+        text = apply(text)
     return text
 
 
 @lru_cache
-def _tables(rules: tuple[Rule, ...]) -> list[dict[int, str]]:
-    return [rule.table for rule in rules]
+def _functions(rules: tuple[Rule, ...]) -> list[Function]:
+    return [
+        methodcaller("translate", rule.table) if rule.context_free else reference.Pipeline(compile_rules([rule]).tables)
+        for rule in rules
+    ]
 
 
 def fused(rules: Iterable[Rule]) -> dict[int, str]:
-    """Return the one table that does what `in_turn` does."""
+    """Return the one table that does what `in_turn` does with context-free rules."""
     rules = tuple(rules)
-    return {code_point: in_turn(chr(code_point), rules) for code_point in sorted(set().union(*_tables(rules)))}
+    if not all(rule.context_free for rule in rules):
+        raise ValueError("no table does what rules do that look around")
+    points = sorted({point for rule in rules for point in rule.table})
+    return {point: in_turn(chr(point), rules) for point in points}
 
 
 def replace(table: Table) -> Function:

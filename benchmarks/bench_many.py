@@ -16,12 +16,10 @@ from benchmarks.measure import LIMITS, SUBJECT, Measure
 pytestmark = LIMITS
 
 NORMALIZER: Final = Normalizer(profiles.SEARCH)
-TABLE: Final = alternatives.fused(profiles.SEARCH.rules)
 PARTS: Final[Mapping[str, Callable[[str], list[str]]]] = {"lines": str.splitlines, "words": str.split}
 ENTRANTS: Final[Mapping[str, Callable[[list[str]], list[str]]]] = {
     SUBJECT: NORMALIZER.normalize_many,
     "[arnorm(text) for text in texts]": lambda texts: [NORMALIZER(text) for text in texts],
-    "[text.translate(t) for text in texts]": lambda texts: [text.translate(TABLE) for text in texts],
     "list(texts)": list,
 }
 

@@ -1,4 +1,4 @@
-"""A normalizer on ``str``: three rules, five rules and two profiles."""
+"""A normalizer on ``str``: three rules, five rules and whole profiles."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ from benchmarks.measure import LIMITS, SUBJECT, Measure
 pytestmark = LIMITS
 
 THREE: Final = (rules.strip_tashkeel, rules.strip_tatweel, rules.fold_alef)
+PROFILES: Final = ("CLEAN", "CORPUS", "SEARCH", "ASR")
 JOBS: Final[Mapping[str, Sequence[Rule]]] = {
     "three rules": THREE,
     "five rules": (*THREE, rules.fold_alef_maksura, rules.fold_teh_marbuta),
-    "CLEAN": profiles.CLEAN.rules,
-    "SEARCH": profiles.SEARCH.rules,
+    **{name: profiles.by_name(name).rules for name in PROFILES},
 }
 CHAINS: Final[Mapping[str, Callable[[alternatives.Table], alternatives.Function]]] = {
     "str.replace": alternatives.replace,
@@ -51,9 +51,20 @@ def entrant(job: str, name: str) -> tuple[Callable[..., str], tuple[Any, ...]]:
         return Normalizer(JOBS[job]), ()
     if name == "copy":
         return operator.add, ("x",)
+    if name == "one rule at a time":
+        return one_at_a_time(tuple(map(Normalizer, JOBS[job]))), ()
     if name == "str.translate":
         return str.translate, (table(job),)
     return CHAINS[name](table(job)), ()
+
+
+def one_at_a_time(normalizers: Sequence[Normalizer]) -> Callable[[str], str]:
+    def run(text: str) -> str:
+        for normalizer in normalizers:
+            text = normalizer(text)
+        return text
+
+    return run
 
 
 def check_and_measure(job: str, size: str, name: str, measure: Measure) -> None:
@@ -71,8 +82,8 @@ def test_rules(job: str, size: str, name: str, measure: Measure) -> None:
     check_and_measure(job, size, name, measure)
 
 
-@pytest.mark.parametrize("name", [SUBJECT, "copy", "str.translate"])
+@pytest.mark.parametrize("name", [SUBJECT, "copy", "one rule at a time"])
 @pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("job", ["CLEAN", "SEARCH"])
-def test_profiles(job: str, size: str, name: str, measure: Measure) -> None:
-    check_and_measure(job, size, name, measure)
+@pytest.mark.parametrize("profile", PROFILES)
+def test_profiles(profile: str, size: str, name: str, measure: Measure) -> None:
+    check_and_measure(profile, size, name, measure)

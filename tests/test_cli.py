@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 import arnorm
-from arnorm import Normalizer, SentenceSplitter, Tokenizer, profiles, rules
+from arnorm import Normalizer, SentenceSplitter, Tokenizer, compat, profiles, rules
 
 MODULE = (sys.executable, "-Im", "arnorm")
 SCRIPT = Path(sys.executable).with_name("arnorm.exe" if os.name == "nt" else "arnorm")
@@ -116,6 +116,7 @@ def test_version() -> None:
         (("normalize", "--errors", "ignore"), ["'ignore'", "keep"]),
         (("tokenize", "--format", "xml"), ["'xml'", "jsonl"]),
         (("profiles", "cleen"), ["'cleen'", "did you mean CLEAN"]),
+        (("profiles", "compat.whisper"), ["'compat.whisper'", "did you mean compat.WHISPER_BASIC"]),
         (("rules", "fold_alif"), ["'fold_alif'", "fold_alef"]),
         (("explode",), ["'explode'", "normalize"]),
         ((), ["COMMAND"]),
@@ -129,6 +130,16 @@ def test_wrong_usage_is_said_in_one_line(arguments: tuple[str, ...], words: list
 
 
 # ------------------------------------------------------------------------------------------------------------ normalize
+
+
+def test_other_systems_take_every_line_for_a_text() -> None:
+    lines = ["  قال: (نعم) ", "", " و كتاب"]
+    made = Normalizer(compat.HF_ASR)
+    expected = "\n".join(map(made, lines)).encode()
+    assert output("normalize", "--profile", "compat.hf_asr", input="\n".join(lines).encode()) == expected
+    broken = run("normalize", "--profile", "compat.hf_asr", input=b"ABC\nab\xff\n", status=1)
+    assert broken.stdout == b"abc\n"
+    assert b"invalid UTF-8 at byte 6 (line 2)" in broken.stderr
 
 
 @pytest.mark.parametrize("profile", [profiles.CLEAN, profiles.SEARCH], ids=lambda profile: profile.name)
@@ -409,7 +420,9 @@ def test_memory_does_not_grow_with_the_input(tmp_path: Path, large: Path, subcom
 def test_profiles_are_listed() -> None:
     lines = output("profiles").decode().splitlines()
     assert [line.split(maxsplit=2) for line in lines] == [
-        [profile.name, profile.date, profile.purpose] for profile in profiles.PROFILES.values()
+        [prefix + profile.name, profile.date, profile.purpose]
+        for prefix, listed in (("", profiles.PROFILES), ("compat.", compat.PROFILES))
+        for profile in listed.values()
     ]
 
 
@@ -420,6 +433,7 @@ def test_the_rules_of_a_profile_are_listed_in_order() -> None:
     assert [step.split(maxsplit=2) for step in steps] == [
         [str(number), rule.name, rule.summary] for number, rule in enumerate(profiles.SEARCH, 1)
     ]
+    assert output("profiles", "compat.oual_v2").decode().startswith(f"compat.OUAL_V2, {compat.OUAL_V2.date}\n")
 
 
 def test_rules_are_listed() -> None:

@@ -32,6 +32,7 @@ ALLOWED = {
     "arnorm.chars": {"arnorm._ucd"},
     "arnorm.rules": DATA,
     "arnorm.profiles": DATA | {"arnorm.rules"},
+    "arnorm.compat": DATA | {"arnorm.rules", "arnorm.profiles"},
     "arnorm.transliteration": DATA | {"arnorm.rules", "arnorm.profiles"},
     "arnorm.grammar": DATA,
     "arnorm._core": {"arnorm.values"},  # the kernel knows no Arabic
@@ -45,7 +46,7 @@ ALLOWED = {
     "arnorm.tokenizer": DECLARATIONS | {"arnorm._core", "arnorm.threads"},
     "arnorm.sentences": DECLARATIONS | {"arnorm.tokenizer"},
     "arnorm": OBJECTS,
-    "arnorm.cli": OBJECTS | {"arnorm"},
+    "arnorm.cli": OBJECTS | {"arnorm", "arnorm.compat"},
     "arnorm.__main__": {"arnorm.cli"},
 }
 HEAVY = {"numpy", "regex", "typing", "dataclasses", "re", "collections", "enum", "inspect", "json", "importlib"}

@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from itertools import pairwise
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -33,6 +34,7 @@ from arnorm._ucd import (
     WHITE_SPACE,
     Ranges,
 )
+from arnorm.compat import _ucd as compat_ucd
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = Path(os.environ.get("ARNORM_UCD") or ROOT.parent / "shared/data/unicode-17.0.0")
@@ -115,7 +117,8 @@ def latin_base(code: int) -> str:
     return "".join(c for c in unicodedata.normalize("NFD", chr(code)) if unicodedata.category(c) != "Mn")
 
 
-def test_generator_writes_the_same_bytes() -> None:
+@pytest.mark.parametrize(("written", "write"), [(_ucd, "generate"), (compat_ucd, "generate_compat")])
+def test_generator_writes_the_same_bytes(written: ModuleType, write: str) -> None:
     if not FOLDER.is_dir():
         pytest.skip(f"no Unicode {UNICODE_VERSION} data files at {FOLDER}: set ARNORM_UCD to their folder")
     spec = importlib.util.spec_from_file_location("generate", ROOT / "tests/ucd/generate.py")
@@ -123,7 +126,8 @@ def test_generator_writes_the_same_bytes() -> None:
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
-    assert Path(_ucd.__file__).read_bytes() == module.generate(FOLDER).encode("ascii")
+    assert written.__file__
+    assert Path(written.__file__).read_bytes() == getattr(module, write)(FOLDER).encode("ascii")
 
 
 def test_versions_overlap() -> None:
@@ -237,3 +241,32 @@ def test_mappings_are_final() -> None:
     for mapping in (CASE_FOLDING, LATIN_BASE):
         assert not any(ord(c) in mapping for text in mapping.values() for c in text)
     assert {len(text) for text in LATIN_BASE.values()} == {1}
+
+
+class TestUnicode14:
+    """What compatible profiles take from it, against an interpreter of any later version."""
+
+    NEWER = codes(*compat_ucd.NEWER_THAN_14)
+    THEN = tuple(sorted(set(COMMON) - NEWER))
+
+    def test_newer_code_points_are_not_in_it(self) -> None:
+        assert len(TABLE) - len(self.NEWER) == 284_278
+        if unicodedata.unidata_version == "14.0.0":
+            assert sorted(COMMON) == list(self.THEN)
+
+    def test_changed_categories(self) -> None:
+        assert {code: old for code, (_, old) in CATEGORY_CHANGES.items()} == compat_ucd.CATEGORY_IN_14
+
+    def test_lower_case(self) -> None:
+        found = {code: lowered for code in self.THEN if (lowered := chr(code).lower()) != chr(code)}
+        assert len(found) > 1380
+        assert found == compat_ucd.LOWER_CASE
+
+    def test_case_of_neighbours(self) -> None:
+        """Sigma is final behind what is cased and not ignorable; what is ignorable is looked through."""
+        cased, ignorable = codes(*compat_ucd.CASED), codes(*compat_ucd.CASE_IGNORABLE)
+        final = {code for code in self.THEN if f"{chr(code)}Σ".lower().endswith("ς")}
+        through = {code for code in self.THEN if f"A{chr(code)}Σ".lower().endswith("ς")}
+        assert len(final) > 4000
+        assert final == cased - ignorable
+        assert through == cased | ignorable

@@ -151,7 +151,7 @@ cdef inline int run_canonical(const Canonical* table, const Text* text, Text* re
     """Write the result; return 1 if anything changed, 0 if not (then ``result`` is empty), -1 where memory runs out."""
     cdef Py_ssize_t i = 0, start = 0, end, copied = 0, length = text.length
     cdef const uint32_t* points = text.points
-    cdef uint32_t mark, before = 0
+    cdef uint32_t mark, before = 0, seen = 0
     cdef Text work
     cdef int status = 0
     work.points, work.length, work.room = NULL, 0, 0
@@ -159,14 +159,28 @@ cdef inline int run_canonical(const Canonical* table, const Text* text, Text* re
         mark = mark_of(table, points[i])
         if mark == 0:
             start = i
+            seen = 0
         elif out_of_order(before, mark):
+            seen |= mark
             end = i + 1
-            while end < length and mark_of(table, points[end]) & (CLASS | SECOND):
+            while end < length:
+                mark = mark_of(table, points[end])
+                if mark & (CLASS | SECOND) == 0:
+                    break
+                seen |= mark
                 end += 1
-            if not rewrite(table, points + start, end - start, &work):
+            if seen < SECOND and end - start <= FEW and entry_of(&table.map, points[start]) == KEEP:
+                # A class falls, but nothing composes, decomposes or moves to the front.
+                if not (reserve(result, length - copied) and append(result, points + copied, end - copied)):
+                    status = -1
+                    break
+                sort_by(table, result.points + result.length - (end - start), end - start, NULL, NULL)
+                status = 1
+                copied = end
+            elif not rewrite(table, points + start, end - start, &work):
                 status = -1
                 break
-            if work.length != end - start or memcmp(work.points, points + start, work.length * sizeof(uint32_t)):
+            elif work.length != end - start or memcmp(work.points, points + start, work.length * sizeof(uint32_t)):
                 if (status == 0 and not reserve(result, length + 16)) or not (
                     append(result, points + copied, start - copied) and append(result, work.points, work.length)
                 ):
@@ -176,9 +190,10 @@ cdef inline int run_canonical(const Canonical* table, const Text* text, Text* re
                 copied = end
             i = end
             start = end
-            before = 0
+            before = seen = 0
             continue
         before = mark
+        seen |= mark
         i += 1
     if status == 1 and not append(result, points + copied, length - copied):
         status = -1

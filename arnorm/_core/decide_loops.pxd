@@ -6,7 +6,7 @@ A bit for every code point of the text says whether it changes.
 from libc.stdint cimport uint8_t, uint16_t, uint32_t, uint64_t
 from libc.string cimport memcpy
 
-from arnorm._core.map_loops cimport KEEP, MANY, OPERAND, Map, Quiet, entry_of, is_quiet_in
+from arnorm._core.map_loops cimport KEEP, MANY, OPERAND, Map, Quiet, entry_of, first_change_in, is_quiet_in
 from arnorm._core.scan_loops cimport Scan, class_of
 
 
@@ -120,26 +120,34 @@ cdef inline void look_right(const Side* side, const uint32_t* text, Py_ssize_t l
 cdef inline bint decide_context(
     const Context* context, const Map* map, const uint32_t* text, Py_ssize_t length, uint64_t* bits
 ) noexcept nogil:
-    """Set in ``bits``, which come in clear, the bit of every code point that changes; return whether any does."""
-    cdef Py_ssize_t i
+    """Set in ``bits``, which come in clear, the bit of every code point that changes; return whether any does.
+
+    Behind the words of ``bits`` there is room for as many more, which hold the candidates.
+    """
+    cdef Py_ssize_t i = first_change_in(map, 4, text, length), words = length // 64 + 1
+    cdef uint64_t* candidates = bits + words
     cdef bint any = False
-    for i in range(length):
-        if (
-            entry_of(map, text[i]) != KEEP
-            and (not context.left.present or may_hold(&context.left, text, i - 1, length))
-            and (not context.right.present or may_hold(&context.right, text, i + 1, length))
-        ):
-            set_bit(bits, i)
-            any = True
+    if i == length:
+        return False
+    while i < length:
+        if entry_of(map, text[i]) != KEEP:
+            if context.unless:
+                set_bit(candidates, i)
+            if (not context.left.present or may_hold(&context.left, text, i - 1, length)) and (
+                not context.right.present or may_hold(&context.right, text, i + 1, length)
+            ):
+                set_bit(bits, i)
+                any = True
+        i += 1
     if any and context.left.present:
         look_left(&context.left, text, length, bits)
     if any and context.right.present:
         look_right(&context.right, text, length, bits)
     if context.unless:
-        for i in range(length):
-            if entry_of(map, text[i]) != KEEP:
-                bits[i >> 6] ^= <uint64_t>1 << (i & 63)
-    return (any or context.unless) and next_set(bits, 0, length) < length
+        any = True
+        for i in range(words):
+            bits[i] ^= candidates[i]
+    return any and next_set(bits, 0, length) < length
 
 
 cdef inline bint decide_run(

@@ -53,7 +53,7 @@ cdef inline int run_decided(const Stage* stage, const Text* text, Text* result) 
     cdef uint64_t* bits
     cdef bint any
     cdef int status = 0
-    bits = <uint64_t*>PyMem_RawCalloc(length // 64 + 1, sizeof(uint64_t))
+    bits = <uint64_t*>PyMem_RawCalloc(length // 64 + 1, 2 * sizeof(uint64_t))
     if bits == NULL:
         return -1
     if stage.kind == CONTEXT:

@@ -114,10 +114,11 @@ def _parser() -> _Parser:
     chosen.add_argument(
         "--profile",
         dest="normalizer",
-        type=_usage_error(lambda name: Normalizer(profiles.by_name(name))),
+        type=_usage_error(lambda name: commands.normalizer_of(profiles.by_name(name))),
         default="clean",
         metavar="NAME",
-        help="a profile of 'arnorm profiles', in any case (default: clean)",
+        help="a profile of 'arnorm profiles', in any case (default: clean); those called compat.NAME take every line "
+        "for a text of its own",
     )
     chosen.add_argument(
         "--rules",

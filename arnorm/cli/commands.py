@@ -6,7 +6,7 @@ import unicodedata
 from itertools import starmap
 
 import arnorm
-from arnorm import BACKEND, INSTRUCTION_SET, UNICODE_VERSION, SentenceSplitter, Tokenizer
+from arnorm import BACKEND, INSTRUCTION_SET, UNICODE_VERSION, Normalizer, SentenceSplitter, Tokenizer
 from arnorm.cli.streams import convert_inputs, write
 from arnorm.profiles import PROFILES
 from arnorm.rules import RULES
@@ -16,20 +16,49 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from argparse import Namespace
     from collections.abc import Callable, Iterable, Mapping
-    from typing import Final
+    from typing import Final, Literal
 
-    from arnorm import Normalizer, Rule
+    from arnorm import Rule
     from arnorm.profiles import Profile
     from arnorm.rules.steps import Step
 
-__all__ = ["TOKEN_FORMATS", "list_profiles", "list_rules", "normalize", "sentences", "tokenize", "version"]
+    Errors = Literal["strict", "replace", "keep"]
+
+__all__ = [
+    "TOKEN_FORMATS",
+    "list_profiles",
+    "list_rules",
+    "normalize",
+    "normalizer_of",
+    "sentences",
+    "tokenize",
+    "version",
+]
 
 _HANDLERS: Final = {"strict": "strict", "replace": "replace", "keep": "surrogateescape"}
 
 
+class _ByLine:
+    """Normalizes every line on its own: what other systems do to a text depends on where it begins and ends."""
+
+    def __init__(self, profile: Profile) -> None:
+        self._normalize = Normalizer(profile).normalize_utf8
+
+    def normalize_utf8(self, block: bytes, errors: Errors) -> bytes:
+        """Return ``block`` with every line normalized; errors count their bytes from its start, as for one text."""
+        if errors == "strict":
+            block.decode()
+        return b"\n".join([self._normalize(line, errors) for line in block.split(b"\n")])
+
+
+def normalizer_of(profile: Profile) -> Normalizer | _ByLine:
+    """Return what applies ``profile`` to blocks of lines."""
+    return Normalizer(profile) if PROFILES.get(profile.name) == profile else _ByLine(profile)
+
+
 def normalize(arguments: Namespace) -> int:
     """Write the inputs normalized."""
-    normalizer: Normalizer = arguments.normalizer
+    normalizer: Normalizer | _ByLine = arguments.normalizer
     return convert_inputs(arguments.files, lambda block: normalizer.normalize_utf8(block, arguments.errors))
 
 
@@ -97,11 +126,15 @@ def list_profiles(arguments: Namespace) -> int:
     """Write the profiles, or the rules of one."""
     profile: Profile | None = arguments.profile
     if profile is None:
+        from arnorm import compat
+
         rows = [(listed.name, listed.date, listed.purpose) for listed in PROFILES.values()]
+        rows += [(f"compat.{listed.name}", listed.date, listed.purpose) for listed in compat.PROFILES.values()]
         _write_lines(_table(rows))
     else:
         steps = [(f"{number:2}", rule.name, rule.summary) for number, rule in enumerate(profile, 1)]
-        _write_lines((f"{profile.name}, {profile.date}", profile.purpose, "", *_table(steps)))
+        name = repr(profile).removeprefix("profiles.")
+        _write_lines((f"{name}, {profile.date}", profile.purpose, "", *_table(steps)))
     return 0
 
 

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 import arnorm
-from arnorm import Normalizer, Rule, SentenceSplitter, Token, Tokenizer, profiles, rules, transliteration
+from arnorm import Normalizer, Rule, SentenceSplitter, Token, Tokenizer, compat, profiles, rules, transliteration
 from arnorm.grammar import SENTENCES, WORDS, Grammar, Kind
 from arnorm.normalizer import Stage
 from arnorm.profiles import Profile
@@ -138,6 +138,9 @@ def sentence_splitter(text: str) -> None:
 
 def profile_values() -> None:
     assert_type(profiles.CLEAN, Profile)
+    assert_type(compat.LUCENE_ARABIC, Profile)
+    assert_type(compat.PROFILES, Mapping[str, Profile])
+    assert_type(compat.by_name("whisper_basic"), Profile)
     assert_type(profiles.SEARCH + rules.fold_hamza, Profile)
     assert_type(profiles.SEARCH - rules.fold_alef, Profile)
     assert_type(profiles.SEARCH + {rules.fold_hamza, rules.fold_dashes}, Profile)

@@ -31,7 +31,7 @@ compose: Rule = conditional(
 compose_hamza: Rule = conditional(
     "compose_hamza",
     (Canonical(_CLASSES, tuple(row for row in _canonical.COMPOSITIONS if row[1] in _HAMZA)),),
-    "Compose alef, waw, yeh, heh and the like with a loose hamza or madda, and order the marks.",
+    "Compose alef, waw, yeh, heh goal and the like with a loose hamza or madda, and order the marks.",
     lossy=False,
     source="the canonical compositions of Unicode 17 with U+0653-0655",
 )

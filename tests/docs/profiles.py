@@ -50,8 +50,8 @@ gets a new name.
 machines. What a profile gives, it leaves as it is when it is applied again. To differ in one rule, say so:
 `profiles.SEARCH - rules.fold_teh_marbuta`, `profiles.CLEAN + rules.strip_tatweel`; the name tells it.
 
-What none of them does: delete markup, addresses, hashtags or emoji. Put `replace_html`, `unescape_html`, `replace_urls`,
-`replace_emails`, `replace_mentions`, `split_hashtags` or `strip_emoji` in front, in this order.
+What none of them does: delete markup, addresses, hashtags or emoji. Put `replace_html`, `unescape_html`,
+`replace_urls`, `replace_emails`, `replace_mentions`, `split_hashtags` or `strip_emoji` in front, in this order.
 """
 
 
@@ -66,7 +66,11 @@ def shown(text: str) -> str:
 def page() -> str:
     """Return the text of docs/profiles.md."""
     lines = [CHOICE, "## The same sentences", ""]
-    lines += ["What cannot be seen is written as its code point, and so is a hamza that is not part of its letter. A profile that leaves a sentence as it is, says so.", ""]
+    lines += [
+        "What cannot be seen is written as its code point, and so is a hamza that is not part of its letter. A profile",
+        "that leaves a sentence as it is says so.",
+        "",
+    ]
     for number, (what, sentence) in enumerate(SENTENCES, 1):
         lines += [f"### {number}. {what[0].upper()}{what[1:]}", "", "| | |", "| --- | --- |"]
         lines.append(f"| as written | {shown(sentence)} |")

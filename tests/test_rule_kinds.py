@@ -262,7 +262,7 @@ class TestPattern:
                 Rule.pattern(pattern)
         for wrong in ((3, ""), ("a", None), (b"a", "")):
             with pytest.raises(TypeError, match="a pattern rule takes a str and a str"):
-                Rule.pattern(*wrong)  # type: ignore[arg-type]
+                Rule.pattern(*wrong)
         for timeout in (0, -1, float("nan")):
             with pytest.raises(ValueError, match="timeout must be a positive number"):
                 Rule.pattern("a", timeout=timeout)

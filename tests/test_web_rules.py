@@ -95,7 +95,7 @@ each = pytest.mark.parametrize("name", REPLACEMENTS)
 @given(data=st.data())
 def test_what_the_grammar_makes_goes_whole(name: str, data: st.DataObject) -> None:
     pieces = data.draw(st.lists(MADE[name], min_size=1, max_size=3))
-    ends = ("،", " ", ".", "؟", ")", "\u200f", "\n", "...")
+    ends: tuple[str, ...] = ("،", " ", ".", "؟", ")", "\u200f", "\n", "...")
     if name == "replace_urls":
         ends += ("!", ",", '"', "»", "|")
     between = [

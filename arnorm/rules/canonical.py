@@ -6,6 +6,10 @@ from arnorm import _canonical, chars
 from arnorm.rules.rule import Rule, conditional
 from arnorm.rules.steps import Canonical, Function
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Literal
+
 __all__ = ["compose", "compose_hamza", "nfc", "nfd", "nfkc", "nfkd", "order_marks", "order_shadda_first"]
 
 _CLASSES = _canonical.COMBINING_CLASS
@@ -31,7 +35,7 @@ compose: Rule = conditional(
 compose_hamza: Rule = conditional(
     "compose_hamza",
     (Canonical(_CLASSES, tuple(row for row in _canonical.COMPOSITIONS if row[1] in _HAMZA)),),
-    "Compose alef, waw, yeh, heh and the like with a loose hamza or madda, and order the marks.",
+    "Compose alef, waw, yeh, heh goal and the like with a loose hamza or madda, and order the marks.",
     lossy=False,
     source="the canonical compositions of Unicode 17 with U+0653-0655",
 )
@@ -51,10 +55,9 @@ order_shadda_first: Rule = conditional(
 )
 
 
-def _form(name: str, text: str) -> str:
+def _form(form: Literal["NFC", "NFD", "NFKC", "NFKD"], text: str) -> str:
     import unicodedata
 
-    form = name.upper()
     return text if unicodedata.is_normalized(form, text) else unicodedata.normalize(form, text)
 
 

@@ -48,10 +48,11 @@ def convert_digits(form: Literal["ascii", "arabic_indic", "extended"]) -> Rule:
 convert_number_separators: Rule = conditional(
     "convert_number_separators",
     (
-        step({chars.COMMA: ","}, Context("digit", "digit")),
+        step({chars.COMMA: ",", chars.DATE_SEPARATOR: "/"}, Context("digit", "digit")),
         step({chars.DECIMAL_SEPARATOR: ".", chars.THOUSANDS_SEPARATOR: ",", chars.PERCENT_SIGN: "%"}),
     ),
-    "Write the Arabic decimal and thousands separators, an Arabic comma between digits, and the percent sign as . , %.",
+    "Write the Arabic decimal and thousands separators and percent sign, and between digits the Arabic comma and date"
+    " separator, as . , % and /.",
     lossy=False,
     source="Unicode names (U+066A-066C); the decimal separator is no comma, as some libraries have it",
 )

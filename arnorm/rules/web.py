@@ -88,7 +88,12 @@ _FOUND: Final[dict[str, tuple[Patterns, str, str]]] = {
         "the convention of social networks",
     ),
     "replace_hashtags": (
-        ((_HASHTAG, True), ('"&#" [ascii]+ ";"?', False), (_URL, False), (f'({_WORD}) (["#\uff03\ufe5f"] word*)*', False)),
+        (
+            (_HASHTAG, True),
+            ('"&#" [ascii]+ ";"?', False),
+            (_URL, False),
+            (f'({_WORD}) (["#\uff03\ufe5f"] word*)*', False),
+        ),
         "hashtags: # and letters, digits and underscores of any script, not digits alone",
         "the hashtag identifiers of UAX #31 (R8) with a letter in them, as social networks ask for",
     ),

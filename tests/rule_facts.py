@@ -41,7 +41,9 @@ def codes(*numbers: int | tuple[int, int]) -> set[str]:
 
 
 DELETING = frozenset({"strip", "squeeze", "trim"})
-MOVING = frozenset({"order", "promote"})
+MOVING = frozenset({"order", "promote", "split"})
+WHOLE = frozenset({"compose", "fix", "nfc", "nfd", "nfkc", "nfkd", "replace", "unescape"})
+"""The verbs of rules that do not map single characters, or map them to something else altogether."""
 """The verbs of rules that delete nothing else, and of those that also delete: what they write, or write elsewhere."""
 
 

@@ -22,6 +22,7 @@ MODULES = [
 CONTRACT = {
     "BACKEND", "INSTRUCTION_SET", "UNICODE_VERSION", "Normalizer", "Rule", "SentenceSplitter", "Token", "Tokenizer",
     "dediacritize", "normalize", "profiles", "rules", "sentences", "tokenize",
+    "unpaired_quotes",
 }  # fmt: skip
 
 

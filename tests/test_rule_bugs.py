@@ -49,11 +49,12 @@ class TestBugsOfOthers:
 
     @each_choice
     def test_thousands_stay_separated(self, choice: Rule | Profile) -> None:
-        assert normalizer(choice)(chars.THOUSANDS_SEPARATOR) in (chars.THOUSANDS_SEPARATOR, ",")
+        number = normalizer(choice)(f"1{chars.THOUSANDS_SEPARATOR}2")
+        assert number[1:-1] in (chars.THOUSANDS_SEPARATOR, ",")
 
     @each_choice
     def test_full_width_digit_one_is_no_quotation_mark(self, choice: Rule | Profile) -> None:
-        assert normalizer(choice)("\N{FULLWIDTH DIGIT ONE}") == "\N{FULLWIDTH DIGIT ONE}"
+        assert normalizer(choice)("\N{FULLWIDTH DIGIT ONE}") in ("\N{FULLWIDTH DIGIT ONE}", "1")
 
     @each_choice
     def test_marks_and_tatweel_never_become_spaces(self, choice: Rule | Profile) -> None:

@@ -6,11 +6,23 @@ import json
 import re
 from pathlib import Path
 
-from rule_facts import CATEGORY, DELETING, MOVING, changes, codes, each_conditional, each_mapping, each_rule, verb
+from rule_facts import (
+    CATEGORY,
+    DELETING,
+    MOVING,
+    WHOLE,
+    changes,
+    codes,
+    each_conditional,
+    each_mapping,
+    each_rule,
+    verb,
+)
 
 from arnorm import Normalizer, chars
 from arnorm._core.plan import fuse
 from arnorm.rules import RULES, Rule
+from arnorm.rules.steps import Step
 
 CASES, UNCHANGED = (
     json.loads((Path(__file__).parent / "cases" / f"{name}.json").read_bytes().decode("utf-8"))
@@ -62,12 +74,12 @@ class TestVerbs:
 
     def test_verbs_are_known(self) -> None:
         verbs = set(map(verb, RULES.values()))
-        assert verbs == DELETING | MOVING | {"fold", "expand", "convert", "casefold"}
+        assert verbs == DELETING | MOVING | WHOLE | {"fold", "expand", "convert", "casefold"}
         assert {"trim", "casefold"} <= RULES.keys()  # verbs alone
 
     @each_rule
     def test_documented(self, rule: Rule) -> None:
-        assert rule.changes
+        assert rule.changes or not any(isinstance(one, Step) for one in rule.steps)
         assert re.fullmatch(r"[A-Z].*[^.]\.", rule.summary)
         assert rule.source
 
@@ -78,7 +90,7 @@ class TestVerbs:
     @each_rule
     def test_what_deletes_writes_nothing(self, rule: Rule) -> None:
         if verb(rule) in DELETING and rule.name != "strip_latin_accents":  # it deletes a part of the letter
-            assert set(changes(rule).values()) == {""}
+            assert set(changes(rule).values()) <= {""}
 
     @each_rule
     def test_nothing_else_deletes(self, rule: Rule) -> None:

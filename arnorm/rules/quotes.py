@@ -43,9 +43,7 @@ SOLID: Final = _categories("Lu", "Ll", "Lt", "Lm", "Lo", "Mn", "Mc", "Me", "Nd",
 def _paired(style: str, written: tuple[str, str, str, str], summary: str, source: str) -> Rule:
     # A style that turns the marks around does not believe what their form says.
     turned = {written[0]: "close", written[1]: "open"}
-    marks = tuple(
-        (point, group, "either" if turned.get(chr(point)) == side else side) for point, group, side in _MARKS
-    )
+    marks = tuple((point, group, "either" if turned.get(chr(point)) == side else side) for point, group, side in _MARKS)
     return conditional(
         f"convert_quotes:{style}",
         (Pairs(marks, SOLID, _categories("Cf"), LINE_BREAKS, written),),

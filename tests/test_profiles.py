@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from kernels import KERNELS, kernel_name
 from strategies import CODE_POINTS
 
-from arnorm import Normalizer, profiles
+from arnorm import BACKEND, Normalizer, profiles
 from arnorm.profiles import PROFILES, Profile
 from arnorm.rules import Rule
 from arnorm.stages import compile_rules
@@ -156,6 +156,8 @@ class TestCorpora:
         normalizer = MADE[profile.name]
         for file in sorted([*(shared / "corpora").glob("*.txt"), *(shared / "synthetic").glob("*.txt")]):
             data = file.read_bytes()
+            if BACKEND != "compiled":  # which takes minutes for all of it
+                data = b"\n".join(data.split(b"\n")[::100])
             once = normalizer(data.decode())
             assert normalizer(once) is once, file.name
             assert normalizer.normalize_utf8(data).decode() == once, file.name

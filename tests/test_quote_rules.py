@@ -138,6 +138,6 @@ def test_the_seed_keeps_what_has_no_partner(seed: str) -> None:
 def test_corpora_come_back_in_pairs(shared: Path) -> None:
     """Writing what was found in another style and back gives the same."""
     for name in ("flores_arb", "ntrex_arb", "wiki_ar"):
-        text = (shared / "corpora" / f"{name}.txt").read_text("utf-8")
+        text = (shared / "corpora" / f"{name}.txt").read_text("utf-8")[:200_000]
         once = CONVERT["guillemets"](text)
         assert CONVERT["guillemets"](CONVERT["curly"](once)).count("«") == once.count("«")

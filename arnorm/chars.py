@@ -224,6 +224,25 @@ LEFT_SINGLE_QUOTE: Final = "\N{LEFT SINGLE QUOTATION MARK}"
 RIGHT_SINGLE_QUOTE: Final = "\N{RIGHT SINGLE QUOTATION MARK}"
 HIGH_REVERSED_9_QUOTE: Final = "\N{SINGLE HIGH-REVERSED-9 QUOTATION MARK}"
 FULLWIDTH_APOSTROPHE: Final = "\N{FULLWIDTH APOSTROPHE}"
+CORNERS: Final = frozenset(
+    {
+        "\N{LEFT CORNER BRACKET}",
+        "\N{RIGHT CORNER BRACKET}",
+        "\N{HALFWIDTH LEFT CORNER BRACKET}",
+        "\N{HALFWIDTH RIGHT CORNER BRACKET}",
+        "\N{PRESENTATION FORM FOR VERTICAL LEFT CORNER BRACKET}",
+        "\N{PRESENTATION FORM FOR VERTICAL RIGHT CORNER BRACKET}",
+    }
+)
+WHITE_CORNERS: Final = frozenset(
+    {
+        "\N{LEFT WHITE CORNER BRACKET}",
+        "\N{RIGHT WHITE CORNER BRACKET}",
+        "\N{PRESENTATION FORM FOR VERTICAL LEFT WHITE CORNER BRACKET}",
+        "\N{PRESENTATION FORM FOR VERTICAL RIGHT WHITE CORNER BRACKET}",
+    }
+)
+"""The quotation marks of East Asia, inner and outer."""
 SINGLE_QUOTES: Final = frozenset(
     {
         LEFT_SINGLE_QUOTE,
@@ -233,17 +252,14 @@ SINGLE_QUOTES: Final = frozenset(
         "\N{SINGLE LEFT-POINTING ANGLE QUOTATION MARK}",
         "\N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK}",
         FULLWIDTH_APOSTROPHE,
-        "\N{LEFT CORNER BRACKET}",
-        "\N{RIGHT CORNER BRACKET}",
-        "\N{HALFWIDTH LEFT CORNER BRACKET}",
-        "\N{HALFWIDTH RIGHT CORNER BRACKET}",
-        "\N{PRESENTATION FORM FOR VERTICAL LEFT CORNER BRACKET}",
-        "\N{PRESENTATION FORM FOR VERTICAL RIGHT CORNER BRACKET}",
     }
+    | CORNERS
 )
 """Quotation marks whose plain form is the apostrophe; every other one becomes the quotation mark."""
 APOSTROPHE: Final = "\N{APOSTROPHE}"
 QUOTATION_MARK: Final = "\N{QUOTATION MARK}"
+TURNED_QUOTES: Final = frozenset("\N{LEFT DOUBLE QUOTATION MARK}\N{RIGHT DOUBLE QUOTATION MARK}")
+"""Marks of which each is seen at the start and at the end of Arabic quotations, as CLDR and keyboards disagree."""
 QUOTATION_MARKS: Final = characters(_ucd.QUOTATION_MARKS)
 """Every character with the property Quotation_Mark."""
 APOSTROPHES: Final = frozenset(

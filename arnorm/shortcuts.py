@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from arnorm._core.context import SideTable
     from arnorm.rules.steps import AnyStep
 
-    Part = tuple[Mapping[int, str] | AnyStep, Table]
+    Part = tuple[dict[int, str] | AnyStep, Table]
     """The mapping of a map stage or the step of another, and its table."""
 
 __all__ = ["candidates", "find_cut", "find_shortcut"]
@@ -74,9 +74,15 @@ def find_shortcut(parts: Sequence[Part]) -> ShortcutTable | None:
                 continue
             return ShortcutTable(compile_map(mapping, guarded), count)
         key, bound, equal, more = quiet
-        first, last = _VOWELS if strict and _VOWELS[0] not in mapping else (0, 0)
+        first, last = _VOWELS if strict and _writes_vowels(mapping) else (0, 0)
         return ShortcutTable(compile_map(mapping, guarded | more), count, True, key, bound, first, last, equal)
     return None
+
+
+def _writes_vowels(mapping: Mapping[int, str]) -> bool:
+    """Return whether a result of the mapping may hold any of the marks that are not guarded against."""
+    vowels = range(_VOWELS[0], _VOWELS[1] + 1)
+    return not mapping.keys() >= set(vowels) or any(ord(written) in vowels for written in "".join(mapping.values()))
 
 
 def _start(parts: Sequence[Part], strict: bool) -> tuple[dict[int, str], set[int], int]:
@@ -164,8 +170,8 @@ def find_cut(parts: Sequence[Part]) -> int:
     return _LINE_FEED if all(_may_cut(content, table) for content, table in parts) else -1
 
 
-def _may_cut(content: Mapping[int, str] | AnyStep, table: Table) -> bool:
-    """Return whether a stage keeps line feeds, and does the same before and behind one whatever is on its other side."""
+def _may_cut(content: dict[int, str] | AnyStep, table: Table) -> bool:
+    """Return whether a stage keeps line feeds and does the same on one side of one whatever is on the other."""
     match table:
         case MapTable():
             return isinstance(content, dict) and _LINE_FEED not in content

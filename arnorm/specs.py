@@ -50,8 +50,14 @@ def rule_from_spec(item: object) -> Rule:
             return rule_by_name(item)
         case {"name": str(name), "mapping": dict(mapping)}:
             return Rule.mapping(mapping, name=name)
-        case {"name": str(name), "steps": list(steps), "summary": str(), "lossy": bool(), "source": str()}:
-            return Rule(name, tuple(map(_step, steps)), item["summary"], item["lossy"], item["source"])
+        case {
+            "name": str(name),
+            "steps": list(steps),
+            "summary": str(text),
+            "lossy": bool(lossy),
+            "source": str(source),
+        }:
+            return Rule(name, tuple(map(_step, steps)), text, lossy, source)
         case _:
             raise ValueError(f"{item!r} is not a rule of a normalizer's JSON")
 
@@ -88,8 +94,9 @@ def _value(item: object) -> object:
                 raise ValueError(f"this package has no function {name!r}")
             return Function(function)
         case {"class": str(name), **fields} if name in _CLASSES:
-            values = {
-                key: SETS if (key, field) == ("sets", _SHIPPED_SETS) else _value(field) for key, field in fields.items()
+            values: dict[str, object] = {
+                str(key): SETS if (key, field) == ("sets", _SHIPPED_SETS) else _value(field)
+                for key, field in fields.items()
             }
             if set(values) != set(_CLASSES[name].__slots__):
                 raise ValueError(

@@ -7,7 +7,7 @@ from functools import lru_cache
 from arnorm._core.canonical import compile_canonical
 from arnorm._core.context import compile_context, compile_run
 from arnorm._core.match import compile_match
-from arnorm._core.pairs import APOSTROPHE, BREAK, CLOSE, DOUBLE, EITHER, OPEN, SINGLE, SOLID, TRANSPARENT, compile_pairs
+from arnorm._core.pairs import APOSTROPHE, BREAK, CLOSE, EITHER, MARK, OPEN, SOLID, TRANSPARENT, compile_pairs
 from arnorm._core.plan import compile_map, fuse
 from arnorm.rules.steps import Canonical, Context, Function, Match, Pairs, Pattern, Run, Step
 from arnorm.shortcuts import find_cut, find_shortcut
@@ -147,7 +147,6 @@ def _by_point(classes: Iterable[tuple[int, int, int]]) -> dict[int, int]:
 
 def _roles(step: Pairs) -> dict[int, int]:
     """Return the role of every code point; marks come before what else they may be."""
-    groups = {"double": DOUBLE, "single": SINGLE}
     sides = {"open": OPEN, "close": CLOSE, "either": EITHER, "apostrophe": APOSTROPHE}
     roles: dict[int, int] = {}
     ranges: tuple[tuple[Ranges, int], ...] = (
@@ -157,7 +156,7 @@ def _roles(step: Pairs) -> dict[int, int]:
     )
     for spans, role in ranges:
         roles.update((point, role) for first, last in spans for point in range(first, last + 1))
-    roles.update((point, groups[group] | sides[side]) for point, group, side in step.marks)
+    roles.update((point, MARK * group + sides[side]) for point, group, side in step.marks)
     return roles
 
 

@@ -51,5 +51,5 @@ def test_peers(peer: str, size: str, name: str, measure: Measure) -> None:
     pytest.importorskip(module, reason=f"{module} is not installed")
     theirs = function()
     assert same(text) == theirs(text)
-    measured = {SUBJECT: Normalizer(profiles.SEARCH), "the same output": same, "the peer": theirs}[name]
-    measure(f"SEARCH and {peer}", size, name, measured, text)
+    entrants: dict[str, Function] = {SUBJECT: Normalizer(profiles.SEARCH), "the same output": same, "the peer": theirs}
+    measure(f"SEARCH and {peer}", size, name, entrants[name], text)

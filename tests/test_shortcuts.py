@@ -52,6 +52,24 @@ def test_any_rules(chosen: list[Rule], text: str) -> None:
     check(chosen, text)
 
 
+MARKS = st.text(st.sampled_from("با\u064b\u064e\u0651\u0652\ufe77\ufe7d\u0655 "), max_size=12)
+
+
+@pytest.mark.parametrize(
+    "chosen",
+    [
+        [rules.strip_tanween, rules.compose],
+        [rules.strip_tashkeel, rules.expand_presentation_forms, rules.compose],
+        [rules.expand_presentation_forms, rules.order_marks, rules.fold_alef],
+        [rules.strip_harakat, rules.order_marks, rules.squeeze_spaces],
+    ],
+    ids=lambda chosen: "-".join(rule.name for rule in chosen),
+)
+@given(text=MARKS)
+def test_marks_that_are_not_guarded_against_are_looked_for(chosen: list[Rule], text: str) -> None:
+    check(chosen, text)
+
+
 SIDES = st.sampled_from((None, "letter", "(edge | break) space*", "[^letter] mark*", '"\n" letter', "edge"))
 CONDITIONS = st.one_of(
     st.none(),

@@ -142,7 +142,7 @@ cdef inline bint widen(int kind, const void* source, Py_ssize_t start, Py_ssize_
 cdef inline int run_str(
     const Plan* plan, int kind, const void* source, Py_ssize_t length, Text* result
 ) noexcept nogil:
-    """Write the result of a str; return 1 if it may differ, 0 if not (then it is not all written), -1 without memory."""
+    """Write the result of a str; return 1 if it may differ, 0 if not (then it is incomplete), -1 without memory."""
     cdef Text chunk, other
     cdef Py_ssize_t start = 0, end
     cdef int status = 0, changed = 0

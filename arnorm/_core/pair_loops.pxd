@@ -2,6 +2,7 @@
 
 from cpython.mem cimport PyMem_RawFree, PyMem_RawMalloc
 from libc.stdint cimport uint8_t, uint16_t, uint32_t
+from libc.string cimport memset
 
 from arnorm._core.map_loops cimport DIRECT
 from arnorm._core.text_buffer cimport Text, append
@@ -10,8 +11,8 @@ cdef enum:
     SOLID = 1                   # pairs.SOLID and the other roles
     TRANSPARENT = 2
     BREAK = 3
-    DOUBLE = 0x10
-    SINGLE = 0x20
+    ROUNDS = 8
+    MARK = 0x10
     SIDE = 0x0F
     OPEN = 1
     CLOSE = 2
@@ -41,15 +42,19 @@ cdef inline uint8_t role_of(const Pairs* table, uint32_t c) noexcept nogil:
 cdef inline Py_ssize_t count_marks(const Pairs* table, const Text* text) noexcept nogil:
     cdef Py_ssize_t i, count = 0
     for i in range(text.length):
-        count += role_of(table, text.points[i]) >= DOUBLE
+        count += role_of(table, text.points[i]) > SIDE
     return count
 
 
-cdef inline int side_of(const Pairs* table, const Text* text, Py_ssize_t place, uint8_t role, bint is_open) noexcept nogil:
+cdef inline int side_of(
+    const Pairs* table, const Text* text, Py_ssize_t place, uint8_t role, bint is_open
+) noexcept nogil:
     """Return on which side of a pair the mark stands, 0 for none."""
     cdef Py_ssize_t i = place - 1
     cdef bint before, behind
     cdef int side = role & SIDE
+    if side < EITHER:
+        return side
     while i >= 0 and role_of(table, text.points[i]) == TRANSPARENT:
         i -= 1
     before = i >= 0 and role_of(table, text.points[i]) == SOLID
@@ -61,9 +66,7 @@ cdef inline int side_of(const Pairs* table, const Text* text, Py_ssize_t place, 
         return OPEN if behind else CLOSE
     if side == APOSTROPHE and before:
         return 0
-    if side >= EITHER:
-        return CLOSE if is_open else OPEN
-    return side
+    return CLOSE if is_open else OPEN
 
 
 cdef inline Py_ssize_t find_pairs(const Pairs* table, const Text* text, Mark* marks, Py_ssize_t* stack) noexcept nogil:
@@ -72,17 +75,18 @@ cdef inline Py_ssize_t find_pairs(const Pairs* table, const Text* text, Mark* ma
     ``stack`` holds the numbers of the marks that are open; a counter for each group says whether looking is worth it.
     """
     cdef Py_ssize_t i, number = 0, depth = 0, opened, found = 0
-    cdef Py_ssize_t of_group[2]
+    cdef Py_ssize_t of_group[16]
     cdef uint8_t role
     cdef int side, group
-    of_group[0] = of_group[1] = 0
+    memset(of_group, 0, sizeof(of_group))
     for i in range(text.length):
         role = role_of(table, text.points[i])
         if role == BREAK:
-            depth = of_group[0] = of_group[1] = 0
-        if role < DOUBLE:
+            depth = 0
+            memset(of_group, 0, sizeof(of_group))
+        if role <= SIDE:
             continue
-        group = role >= SINGLE
+        group = role // MARK
         marks[number].place, marks[number].partner, marks[number].role = i, -1, role
         side = side_of(table, text, i, role, of_group[group] != 0)
         if side == OPEN:
@@ -93,8 +97,8 @@ cdef inline Py_ssize_t find_pairs(const Pairs* table, const Text* text, Mark* ma
             while True:
                 depth -= 1
                 opened = stack[depth]
-                of_group[marks[opened].role >= SINGLE] -= 1
-                if (marks[opened].role >= SINGLE) == group:
+                of_group[marks[opened].role // MARK] -= 1
+                if marks[opened].role // MARK == group:
                     break
             marks[opened].partner = number
             found += 1
@@ -102,11 +106,19 @@ cdef inline Py_ssize_t find_pairs(const Pairs* table, const Text* text, Mark* ma
     return found
 
 
-cdef inline void write_pairs(
+cdef inline bint write_at(Text* text, Py_ssize_t place, uint32_t c) noexcept nogil:
+    """Write a code point; return whether it is another one."""
+    cdef bint other = text.points[place] != c
+    text.points[place] = c
+    return other
+
+
+cdef inline bint write_pairs(
     const Pairs* table, Text* text, Mark* marks, Py_ssize_t count, Py_ssize_t* stack
 ) noexcept nogil:
-    """Write the marks of every pair over the old ones; ``stack`` holds the pairs around a mark."""
+    """Write the marks of every pair over the old ones; ``stack`` holds the pairs around a mark; return if any changes."""
     cdef Py_ssize_t number, depth = 0
+    cdef bint changed = False
     cdef Mark* mark
     for number in range(count):
         mark = &marks[number]
@@ -114,11 +126,12 @@ cdef inline void write_pairs(
             depth -= 1
         if mark.partner < 0:
             continue
-        mark.inner = not marks[stack[depth - 1]].inner if depth else mark.role >= SINGLE
+        mark.inner = not marks[stack[depth - 1]].inner if depth else mark.role // MARK % 2 == 0
         stack[depth] = number
         depth += 1
-        text.points[mark.place] = table.written[2 * mark.inner]
-        text.points[marks[mark.partner].place] = table.written[2 * mark.inner + 1]
+        changed |= write_at(text, mark.place, table.written[2 * mark.inner])
+        changed |= write_at(text, marks[mark.partner].place, table.written[2 * mark.inner + 1])
+    return changed
 
 
 cdef inline int run_pairs(const Pairs* table, const Text* text, Text* result) noexcept nogil:
@@ -126,7 +139,7 @@ cdef inline int run_pairs(const Pairs* table, const Text* text, Text* result) no
     cdef Py_ssize_t count = count_marks(table, text)
     cdef Mark* marks
     cdef Py_ssize_t* stack
-    cdef int status = 0
+    cdef int status = 0, round = 1
     if count < 2:
         return 0
     marks = <Mark*>PyMem_RawMalloc(count * sizeof(Mark))
@@ -135,8 +148,14 @@ cdef inline int run_pairs(const Pairs* table, const Text* text, Text* result) no
         status = -1
     elif find_pairs(table, text, marks, stack):
         if append(result, text.points, text.length):
-            write_pairs(table, result, marks, count, stack)
-            status = 1
+            status = write_pairs(table, result, marks, count, stack)
+            while (
+                status
+                and round < ROUNDS
+                and find_pairs(table, result, marks, stack)
+                and write_pairs(table, result, marks, count_marks(table, result), stack)
+            ):
+                round += 1
         else:
             status = -1
     PyMem_RawFree(marks)

@@ -4,10 +4,10 @@ Between maps stand stages that seldom find anything: marks out of order, a comma
 that does what the first ``stages`` stages do, as long as the text holds no code point that one of those in between
 might act on. These are ``GUARD`` entries of the map: where one is met, the stages run one after the other.
 
-What is left behind the map counts or looks at neighbours. If ``quiets``, it changes nothing in a result of the map that
-is **quiet**: the code point ``key`` stands neither first nor last in it nor next to one that is not above ``bound``, and
-if ``equal``, no code point stands there three times in a row. Unless ``last`` is 0, the map itself serves only where
-its result is quiet and no two neighbours in it are both from ``first`` to ``last``.
+What is left behind the map counts or looks at neighbours. If ``quiets``, it changes nothing in a result of the map
+that is **quiet**: the code point ``key`` stands neither first nor last in it nor next to one that is not above
+``bound``, and if ``equal``, no code point stands there three times in a row. Unless ``last`` is 0, the map itself only
+serves where its result is quiet and no two neighbours in it are both from ``first`` to ``last``.
 """
 
 from __future__ import annotations

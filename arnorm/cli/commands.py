@@ -10,7 +10,7 @@ from arnorm import BACKEND, INSTRUCTION_SET, UNICODE_VERSION, Normalizer, Senten
 from arnorm.cli.streams import convert_inputs, write
 from arnorm.profiles import PROFILES
 from arnorm.rules import RULES
-from arnorm.rules.steps import Context, Run
+from arnorm.rules.steps import Canonical, Context, Match, Pairs, Pattern, Run, Step
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from arnorm import Rule
     from arnorm.profiles import Profile
-    from arnorm.rules.steps import Step
+    from arnorm.rules.steps import AnyStep
 
     Errors = Literal["strict", "replace", "keep"]
 
@@ -151,7 +151,7 @@ def list_rules(arguments: Namespace) -> int:
             lines += ["", *starmap(_change, rule.changes)]
         else:
             for step in rule.steps:
-                lines += ["", *_condition(step), *starmap(_change, step.changes)]
+                lines += ["", *_described(step)]
         _write_lines(lines)
     return 0
 
@@ -165,9 +165,33 @@ def version() -> bytes:
     return f"arnorm {number} ({BACKEND}, {INSTRUCTION_SET}, Unicode {UNICODE_VERSION})\n".encode()
 
 
-def _condition(step: Step) -> Iterable[str]:
+def _described(step: AnyStep) -> Iterable[str]:
+    """Yield the lines that say what a step does."""
+    match step:
+        case Step(condition=condition, changes=changes):
+            yield from _condition(condition)
+            yield from starmap(_change, changes)
+        case Canonical(compositions=compositions, leads=leads):
+            yield "Marks are put into canonical order" + (", these first:" if leads else ".")
+            yield from (_character(mark) for mark, _ in leads)
+            yield from (
+                f"{_character(a)} + {_character(b)} -> {_character(composite)}" for a, b, composite in compositions
+            )
+        case Pairs(marks=marks, written=written):
+            yield f"Pairs of these are written as {written[0]} {written[1]}, inner ones as {written[2]} {written[3]}:"
+            yield from (f"{_character(mark)}: {group}, {side}" for mark, group, side in marks)
+        case Match(patterns=patterns):
+            for pattern, replacement in patterns:
+                yield f"{'kept' if replacement is None else repr(replacement) if replacement else 'deleted'}: {pattern}"
+        case Pattern(pattern=pattern, replacement=replacement):
+            yield f"{replacement!r}: regular expression {pattern}"
+        case _:
+            yield f"{step!r}, in Python"
+
+
+def _condition(condition: Context | Run | None) -> Iterable[str]:
     """Yield the lines that say where a step takes place."""
-    match step.condition:
+    match condition:
         case Run(least=least, keep=keep, mixed=mixed):
             yield f"In runs of {least} or more of {'these' if mixed else 'the same'}, from number {keep + 1} on:"
         case Context(left=left, right=right, unless=unless):

@@ -20,7 +20,7 @@ expand_presentation_forms: Rule = replace(
     },
     "Write the positional forms and ligatures of U+FB50-FDFF and U+FE70-FEFF as letters in logical order.",
     lossy=False,
-    source="the compatibility decompositions of Unicode 17; an isolated mark gives no space; U+FDF2 is an ordinary ligature",
+    source="the compatibility decompositions of Unicode 17; an isolated mark gives no space; shapers make U+FDF2",
 )
 expand_word_ligatures: Rule = replace(
     "expand_word_ligatures",

@@ -196,7 +196,7 @@ strip_tatweel: Rule = strip(
 )
 _MORE = "(tatweel mark*)*"
 # A mark of hamza sits on its tatweel, as in a word that spells a loose hamza between two joined letters.
-_BEFORE, _BEHIND = f"mark* {_MORE}", f"(plain-mark mark*)? {_MORE}"
+_BEFORE, _BEHIND = f"mark* {_MORE}", f"plain-mark* {_MORE}"
 strip_tatweel_decorative: Rule = conditional(
     "strip_tatweel_decorative",
     (

@@ -26,27 +26,31 @@ def _categories(*names: str) -> Ranges:
 def _side(mark: str) -> str:
     if mark in chars.APOSTROPHES:
         return "apostrophe"
+    if mark in chars.TURNED_QUOTES:
+        return "either"
     for category, side in _SIDES.items():
         if any(first <= ord(mark) <= last for first, last in _ucd.GENERAL_CATEGORY[category]):
             return side
     return "either"
 
 
-_SINGLES = chars.SINGLE_QUOTES | {chars.APOSTROPHE}
-_MARKS = tuple(
-    (ord(mark), "single" if mark in _SINGLES else "double", _side(mark)) for mark in sorted(chars.QUOTATION_MARKS)
-)
+def _group(mark: str) -> int:
+    """Return the group of marks that close each other: odd for those of outer quotations, even for inner ones."""
+    for number, marks in ((3, "«»"), (4, "‹›"), (5, chars.WHITE_CORNERS), (6, chars.CORNERS)):
+        if mark in marks:
+            return number
+    return 2 if mark in chars.SINGLE_QUOTES or mark == chars.APOSTROPHE else 1
+
+
+_MARKS = tuple((ord(mark), _group(mark), _side(mark)) for mark in sorted(chars.QUOTATION_MARKS))
 SOLID: Final = _categories("Lu", "Ll", "Lt", "Lm", "Lo", "Mn", "Mc", "Me", "Nd", "Nl", "No")
 """What a quotation mark stands in front of or behind."""
 
 
 def _paired(style: str, written: tuple[str, str, str, str], summary: str, source: str) -> Rule:
-    # A style that turns the marks around does not believe what their form says.
-    turned = {written[0]: "close", written[1]: "open"}
-    marks = tuple((point, group, "either" if turned.get(chr(point)) == side else side) for point, group, side in _MARKS)
     return conditional(
         f"convert_quotes:{style}",
-        (Pairs(marks, SOLID, _categories("Cf"), LINE_BREAKS, written),),
+        (Pairs(_MARKS, SOLID, _categories("Cf"), LINE_BREAKS, written),),
         f"{summary}; pairs are found by their place and nesting, and a mark without a partner stays as it is.",
         lossy=False,
         source=f"the property Quotation_Mark of Unicode 17; {source}",
@@ -88,9 +92,9 @@ UNPAIRED: Final = _paired("none", ("\0", "\0", "\0", "\0"), "Write quotation mar
 def convert_quotes(style: Literal["ascii", "guillemets", "curly", "arabic"]) -> Rule:
     """Return the rule that writes every quotation mark in one style; ``ValueError`` for an unknown style.
 
-    "ascii" maps each mark by itself. The other styles find pairs on each line: a mark before a word opens, one behind
-    a word closes, and between the two decide its form and what is open. Apostrophes inside words, primes, and marks
-    without a partner stay; `arnorm.unpaired_quotes` reports the last.
+    "ascii" maps each mark by itself. The other styles find pairs on each line: guillemets and corner brackets say their
+    side, a straight or curly mark opens before a word and closes behind one, and else closes what is open. Apostrophes
+    inside words, primes, and marks without a partner stay; `arnorm.unpaired_quotes` reports the last.
 
     >>> from arnorm import Normalizer
     >>> Normalizer(convert_quotes("ascii"))("قال «نعم» ثم “لا”")

@@ -99,8 +99,9 @@ class Rule(Value):
         import regex
 
         try:
-            regex.compile(pattern).sub(replacement, "")
-        except regex.error as error:
+            regex.compile(pattern)
+            regex.compile(f"(?:{pattern}\n)?").sub(replacement, "")  # a template is read where something matches
+        except (regex.error, IndexError, KeyError) as error:
             raise ValueError(f"the pattern {pattern!r} with {replacement!r} is refused: {error}") from error
         only = Pattern(pattern, replacement, timeout)
         return cls(_named(name, "pattern", only), (only,), summary, lossy, _CALLER)
@@ -159,8 +160,8 @@ class Rule(Value):
         match self.steps:
             case (Pattern(pattern=pattern, replacement=replacement, timeout=timeout),):
                 return f"Rule.pattern({pattern!r}, {replacement!r}, name={self.name!r}, timeout={timeout!r})"
-            case (Function(function=function),):
-                return f"Rule.function({function.__module__}.{function.__qualname__}, name={self.name!r})"
+            case (Function(function=called),):
+                return f"Rule.function({called.__module__}.{called.__qualname__}, name={self.name!r})"
             case (Step(condition=None),):
                 mapping = {chr(code_point): replacement for code_point, replacement in self.changes}
                 return f"Rule.mapping({mapping!r}, name={self.name!r})"
@@ -176,7 +177,8 @@ class Rule(Value):
     @property
     def registered(self) -> bool:
         """Whether `rules.by_name` finds this rule by its name."""
-        from arnorm.rules import PLACEHOLDERS, RULES, by_name
+        from arnorm.rules import RULES, by_name
+        from arnorm.rules.web import PLACEHOLDERS
 
         if self.name.partition(":")[0] in PLACEHOLDERS:
             return by_name(self.name) == self

@@ -191,7 +191,7 @@ split_hashtags: Rule = conditional(
     (
         step(
             dict.fromkeys(_SIGNS, _SIGN),
-            Context(f'(edge | [^word "&/=?%~{_SIGNS}"])', '[digit "_"]* letter', sets=_SETS),
+            Context(f'(edge | [^word "&/=?%~-+.{_SIGNS}"])', '[digit "_"]* letter', sets=_SETS),
         ),
         step({"_": ""}, Context(f'"{_SIGN}" ([word joiner]* "_")?', sets=_SETS)),
         step({"_": ""}, Context(_TAGGED, "(edge | [^word joiner])", sets=_SETS)),

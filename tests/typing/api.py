@@ -6,7 +6,7 @@ A line that ends in ``type: ignore`` must be an error: mypy reports the ones tha
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Literal, assert_type
+from typing import assert_type
 
 import numpy as np
 import numpy.typing as npt
@@ -72,7 +72,7 @@ def normalizer(text: str, texts: Iterator[str], data: bytes) -> None:
     assert_type(ready.stages, tuple[Stage, ...])
     assert_type(ready.stages[0].rules, tuple[str, ...])
     assert_type(ready.stages[0].changes, int)
-    assert_type(ready.stages[0].kind, Literal["map", "context", "runs"])
+    assert_type(ready.stages[0].native, bool)
     assert_type(ready.fingerprint, str)
     assert_type(ready.to_json(), str)
     assert_type(Normalizer.from_json(ready.to_json()), Normalizer)

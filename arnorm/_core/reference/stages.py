@@ -9,7 +9,7 @@ from arnorm._core.canonical import RANK_SHIFT, SECOND, CanonicalTable
 from arnorm._core.context import ContextTable, RunTable, SideTable
 from arnorm._core.inputs import result_error
 from arnorm._core.match import MatchTable
-from arnorm._core.pairs import APOSTROPHE, BREAK, CLOSE, DOUBLE, EITHER, OPEN, SOLID, TRANSPARENT, PairTable
+from arnorm._core.pairs import APOSTROPHE, BREAK, CLOSE, MARK, OPEN, ROUNDS, SOLID, TRANSPARENT, PairTable
 from arnorm._core.plan import DELETE, ONE, MapTable
 
 TYPE_CHECKING = False
@@ -165,7 +165,8 @@ class _Canonical:
     def _rewritten(self, piece: str) -> str:
         ordered = ""
         for of_class_0, group in groupby(piece.translate(self._decomposition), lambda one: not self._class(one)):
-            ordered += "".join(group) if of_class_0 else self._sorted(sorted(group, key=self._class))
+            points = list(group)
+            ordered += "".join(points) if of_class_0 else self._sorted(sorted(points, key=self._class))
         return self._composed(ordered)
 
     def _sorted(self, marks: list[str]) -> str:
@@ -205,6 +206,13 @@ class _Pairs:
         self._written = [chr(code_point) for code_point in table.written]
 
     def __call__(self, text: str) -> str:
+        for _ in range(ROUNDS):
+            before, text = text, self._written_once(text)
+            if text == before:
+                break
+        return text
+
+    def _written_once(self, text: str) -> str:
         result = list(text)
         roles = [self._roles[self._index[ord(character) >> 8] * 256 + (ord(character) & 0xFF)] for character in text]
         start = 0
@@ -213,7 +221,7 @@ class _Pairs:
             inner: dict[int, bool] = {}  # of the pairs around a place, by where they close
             for place, closes in sorted(opened.items()):
                 inner = {other: of for other, of in inner.items() if other > place}
-                inside = inner[min(inner)] if inner else roles[place] & _GROUPS == DOUBLE
+                inside = inner[min(inner)] if inner else roles[place] // MARK % 2 == 1
                 inner[closes] = not inside
                 result[place], result[closes] = self._written[2 * inner[closes] : 2 * inner[closes] + 2]
             start = end + 1
@@ -223,7 +231,7 @@ class _Pairs:
         """Yield where pairs open and close on one line."""
         remembered: list[int] = []
         for place in range(start, end):
-            if roles[place] < DOUBLE:
+            if roles[place] < MARK:
                 continue
             group = roles[place] & _GROUPS
             open_ones = [other for other in remembered if roles[other] & _GROUPS == group]
@@ -238,16 +246,16 @@ class _Pairs:
     @staticmethod
     def _side(roles: list[int], place: int, is_open: bool) -> int:
         """Return which side of a pair the mark is, 0 for none."""
+        side = roles[place] & _SIDES
+        if side in (OPEN, CLOSE):
+            return side
         before = next((role for role in roles[place - 1 :: -1] if role != TRANSPARENT), 0) if place else 0
         behind = next((role for role in roles[place + 1 :] if role != TRANSPARENT), 0)
-        side = roles[place] & _SIDES
         if (before == SOLID) != (behind == SOLID):
             return OPEN if behind == SOLID else CLOSE
         if side == APOSTROPHE and before == SOLID:
             return 0
-        if side in (EITHER, APOSTROPHE):
-            return CLOSE if is_open else OPEN
-        return side
+        return CLOSE if is_open else OPEN
 
 
 class _Match:

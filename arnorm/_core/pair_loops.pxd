@@ -116,7 +116,7 @@ cdef inline bint write_at(Text* text, Py_ssize_t place, uint32_t c) noexcept nog
 cdef inline bint write_pairs(
     const Pairs* table, Text* text, Mark* marks, Py_ssize_t count, Py_ssize_t* stack
 ) noexcept nogil:
-    """Write the marks of every pair over the old ones; ``stack`` holds the pairs around a mark; return if any changes."""
+    """Write the marks of every pair over the old ones; return if any changes. ``stack`` holds the pairs around one."""
     cdef Py_ssize_t number, depth = 0
     cdef bint changed = False
     cdef Mark* mark

@@ -12,11 +12,12 @@ from arnorm.stages import compile_rules
 __all__ = ["unpaired_quotes"]
 
 
-@lru_cache(maxsize=1)
-def _marker() -> Pipeline:
+def _make_marker() -> Pipeline:
     """Return the pipeline that writes every mark of a pair as NUL, which is no mark."""
-    compiled = compile_rules((UNPAIRED,))
-    return Pipeline(compiled.tables)
+    return Pipeline(compile_rules((UNPAIRED,)).tables)
+
+
+_marker = lru_cache(maxsize=1)(_make_marker)
 
 
 def unpaired_quotes(text: str) -> list[int]:

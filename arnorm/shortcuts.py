@@ -14,11 +14,11 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from arnorm._core import Table
+    from arnorm._core import _Table
     from arnorm._core.context import SideTable
     from arnorm.rules.steps import AnyStep
 
-    Part = tuple[dict[int, str] | AnyStep, Table]
+    _Part = tuple[dict[int, str] | AnyStep, _Table]
     """The mapping of a map stage or the step of another, and its table."""
 
 __all__ = ["candidates", "find_cut", "find_shortcut"]
@@ -62,7 +62,7 @@ def _inner(compositions: Sequence[tuple[int, int, int]]) -> set[int]:
     return found
 
 
-def find_shortcut(parts: Sequence[Part]) -> ShortcutTable | None:
+def find_shortcut(parts: Sequence[_Part]) -> ShortcutTable | None:
     """Return the shortcut around the longest start of the stages that has one; None where there is nothing to save."""
     if all(isinstance(content, dict) for content, _ in parts):
         return None
@@ -85,7 +85,7 @@ def _writes_vowels(mapping: Mapping[int, str]) -> bool:
     return not mapping.keys() >= set(vowels) or any(ord(written) in vowels for written in "".join(mapping.values()))
 
 
-def _start(parts: Sequence[Part], strict: bool) -> tuple[dict[int, str], set[int], int]:
+def _start(parts: Sequence[_Part], strict: bool) -> tuple[dict[int, str], set[int], int]:
     """Return the map that does what the first stages do, what it has to be guarded against, and how many they are."""
     fused: dict[int, str] = {}
     guarded: set[int] = set()
@@ -111,7 +111,7 @@ def _sources(points: frozenset[int] | set[int], mapping: Mapping[int, str]) -> s
     return changed | {point for point in points if point not in mapping and not 0xD800 <= point <= 0xDFFF}
 
 
-def _quiet(parts: Sequence[Part], mapping: Mapping[int, str]) -> tuple[int, int, bool, set[int]] | None:
+def _quiet(parts: Sequence[_Part], mapping: Mapping[int, str]) -> tuple[int, int, bool, set[int]] | None:
     """Return the key and the bound of quiet text, whether equal code points count, and what more to guard against."""
     keys: set[int] = set()
     near: set[int] = set()
@@ -165,12 +165,12 @@ def _neighbours(side: SideTable | None) -> set[int]:
     return {place * 256 + low for place, block in enumerate(index) for low in inside[block]}
 
 
-def find_cut(parts: Sequence[Part]) -> int:
+def find_cut(parts: Sequence[_Part]) -> int:
     """Return the code point behind which text may be cut and its parts treated on their own; -1 if there is none."""
     return _LINE_FEED if all(_may_cut(content, table) for content, table in parts) else -1
 
 
-def _may_cut(content: dict[int, str] | AnyStep, table: Table) -> bool:
+def _may_cut(content: dict[int, str] | AnyStep, table: _Table) -> bool:
     """Return whether a stage keeps line feeds and does the same on one side of one whatever is on the other."""
     match table:
         case MapTable():

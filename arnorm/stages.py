@@ -18,13 +18,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from typing import Literal
 
-    from arnorm._core import Table
+    from arnorm._core import _Table
     from arnorm._core.automaton import Ranges
     from arnorm._core.shortcut import ShortcutTable
     from arnorm.rules import Rule
     from arnorm.rules.steps import AnyStep
 
-    Kind = Literal["map", "context", "runs", "canonical", "pairs", "match", "pattern", "function"]
+    _Kind = Literal["map", "context", "runs", "canonical", "pairs", "match", "pattern", "function"]
 
 __all__ = ["Stage", "Stages", "compile_rules"]
 
@@ -36,13 +36,13 @@ class Stage(Value):
     """
 
     __slots__ = ("kind", "rules", "changes")
-    kind: Kind
+    kind: _Kind
     rules: tuple[str, ...]
     """The names of the rules that were fused into it, in their order."""
     changes: int
     """How many code points, patterns, or pairs of them, it knows."""
 
-    def __init__(self, kind: Kind, rules: tuple[str, ...], changes: int) -> None:
+    def __init__(self, kind: _Kind, rules: tuple[str, ...], changes: int) -> None:
         self._set(kind, rules, changes)
 
     @property
@@ -56,13 +56,13 @@ class Stages(Value):
 
     __slots__ = ("stages", "tables", "shortcut", "cut")
     stages: tuple[Stage, ...]
-    tables: tuple[Table, ...]
+    tables: tuple[_Table, ...]
     shortcut: ShortcutTable | None
     cut: int
     """The code point behind which text may be cut into parts that are treated on their own, -1 if there is none."""
 
     def __init__(
-        self, stages: tuple[Stage, ...], tables: tuple[Table, ...], shortcut: ShortcutTable | None, cut: int
+        self, stages: tuple[Stage, ...], tables: tuple[_Table, ...], shortcut: ShortcutTable | None, cut: int
     ) -> None:
         self._set(stages, tables, shortcut, cut)
 
@@ -74,7 +74,7 @@ def compile_rules(rules: Iterable[Rule]) -> Stages:
     conditions where the stage before it leaves nothing that it could change.
     """
     stages: list[Stage] = []
-    parts: list[tuple[dict[int, str] | AnyStep, Table]] = []
+    parts: list[tuple[dict[int, str] | AnyStep, _Table]] = []
     names: list[str] = []
     fused: dict[int, str] = {}
     previous: AnyStep | None = None
@@ -114,7 +114,7 @@ def _is_ordered(previous: AnyStep | None, step: AnyStep) -> bool:
     return False
 
 
-def _compile(step: AnyStep) -> tuple[Kind, int, Table]:
+def _compile(step: AnyStep) -> tuple[_Kind, int, _Table]:
     """Compile a step that is not fused; automata take some milliseconds, so the tables are kept."""
     match step:
         case Step(changes=changes, condition=Context() as around):

@@ -5,6 +5,8 @@ from __future__ import annotations
 import importlib.util
 import os
 import re
+import subprocess
+import sys
 import unicodedata
 from collections.abc import Callable, Mapping
 from itertools import pairwise
@@ -13,7 +15,7 @@ from types import ModuleType
 
 import pytest
 
-from arnorm import _ucd
+from arnorm import _canonical, _ucd
 from arnorm._ucd import (
     ARABIC_COMBINING_CLASS,
     ARABIC_DECOMPOSITION,
@@ -270,3 +272,28 @@ class TestUnicode14:
         assert len(final) > 4000
         assert final == cased - ignorable
         assert through == cased | ignorable
+
+
+@pytest.mark.parametrize("name", ["canonical", "emoji"])
+def test_the_other_tables_are_what_their_generators_write(name: str) -> None:
+    if not FOLDER.is_dir():
+        pytest.skip(f"no Unicode {UNICODE_VERSION} data files at {FOLDER}: set ARNORM_UCD to their folder")
+    command = [sys.executable, "-I", str(ROOT / "tests" / "ucd" / f"{name}.py"), str(FOLDER)]
+    written = subprocess.run(command, capture_output=True, check=True).stdout
+    assert (Path(_ucd.__file__).parent / f"_{name}.py").read_bytes() == written.replace(b"\r\n", b"\n")
+
+
+def test_compositions_are_those_of_the_interpreter() -> None:
+    """Every primary composite that it knows, and no other, but Hangul."""
+    table = {chr(composite): chr(first) + chr(second) for first, second, composite in _canonical.COMPOSITIONS}
+    for point in range(0x110000):
+        character = chr(point)
+        if unicodedata.category(character) in ("Cn", "Cs") or 0xAC00 <= point <= 0xD7A3:
+            continue
+        decomposed = unicodedata.decomposition(character)
+        stays = unicodedata.normalize("NFC", character) == character
+        composite = stays and len(decomposed.split()) == 2 and not decomposed.startswith("<")
+        assert (character in table) == composite, f"U+{point:04X}"
+        assert not composite or table[character] == "".join(chr(int(part, 16)) for part in decomposed.split())
+        classes = {number for first, last, number in _canonical.COMBINING_CLASS if first <= point <= last}
+        assert classes == ({unicodedata.combining(character)} - {0})

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from arnorm._core.pairs import PairTable
     from arnorm._core.plan import MapTable
 
-    Table = MapTable | ContextTable | RunTable | CanonicalTable | PairTable | MatchTable | Callable[[str], str]
+    _Table = MapTable | ContextTable | RunTable | CanonicalTable | PairTable | MatchTable | Callable[[str], str]
     """What a stage of a pipeline is made from."""
 
 __all__ = ["BACKEND", "INSTRUCTION_SET", "Pipeline", "Scanner"]

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from arnorm.profiles import Profile
     from arnorm.rules.steps import AnyStep
 
-    Errors = Literal["strict", "replace", "keep"]
+    _Errors = Literal["strict", "replace", "keep"]
 
 __all__ = [
     "TOKEN_FORMATS",
@@ -44,7 +44,7 @@ class _ByLine:
     def __init__(self, profile: Profile) -> None:
         self._normalize = Normalizer(profile).normalize_utf8
 
-    def normalize_utf8(self, block: bytes, errors: Errors) -> bytes:
+    def normalize_utf8(self, block: bytes, errors: _Errors) -> bytes:
         """Return ``block`` with every line normalized; errors count their bytes from its start, as for one text."""
         if errors == "strict":
             block.decode()

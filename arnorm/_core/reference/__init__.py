@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from typing_extensions import Buffer
 
-    from arnorm._core import Table
+    from arnorm._core import _Table
     from arnorm._core.automaton import ScanTable
     from arnorm._core.shortcut import ShortcutTable
 
@@ -35,7 +35,7 @@ class Pipeline:
 
     __slots__ = ("_applied",)
 
-    def __init__(self, tables: Iterable[Table], shortcut: ShortcutTable | None = None, cut: int = -1) -> None:
+    def __init__(self, tables: Iterable[_Table], shortcut: ShortcutTable | None = None, cut: int = -1) -> None:
         """Make a pipeline; a shortcut and a cut change no result, and nothing here."""
         self._applied = tuple(map(stage, tables))
 

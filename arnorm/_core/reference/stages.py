@@ -16,7 +16,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from arnorm._core import Table
+    from arnorm._core import _Table
 
 __all__ = ["Matches", "stage"]
 
@@ -24,7 +24,7 @@ _SIDES = 0x0F
 _GROUPS = 0xF0
 
 
-def stage(table: Table) -> Callable[[str], str]:
+def stage(table: _Table) -> Callable[[str], str]:
     """Return the function that a table stands for."""
     match table:
         case MapTable():

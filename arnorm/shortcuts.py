@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 __all__ = ["candidates", "find_cut", "find_shortcut"]
 
 _LINE_FEED = 0x0A
-_COMMON = frozenset({0x20, 0x0A, 0x627})
+_SPACE = 0x20
+_COMMON = frozenset({_SPACE, _LINE_FEED, 0x627})
 """Space, line feed, alef: a stage that acts on one of them cannot be guarded against."""
 _VOWELS = (0x64B, 0x652)
 """Marks that stay where they are unless two of them touch: too frequent to be guarded against."""
@@ -117,16 +118,20 @@ def _quiet(parts: Sequence[_Part], mapping: Mapping[int, str]) -> tuple[int, int
     near: set[int] = set()
     equal = False
     for _, table in parts:
-        if isinstance(table, RunTable) and table.mixed and table.least >= 2:
-            keys |= _keys(table)
-            near |= _keys(table)
-        elif isinstance(table, RunTable) and table.least >= 3:
+        if isinstance(table, RunTable) and not table.mixed and table.least >= 3:
             equal = True
-        elif isinstance(table, ContextTable) and not table.unless and (table.left or table.right):
-            keys |= _keys(table)
-            near |= _neighbours(table.left or table.right)
-        else:
+            continue
+        if not isinstance(table, RunTable | ContextTable):
             return None
+        found = _keys(table)
+        if isinstance(table, RunTable):
+            beside: set[int] | None = found if table.mixed and table.least >= 2 else None
+        else:
+            beside = None if table.unless else _neighbours(table.left or table.right)
+        if beside is None or (found & _COMMON) - {_SPACE}:
+            return None
+        keys |= found
+        near |= found | beside
     written = set(map(ord, "".join(mapping.values())))
     keys = {point for point in keys if point not in mapping or point in written}
     near = {point for point in near if point not in mapping or point in written}
@@ -147,21 +152,16 @@ def _keys(table: RunTable | ContextTable) -> set[int]:
     }
 
 
-def _neighbours(side: SideTable | None) -> set[int]:
-    """Return the code points that may stand next to the candidate where a side holds."""
+def _neighbours(side: SideTable | None) -> set[int] | None:
+    """Return the code points that may stand next to the candidate where a side holds; None where they are too many."""
     if side is None:
-        return set()
-    rows = memoryview(side.scan.transitions).cast("H")
-    width = 1 << side.scan.shift
-    accepted = {
-        number
-        for number in range(width)
-        if any(rows[row + number] >= side.scan.accept_from for row in range(width, len(rows), width))
-    }
+        return None
     index = memoryview(side.scan.index).cast("H")
     inside = {
-        block: [low for low in range(256) if side.scan.classes[block * 256 + low] in accepted] for block in set(index)
+        block: [low for low in range(256) if side.near[side.scan.classes[block * 256 + low]]] for block in set(index)
     }
+    if sum(len(inside[block]) for block in index) > _FEW:
+        return None
     return {place * 256 + low for place, block in enumerate(index) for low in inside[block]}
 
 

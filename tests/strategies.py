@@ -39,6 +39,11 @@ def texts(draw: st.DrawFn, alphabet: st.SearchStrategy[str] = CODE_POINTS) -> st
     return draw(st.text(alphabet, max_size=3)) + text * times + draw(st.text(alphabet, max_size=3))
 
 
+def short_texts(alphabet: st.SearchStrategy[str] = CODE_POINTS) -> st.SearchStrategy[str]:
+    """Text of any width, for rules of so many steps that long text takes the reference too long."""
+    return texts(alphabet).map(lambda text: text[:120])
+
+
 UTF8_TEXTS = texts(CHARACTERS)
 
 

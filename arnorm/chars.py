@@ -7,6 +7,8 @@ the decomposition of 700 presentation forms, is generated into ``_ucd``.
 
 from __future__ import annotations
 
+from itertools import chain
+
 from arnorm import _ucd
 
 TYPE_CHECKING = False
@@ -15,15 +17,42 @@ if TYPE_CHECKING:
     from typing import Final
 
 
+def code_points(ranges: Iterable[tuple[int, int]]) -> Iterable[int]:
+    """Return the code points of inclusive ranges."""
+    return chain.from_iterable([range(first, last + 1) for first, last in ranges])
+
+
 def characters(ranges: Iterable[tuple[int, int]]) -> frozenset[str]:
     """Return the characters of inclusive code point ranges."""
-    return frozenset(chr(code_point) for first, last in ranges for code_point in range(first, last + 1))
+    return frozenset(map(chr, code_points(ranges)))
 
 
 def common(one: Iterable[tuple[int, int]], other: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
-    """Return the inclusive ranges of the code points that lie in both of two sequences of ranges."""
-    overlaps = ((max(a, c), min(b, d)) for a, b in one for c, d in other if a <= d and c <= b)
-    return tuple(sorted(overlaps))
+    """Return the inclusive ranges of what lies in both of two sequences of ranges, in neither of which any overlap."""
+    found = []
+    rest = iter(sorted(other))
+    first, last = next(rest, (0, -1))
+    for low, high in sorted(one):
+        while last < low and first <= last:
+            first, last = next(rest, (0, -1))
+        while first <= high and first <= last:
+            found.append((max(low, first), min(high, last)))
+            if last > high:
+                break
+            first, last = next(rest, (0, -1))
+    return tuple(found)
+
+
+def without(ranges: Iterable[tuple[int, int]], left_out: Iterable[str]) -> tuple[tuple[int, int], ...]:
+    """Return the inclusive ranges of the code points of ranges but for some characters."""
+    parts = list(ranges)
+    for point in map(ord, left_out):
+        for place, (first, last) in enumerate(parts):
+            if first <= point <= last:
+                halves = ((first, point - 1), (point + 1, last))
+                parts[place : place + 1] = [(low, high) for low, high in halves if low <= high]
+                break
+    return tuple(parts)
 
 
 # ------------------------------------------------------------------------------------------------------------- letters

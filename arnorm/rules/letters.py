@@ -62,7 +62,7 @@ from arnorm.chars import (
     U,
 )
 from arnorm.rules.rule import Rule, conditional, fold, replace, strip
-from arnorm.rules.steps import Context, Run, step
+from arnorm.rules.steps import Context, Run, step, step_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -221,7 +221,7 @@ def _elongation(most: int) -> Rule:
         f"squeeze_elongation:{most}",
         (
             step(dict.fromkeys(_DRAWN_OUT, ""), Run(3, most)),
-            step(dict.fromkeys(_OTHER_LETTERS, ""), Run(4, most)),
+            step_of(map(ord, _OTHER_LETTERS), "", Run(4, most)),
         ),
         f"Write alef or yeh three or more times in a row, or another Arabic letter four or more times, as {most}.",
         lossy=True,

@@ -114,17 +114,16 @@ _IN_NUMBERS = frozenset(".,:/-\u2013\u2212") | {
 _SIGNS = frozenset("+-\u2212")
 _PERCENTS = frozenset("%\u2030") | {chars.PERCENT_SIGN}
 _OF_NUMBERS = _IN_NUMBERS | _SIGNS | _PERCENTS
-_PUNCTUATION = {
-    point
+_PUNCTUATION = chars.code_points(
+    span
     for name in ("Pc", "Pd", "Ps", "Pe", "Pi", "Pf", "Po", "Sm", "Sc", "Sk", "So")
-    for first, last in _ucd.GENERAL_CATEGORY[name]
-    for point in range(first, last + 1)
-}
+    for span in _ucd.GENERAL_CATEGORY[name]
+)
 
 replace_punctuation: Rule = conditional(
     "replace_punctuation",
     (
-        step_of(_PUNCTUATION.difference(map(ord, _OF_NUMBERS)), " "),
+        step_of(set(_PUNCTUATION).difference(map(ord, _OF_NUMBERS)), " "),
         step(dict.fromkeys(_IN_NUMBERS - _SIGNS, " "), Context("digit", "digit", unless=True)),
         step(
             dict.fromkeys(_SIGNS & _IN_NUMBERS, " "), Context("(digit | (edge | space | break))", "digit", unless=True)
@@ -146,7 +145,7 @@ _REPEATED = (
 def _punctuation_run(most: int) -> Rule:
     return conditional(
         f"squeeze_punctuation:{most}",
-        (step(dict.fromkeys(_REPEATED, ""), Run(most + 1, most)),),
+        (step_of(map(ord, _REPEATED), "", Run(most + 1, most)),),
         f"Write the same punctuation mark at most {most} times in a row; quotation marks and brackets stay.",
         lossy=False,
         source="general categories Pc, Pd and Po of Unicode 17",

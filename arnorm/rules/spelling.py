@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from arnorm import chars
 from arnorm.chars import (
     ALEF,
     ALEF_HAMZA_ABOVE,
@@ -53,16 +54,6 @@ _KNOWN = dict(SETS)
 _END = "(edge | [^letter mark tatweel])"
 
 
-def _marks_but(mark: str) -> Ranges:
-    gap = ord(mark)
-    parts = (
-        (low, high)
-        for first, last in _KNOWN["mark"]
-        for low, high in ((first, min(last, gap - 1)), (max(first, gap + 1), last))
-    )
-    return tuple((low, high) for low, high in parts if low <= high)
-
-
 def _between_words() -> Ranges:
     """Return the complement of letters, marks and tatweel."""
     found = []
@@ -78,7 +69,7 @@ def _between_words() -> Ranges:
 
 _SETS = (
     *SETS,
-    ("fill", (*_marks_but(SUPERSCRIPT_ALEF), *_KNOWN["tatweel"])),
+    ("fill", (*chars.without(_KNOWN["mark"], SUPERSCRIPT_ALEF), *_KNOWN["tatweel"])),
     ("between", _between_words()),
 )
 # What also stands for a letter: Persian and Urdu forms, seats whose hamza is written as a mark or not at all.
@@ -179,17 +170,12 @@ promote_superscript_alef: Rule = conditional(
 
 # ------------------------------------------------------------------------------------------------------- the fathatan
 
-_OTHERS = (*SETS, ("other", _marks_but(FATHATAN)))
+_OTHERS = (*SETS, ("other", chars.without(_KNOWN["mark"], FATHATAN)))
 _NO_SHADDA = (
-    ("unshadda", _marks_but(SHADDA)),
+    ("unshadda", chars.without(_KNOWN["mark"], SHADDA)),
     (
         "doubled",  # letters but the alef, before which a shadda would go from alef to alef, one at a time
-        tuple(
-            (first, last)
-            for start, end in dict(SETS)["letter"]
-            for first, last in ((start, min(end, ord(ALEF) - 1)), (max(start, ord(ALEF) + 1), end))
-            if first <= last
-        ),
+        chars.without(_KNOWN["letter"], ALEF),
     ),
     *SETS,
 )

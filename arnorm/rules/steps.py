@@ -39,25 +39,13 @@ def _points(characters: Iterable[str]) -> Ranges:
     return tuple((ord(character), ord(character)) for character in sorted(characters))
 
 
-def _without(ranges: Ranges, characters: Iterable[str]) -> Ranges:
-    parts = list(ranges)
-    for point in map(ord, characters):
-        parts = [
-            (low, high)
-            for first, last in parts
-            for low, high in ((first, min(last, point - 1)), (max(first, point + 1), last))
-            if low <= high
-        ]
-    return tuple(parts)
-
-
 LINE_BREAKS: Final = _points("\n\v\f\r\N{NEXT LINE}\N{LINE SEPARATOR}\N{PARAGRAPH SEPARATOR}")
 """The mandatory breaks of UAX #14."""
 SETS: Final[tuple[tuple[str, Ranges], ...]] = (
     ("letter", _categories("Lu", "Ll", "Lt", "Lo") + _points({chars.SMALL_WAW, chars.SMALL_YEH})),
     ("arabic", chars.common(_ucd.ARABIC_SCRIPT, _categories("Lo")) + _points({chars.SMALL_WAW, chars.SMALL_YEH})),
     ("mark", _categories("Mn", "Mc", "Me")),
-    ("plain-mark", _without(_categories("Mn", "Mc", "Me"), chars.HAMZA_MARKS)),
+    ("plain-mark", chars.without(_categories("Mn", "Mc", "Me"), chars.HAMZA_MARKS)),
     ("carrier", _points({chars.DOTTED_CIRCLE, chars.NO_BREAK_SPACE} | chars.JOINERS)),
     ("sign", _points(chars.QURANIC_SIGNS)),
     ("tatweel", _points(chars.TATWEEL)),

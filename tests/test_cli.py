@@ -410,7 +410,9 @@ def test_memory_does_not_grow_with_the_input(tmp_path: Path, large: Path, subcom
     with huge.open("wb") as file:
         for _ in range(48_000_000 // len(LARGE)):
             file.write(LARGE)
-    measured = run(large, huge, *COMMAND, subcommand, command=(sys.executable, "-Ic", MEASURE)).stdout.split()
+    # The reference would take minutes for a profile.
+    rules = ["--rules=strip_tatweel"] if subcommand == "normalize" and arnorm.BACKEND == "reference" else []
+    measured = run(large, huge, *COMMAND, subcommand, *rules, command=(sys.executable, "-Ic", MEASURE)).stdout.split()
     baseline, peak = map(int, measured)
     assert peak < baseline + 8_000_000 < huge.stat().st_size
 

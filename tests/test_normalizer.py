@@ -106,9 +106,11 @@ class TestCorpora:
             table = {code_point: one_by_one(chosen, chr(code_point)) for rule in chosen for code_point in rule.table}
             for file in files:
                 text = file.read_bytes().decode()
+                if arnorm.BACKEND == "reference":
+                    text = text[:20_000]
                 expected = text.translate(table)
                 assert normalizer(text) == expected, file.name
-                assert normalizer.normalize_utf8(file.read_bytes()) == expected.encode(), file.name
+                assert normalizer.normalize_utf8(text.encode()) == expected.encode(), file.name
                 lines = text.split("\n")
                 assert "\n".join(normalizer.normalize_many(lines)) == expected, file.name
 

@@ -22,6 +22,16 @@ def code_points(ranges: Iterable[tuple[int, int]]) -> Iterable[int]:
     return chain.from_iterable([range(first, last + 1) for first, last in ranges])
 
 
+def category(*names: str) -> tuple[tuple[int, int], ...]:
+    """Return the inclusive ranges of general categories, which do not overlap."""
+    return tuple([span for name in names for span in _ucd.GENERAL_CATEGORY[name]])
+
+
+def ranges_of(members: Iterable[str]) -> tuple[tuple[int, int], ...]:
+    """Return a range for each of some characters, in their order in Unicode."""
+    return tuple([(ord(member), ord(member)) for member in sorted(members)])
+
+
 def characters(ranges: Iterable[tuple[int, int]]) -> frozenset[str]:
     """Return the characters of inclusive code point ranges."""
     return frozenset(map(chr, code_points(ranges)))

@@ -16,7 +16,6 @@ from arnorm.values import Value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from typing import Final
 
     from arnorm._ucd import Ranges
@@ -70,18 +69,10 @@ class Grammar(Value):
         return tuple(dict.fromkeys(kind.name for kind in self.kinds if kind.name not in self.dropped))
 
 
-def _categories(*names: str) -> Ranges:
-    return tuple(span for name in names for span in _ucd.GENERAL_CATEGORY[name])
-
-
-def _points(characters: Iterable[str]) -> Ranges:
-    return tuple((ord(character), ord(character)) for character in sorted(characters))
-
-
 # Signs that stand before or around the digits of a number: Numeric in UAX #29 since Unicode 15.1.
 _NUMBER_SIGNS: Final[Ranges] = ((0x0600, 0x0605), (0x06DD, 0x06DD), (0x0890, 0x0891), (0x08E2, 0x08E2))
 # Invisible characters that hold no words apart.
-_CONTROLS: Final = _points(chars.BIDI_CONTROLS | (chars.ZERO_WIDTH - {chars.ZERO_WIDTH_SPACE}))
+_CONTROLS: Final = chars.ranges_of(chars.BIDI_CONTROLS | (chars.ZERO_WIDTH - {chars.ZERO_WIDTH_SPACE}))
 _LINE_BREAKS = "\n\v\f\r\N{NEXT LINE}\N{LINE SEPARATOR}\N{PARAGRAPH SEPARATOR}"
 _WORD = "[letter mark digit connector joiner]*"
 _NUMERAL = "[digit mark connector joiner]*"
@@ -97,18 +88,18 @@ WORDS: Final = Grammar(
         Kind("space", "space+"),
     ),
     (
-        ("letter", _categories("Lu", "Ll", "Lt", "Lm", "Lo", "Nl")),
-        ("mark", _categories("Mn", "Mc", "Me")),
-        ("digit", _categories("Nd", "No")),
+        ("letter", chars.category("Lu", "Ll", "Lt", "Lm", "Lo", "Nl")),
+        ("mark", chars.category("Mn", "Mc", "Me")),
+        ("digit", chars.category("Nd", "No")),
         ("sign", _NUMBER_SIGNS),
-        ("separator", _points(f".,'{chars.DECIMAL_SEPARATOR}{chars.THOUSANDS_SEPARATOR}{chars.COMMA}")),
-        ("inside", _points("'\N{RIGHT SINGLE QUOTATION MARK}\N{MIDDLE DOT}")),
-        ("joiner", _points(chars.JOINERS)),
-        ("zwj", _points(chars.ZERO_WIDTH_JOINER)),
+        ("separator", chars.ranges_of(f".,'{chars.DECIMAL_SEPARATOR}{chars.THOUSANDS_SEPARATOR}{chars.COMMA}")),
+        ("inside", chars.ranges_of("'\N{RIGHT SINGLE QUOTATION MARK}\N{MIDDLE DOT}")),
+        ("joiner", chars.ranges_of(chars.JOINERS)),
+        ("zwj", chars.ranges_of(chars.ZERO_WIDTH_JOINER)),
         ("control", _CONTROLS),
-        ("connector", _categories("Pc")),
-        ("punctuation", _categories("Pd", "Ps", "Pe", "Pi", "Pf", "Po")),
-        ("symbol", _categories("Sm", "Sc", "Sk", "So")),
+        ("connector", chars.category("Pc")),
+        ("punctuation", chars.category("Pd", "Ps", "Pe", "Pi", "Pf", "Po")),
+        ("symbol", chars.category("Sm", "Sc", "Sk", "So")),
         ("modifier", ((0x1F3FB, 0x1F3FF),)),
         ("space", _ucd.WHITE_SPACE),
     ),
@@ -126,11 +117,11 @@ SENTENCES: Final = Grammar(
         Kind("sentence", "[soft hard] [soft hard close]*"),
     ),
     (
-        ("soft", _points(f".!?{chars.ELLIPSIS}")),
-        ("hard", _points(chars.SENTENCE_STOPS)),
-        ("close", _categories("Pe", "Pf") + _points("\"'") + _CONTROLS),
-        ("space", _points(chars.characters(_ucd.WHITE_SPACE) - set(_LINE_BREAKS))),
-        ("break", _points(_LINE_BREAKS)),
+        ("soft", chars.ranges_of(f".!?{chars.ELLIPSIS}")),
+        ("hard", chars.ranges_of(chars.SENTENCE_STOPS)),
+        ("close", chars.category("Pe", "Pf") + chars.ranges_of("\"'") + _CONTROLS),
+        ("space", chars.ranges_of(chars.characters(_ucd.WHITE_SPACE) - set(_LINE_BREAKS))),
+        ("break", chars.ranges_of(_LINE_BREAKS)),
     ),
 )
 """Sentences, each with the quotation marks, brackets and controls that close behind it; a line break always ends one.

@@ -6,13 +6,13 @@ from arnorm._core.canonical import CanonicalTable
 from arnorm._core.context import ContextTable, RunTable
 from arnorm._core.match import MatchTable
 from arnorm._core.pairs import BREAK, PairTable
-from arnorm._core.plan import MAX_CODE_POINT, MapTable, compile_map, fuse
+from arnorm._core.plan import MapTable, changed_by, compile_map, fuse
 from arnorm._core.shortcut import ShortcutTable
 from arnorm.rules.steps import Canonical, Pairs, Step
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping, Sequence, Set
 
     from arnorm._core import _Table
     from arnorm._core.context import SideTable
@@ -123,9 +123,9 @@ def _quiet(parts: Sequence[_Part], mapping: Mapping[int, str]) -> tuple[int, int
             continue
         if not isinstance(table, RunTable | ContextTable):
             return None
-        found = _keys(table)
+        found = changed_by(table.map)
         if isinstance(table, RunTable):
-            beside: set[int] | None = found if table.mixed and table.least >= 2 else None
+            beside: Set[int] | None = found if table.mixed and table.least >= 2 else None
         else:
             beside = None if table.unless else _neighbours(table.left or table.right)
         if beside is None or (found & _COMMON) - {_SPACE}:
@@ -140,16 +140,6 @@ def _quiet(parts: Sequence[_Part], mapping: Mapping[int, str]) -> tuple[int, int
     if rare & _COMMON or len(rare) > _FEW:
         return None
     return key, max(near - rare, default=0), equal, _sources(rare, mapping)
-
-
-def _keys(table: RunTable | ContextTable) -> set[int]:
-    entries = memoryview(table.map.entries).cast("I")
-    index = memoryview(table.map.index).cast("H")
-    keep = entries[index[MAX_CODE_POINT >> 8] * 256 + 255]
-    blocks = {place: block for place, block in enumerate(index) if place < 8 or block != index[-1]}
-    return {
-        place * 256 + low for place, block in blocks.items() for low in range(256) if entries[block * 256 + low] != keep
-    }
 
 
 def _neighbours(side: SideTable | None) -> set[int] | None:
@@ -177,12 +167,12 @@ def _may_cut(content: dict[int, str] | AnyStep, table: _Table) -> bool:
             return isinstance(content, dict) and _LINE_FEED not in content
         case ContextTable(left=left, right=right):
             return (
-                _LINE_FEED not in _keys(table)
+                _LINE_FEED not in changed_by(table.map)
                 and (left is None or _row_behind(left) == left.initial)
                 and (right is None or _row_behind(right) != 0)
             )
         case RunTable():
-            return _LINE_FEED not in _keys(table)
+            return _LINE_FEED not in changed_by(table.map)
         case CanonicalTable():
             return isinstance(content, Canonical) and not any(_LINE_FEED in row[:2] for row in content.compositions)
         case PairTable():

@@ -25,7 +25,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from arnorm._core.pattern import EDGE, Alternatives, Node, OneOf, PatternError, Repeat, Sequence, parse
-from arnorm._core.plan import DIRECT, MAX_CODE_POINT
+from arnorm._core.plan import MAX_CODE_POINT, cut
 
 __all__ = ["DROPPED", "MAX_KINDS", "Ranges", "ScanTable", "compile_nodes", "compile_patterns"]
 
@@ -34,7 +34,6 @@ DROPPED: Final = 255
 """The kind of text that is matched and left out."""
 MAX_KINDS: Final = DROPPED - 1
 
-_BLOCK: Final = 256
 _CODE_SPACE: Final = MAX_CODE_POINT + 1
 _EDGE: Final = ((_CODE_SPACE, _CODE_SPACE),)  # no text holds it: it stands for both ends of the text
 _ROW_LIMIT: Final = 1 << 16
@@ -132,17 +131,7 @@ class _Classes:
         flat = bytearray(_CODE_SPACE)
         for start, end, number in self._intervals:
             flat[start:end] = bytes([columns[number]]) * (end - start)
-        direct = DIRECT // _BLOCK
-        contents = [bytes(flat[start : start + _BLOCK]) for start in range(0, DIRECT, _BLOCK)]
-        places: dict[bytes, int] = {}
-        index = array("H", range(direct))
-        for start in range(DIRECT, _CODE_SPACE, _BLOCK):
-            content = bytes(flat[start : start + _BLOCK])
-            if content not in places:
-                places[content] = len(contents)
-                contents.append(content)
-            index.append(places[content])
-        return index.tobytes(), b"".join(contents)
+        return cut(flat)
 
 
 def _merged(name: str, ranges: Ranges) -> Ranges:

@@ -23,7 +23,7 @@ from __future__ import annotations
 
 from array import array
 
-from arnorm._core.plan import DIRECT, MAX_CODE_POINT, MapTable, compile_map
+from arnorm._core.plan import MAX_CODE_POINT, MapTable, compile_map, lay_out
 from arnorm.values import Value
 
 TYPE_CHECKING = False
@@ -102,25 +102,11 @@ def _decomposed(code_point: int, parts: Mapping[int, tuple[int, int]]) -> list[i
 
 
 def _lay_out(marks: Mapping[int, int]) -> tuple[bytes, bytes]:
-    """Place the blocks below ``DIRECT`` first, then one of zeros, then every other distinct block once."""
+    usual = array("H", bytes(2 * _BLOCK))
     blocks: dict[int, array[int]] = {}
     for code_point, value in marks.items():
-        block = blocks.setdefault(code_point >> 8, array("H", bytes(2 * _BLOCK)))
-        block[code_point & 0xFF] = value
-    direct = DIRECT // _BLOCK
-    zeros = bytes(2 * _BLOCK)
-    contents = [blocks[number].tobytes() if number in blocks else zeros for number in range(direct)]
-    contents.append(zeros)
-    places = {zeros: direct}
-    index = array("H", range(direct)) + array("H", [direct]) * ((MAX_CODE_POINT + 1) // _BLOCK - direct)
-    for number, block in blocks.items():
-        if number >= direct:
-            content = block.tobytes()
-            if content not in places:
-                places[content] = len(contents)
-                contents.append(content)
-            index[number] = places[content]
-    return index.tobytes(), b"".join(contents)
+        blocks.setdefault(code_point >> 8, usual[:])[code_point & 0xFF] = value
+    return lay_out(blocks, usual)
 
 
 def _hashed(pairs: Mapping[tuple[int, int], int]) -> bytes:

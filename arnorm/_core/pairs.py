@@ -22,9 +22,7 @@ until nothing changes, at most ``ROUNDS`` times: what was forgotten may have fou
 
 from __future__ import annotations
 
-from array import array
-
-from arnorm._core.plan import DIRECT, MAX_CODE_POINT
+from arnorm._core.plan import MAX_CODE_POINT, cut
 from arnorm.values import Value
 
 TYPE_CHECKING = False
@@ -56,8 +54,6 @@ CLOSE: Final = 2
 EITHER: Final = 3
 APOSTROPHE: Final = 4
 
-_BLOCK: Final = 256
-
 
 class PairTable(Value):
     """A compiled stage that pairs marks; the module's docstring describes the arrays."""
@@ -88,13 +84,4 @@ def compile_pairs(roles: Mapping[int, int], written: tuple[int, int, int, int]) 
     for code_point in written:
         if not 0 <= code_point <= MAX_CODE_POINT or 0xD800 <= code_point <= 0xDFFF:
             raise ValueError(f"{code_point:#x} is no code point to write")
-    contents = [bytes(flat[start : start + _BLOCK]) for start in range(0, DIRECT, _BLOCK)]
-    places: dict[bytes, int] = {}
-    index = array("H", range(len(contents)))
-    for start in range(DIRECT, MAX_CODE_POINT + 1, _BLOCK):
-        content = bytes(flat[start : start + _BLOCK])
-        if content not in places:
-            places[content] = len(contents)
-            contents.append(content)
-        index.append(places[content])
-    return PairTable(index.tobytes(), b"".join(contents), written)
+    return PairTable(*cut(flat), written)

@@ -36,7 +36,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from typing import Final
 
-__all__ = ["DELETE", "DIRECT", "GUARD", "KEEP", "MANY", "MAX_CODE_POINT", "ONE", "MapTable", "compile_map", "fuse"]
+__all__ = ["DELETE", "DIRECT", "GUARD", "KEEP", "MANY", "MAX_CODE_POINT", "ONE", "MapTable"]
+__all__ += ["changed_by", "compile_map", "cut", "fuse", "lay_out"]
 
 MAX_CODE_POINT: Final = 0x10FFFF
 DELETE: Final = 0
@@ -116,7 +117,7 @@ def compile_map(mapping: Mapping[int, str], guarded: Iterable[int] = ()) -> MapT
     if len(pool) > _POOL_LIMIT:
         raise ValueError(f"replacements hold {len(pool):,} code points together; at most {_POOL_LIMIT:,} fit")
     first, second, third, fourth = ceilings
-    return MapTable(*_lay_out(blocks), pool.tobytes(), (first, second, third, fourth))
+    return MapTable(*lay_out(blocks, _KEEP_BLOCK), pool.tobytes(), (first, second, third, fourth))
 
 
 def _own(blocks: dict[int, array[int]], code_point: int) -> array[int]:
@@ -136,11 +137,14 @@ def _check(code_point: int, replacement: str) -> None:
         raise ValueError(f"the replacement of U+{code_point:04X} holds a surrogate, which is not a character")
 
 
-def _lay_out(blocks: Mapping[int, array[int]]) -> tuple[bytes, bytes]:
-    """Place the blocks below ``DIRECT`` first, then one all-keep block, then every other distinct block once."""
+def lay_out(blocks: Mapping[int, array[int]], usual: array[int]) -> tuple[bytes, bytes]:
+    """Return the index and the blocks of a table: those below ``DIRECT``, the ``usual`` one, every other content once.
+
+    ``blocks`` are the contents by number; a number that is not there has the usual one.
+    """
     direct = DIRECT // _BLOCK
-    contents = [blocks[number].tobytes() for number in range(direct)]
-    contents.append(_KEEP_BLOCK.tobytes())
+    contents = [blocks.get(number, usual).tobytes() for number in range(direct)]
+    contents.append(usual.tobytes())
     places = {contents[direct]: direct}
     index = array("H", range(direct)) + array("H", [direct]) * ((MAX_CODE_POINT + 1) // _BLOCK - direct)
     for number, block in blocks.items():
@@ -151,3 +155,25 @@ def _lay_out(blocks: Mapping[int, array[int]]) -> tuple[bytes, bytes]:
                 contents.append(content)
             index[number] = places[content]
     return index.tobytes(), b"".join(contents)
+
+
+def cut(flat: bytes | bytearray) -> tuple[bytes, bytes]:
+    """Return the index and the blocks of a table of one byte for every code point."""
+    contents = [bytes(flat[start : start + _BLOCK]) for start in range(0, DIRECT, _BLOCK)]
+    places: dict[bytes, int] = {}
+    index = array("H", range(len(contents)))
+    for start in range(DIRECT, MAX_CODE_POINT + 1, _BLOCK):
+        content = bytes(flat[start : start + _BLOCK])
+        if content not in places:
+            places[content] = len(contents)
+            contents.append(content)
+        index.append(places[content])
+    return index.tobytes(), b"".join(contents)
+
+
+def changed_by(table: MapTable) -> frozenset[int]:
+    """Return the code points that a map changes."""
+    index = memoryview(table.index).cast("H")
+    entries = memoryview(table.entries).cast("I")
+    inside = {block: [low for low in range(_BLOCK) if entries[block * _BLOCK + low] != KEEP] for block in set(index)}
+    return frozenset([place * _BLOCK + low for place, block in enumerate(index) for low in inside[block]])

@@ -170,7 +170,7 @@ RULES: Final[Mapping[str, Rule]] = MappingProxyType(
     {
         rule.name: rule
         for rule in (
-            *(rule("") for rule in (replace_html,)),
+            replace_html(""),
             unescape_html,
             *(rule("") for rule in (replace_urls, replace_emails, replace_mentions, replace_hashtags)),
             split_hashtags,

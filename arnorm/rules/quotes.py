@@ -10,17 +10,12 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Final, Literal
 
-    from arnorm._ucd import Ranges
 
 __all__ = ["QUOTE_STYLES", "SOLID", "UNPAIRED", "convert_quotes"]
 
 _STRAIGHT = {chars.APOSTROPHE, chars.QUOTATION_MARK}
 _DOUBLE = chars.QUOTATION_MARKS - chars.SINGLE_QUOTES - _STRAIGHT
 _SIDES = {"Pi": "open", "Ps": "open", "Pf": "close", "Pe": "close"}
-
-
-def _categories(*names: str) -> Ranges:
-    return tuple(span for name in names for span in _ucd.GENERAL_CATEGORY[name])
 
 
 def _side(mark: str) -> str:
@@ -43,14 +38,14 @@ def _group(mark: str) -> int:
 
 
 _MARKS = tuple((ord(mark), _group(mark), _side(mark)) for mark in sorted(chars.QUOTATION_MARKS))
-SOLID: Final = _categories("Lu", "Ll", "Lt", "Lm", "Lo", "Mn", "Mc", "Me", "Nd", "Nl", "No")
+SOLID: Final = chars.category("Lu", "Ll", "Lt", "Lm", "Lo", "Mn", "Mc", "Me", "Nd", "Nl", "No")
 """What a quotation mark stands in front of or behind."""
 
 
 def _paired(style: str, written: tuple[str, str, str, str], summary: str, source: str) -> Rule:
     return conditional(
         f"convert_quotes:{style}",
-        (Pairs(_MARKS, SOLID, _categories("Cf"), LINE_BREAKS, written),),
+        (Pairs(_MARKS, SOLID, chars.category("Cf"), LINE_BREAKS, written),),
         f"{summary}; pairs are found by their place and nesting, and a mark without a partner stays as it is.",
         lossy=False,
         source=f"the property Quotation_Mark of Unicode 17; {source}",

@@ -31,29 +31,24 @@ __all__ = [
 ]
 
 
-def _categories(*names: str) -> Ranges:
-    return tuple(span for name in names for span in _ucd.GENERAL_CATEGORY[name])
-
-
-def _points(characters: Iterable[str]) -> Ranges:
-    return tuple((ord(character), ord(character)) for character in sorted(characters))
-
-
-LINE_BREAKS: Final = _points("\n\v\f\r\N{NEXT LINE}\N{LINE SEPARATOR}\N{PARAGRAPH SEPARATOR}")
+LINE_BREAKS: Final = chars.ranges_of("\n\v\f\r\N{NEXT LINE}\N{LINE SEPARATOR}\N{PARAGRAPH SEPARATOR}")
 """The mandatory breaks of UAX #14."""
 SETS: Final[tuple[tuple[str, Ranges], ...]] = (
-    ("letter", _categories("Lu", "Ll", "Lt", "Lo") + _points({chars.SMALL_WAW, chars.SMALL_YEH})),
-    ("arabic", chars.common(_ucd.ARABIC_SCRIPT, _categories("Lo")) + _points({chars.SMALL_WAW, chars.SMALL_YEH})),
-    ("mark", _categories("Mn", "Mc", "Me")),
-    ("plain-mark", chars.without(_categories("Mn", "Mc", "Me"), chars.HAMZA_MARKS)),
-    ("carrier", _points({chars.DOTTED_CIRCLE, chars.NO_BREAK_SPACE} | chars.JOINERS)),
-    ("sign", _points(chars.QURANIC_SIGNS)),
-    ("tatweel", _points(chars.TATWEEL)),
-    ("alef", _points({chars.ALEF, chars.ALEF_MAKSURA})),
-    ("digit", _categories("Nd")),
-    ("arabic-digit", chars.common((*_ucd.ARABIC_SCRIPT, (0x660, 0x669), (0x6F0, 0x6F9)), _categories("Nd"))),
+    ("letter", chars.category("Lu", "Ll", "Lt", "Lo") + chars.ranges_of({chars.SMALL_WAW, chars.SMALL_YEH})),
+    (
+        "arabic",
+        chars.common(_ucd.ARABIC_SCRIPT, chars.category("Lo")) + chars.ranges_of({chars.SMALL_WAW, chars.SMALL_YEH}),
+    ),
+    ("mark", chars.category("Mn", "Mc", "Me")),
+    ("plain-mark", chars.without(chars.category("Mn", "Mc", "Me"), chars.HAMZA_MARKS)),
+    ("carrier", chars.ranges_of({chars.DOTTED_CIRCLE, chars.NO_BREAK_SPACE} | chars.JOINERS)),
+    ("sign", chars.ranges_of(chars.QURANIC_SIGNS)),
+    ("tatweel", chars.ranges_of(chars.TATWEEL)),
+    ("alef", chars.ranges_of({chars.ALEF, chars.ALEF_MAKSURA})),
+    ("digit", chars.category("Nd")),
+    ("arabic-digit", chars.common((*_ucd.ARABIC_SCRIPT, (0x660, 0x669), (0x6F0, 0x6F9)), chars.category("Nd"))),
     ("break", LINE_BREAKS),
-    ("space", _ucd.SPACE_SEPARATORS + _points("\t")),
+    ("space", _ucd.SPACE_SEPARATORS + chars.ranges_of("\t")),
 )
 """The sets of code points that the contexts of the shipped rules speak of."""
 

@@ -10,7 +10,7 @@ from arnorm._core.context import ContextTable, RunTable, SideTable
 from arnorm._core.inputs import result_error
 from arnorm._core.match import MatchTable
 from arnorm._core.pairs import APOSTROPHE, BREAK, CLOSE, MARK, OPEN, ROUNDS, SOLID, TRANSPARENT, PairTable
-from arnorm._core.plan import DELETE, KEEP, ONE, MapTable
+from arnorm._core.plan import DELETE, ONE, MapTable, changed_by
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -67,23 +67,13 @@ class _Translation(dict):  # type: ignore[type-arg]  # subscripting it would cos
         return replacement
 
 
-def _changed(table: MapTable) -> frozenset[str]:
-    """Return the characters that a map changes."""
-    index = memoryview(table.index).cast("H")
-    entries = memoryview(table.entries).cast("I")
-    changed = {
-        block: [low for low in range(256) if entries[block * 256 + low] != KEEP] for block in range(len(entries) // 256)
-    }
-    return frozenset(chr(place * 256 + low) for place, block in enumerate(index) for low in changed[block])
-
-
 class _Context:
     """The changes of a map where the text around them is as asked."""
 
     def __init__(self, table: ContextTable) -> None:
         self._table = table
         self._translation = _Translation(table.map)
-        self._candidates = _changed(table.map)
+        self._candidates = frozenset(map(chr, changed_by(table.map)))
 
     def __call__(self, text: str) -> str:
         if self._candidates.isdisjoint(text):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import string
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from strategies import CODE_POINTS, texts
 
@@ -145,6 +145,7 @@ def test_once_is_enough(name: str, text: str) -> None:
     assert normalizer(once) is once
 
 
+@example("a@b.org", "http://0.0شكل_(هندسة)#لغة", "#خبر")
 @given(EMAILS, URLS, HASHTAGS)
 def test_no_rule_takes_apart_what_belongs_to_another(email: str, url: str, hashtag: str) -> None:
     for name in ("replace_mentions", "replace_hashtags", "replace_urls"):

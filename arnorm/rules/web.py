@@ -25,18 +25,14 @@ __all__ = [
 ]
 
 
-def _categories(*names: str) -> Ranges:
-    return tuple(span for name in names for span in _ucd.GENERAL_CATEGORY[name])
-
-
 _WORDS = ("Lu", "Ll", "Lt", "Lm", "Lo", "Mn", "Mc", "Nd")
 _SETS: Final[tuple[tuple[str, Ranges], ...]] = (
     ("latin", ((0x41, 0x5A), (0x61, 0x7A))),
     ("ascii", ((0x30, 0x39), (0x41, 0x5A), (0x61, 0x7A))),
-    ("digit", _categories("Nd")),
-    ("letter", _categories("Lu", "Ll", "Lt", "Lm", "Lo")),
-    ("word", (*_categories(*_WORDS), (0x5F, 0x5F))),
-    ("no-word", _categories(*(name for name in _ucd.GENERAL_CATEGORY if name not in _WORDS))),
+    ("digit", chars.category("Nd")),
+    ("letter", chars.category("Lu", "Ll", "Lt", "Lm", "Lo")),
+    ("word", (*chars.category(*_WORDS), (0x5F, 0x5F))),
+    ("no-word", chars.category(*(name for name in _ucd.GENERAL_CATEGORY if name not in _WORDS))),
     ("arabic", _ucd.ARABIC_SCRIPT + _ucd.ARABIC_MARKS),
     ("joiner", tuple((ord(character), ord(character)) for character in sorted(chars.JOINERS))),
     ("space", _ucd.WHITE_SPACE),
@@ -44,7 +40,8 @@ _SETS: Final[tuple[tuple[str, Ranges], ...]] = (
 )
 _SCHEME = '(["hH"] ["tT"] ["tT"] ["pP"] ["sS"]? | ["fF"] ["tT"] ["pP"]) "://"'
 _INNER = '["/#&=%-~+$*@.,;:!?\'"] | word'
-_URL = f'({_SCHEME} | ["wW"]{{3}} ".") word (({_INNER} | ["()"])* ([word "/#&=%-~+$@"] | "(" ({_INNER})* ")"))?'
+_HOST = f'({_SCHEME} | ["wW"]{{3}} ".") word'
+_URL = f'{_HOST} (({_INNER} | ["()"])* ([word "/#&=%-~+$@"] | "(" ({_INNER})* ")"))?'
 _LOCAL = '[ascii "_"] [ascii "_%+-"]* ("." [ascii "_%+-"]+)*'
 _EMAIL = f'{_LOCAL} "@" (ascii ([ascii "-"]* ascii)? ".")+ latin [ascii "-"]* ascii'
 # Words are stepped over, so that nothing is found inside one; but an Arabic particle is often written without a space.
@@ -105,7 +102,9 @@ _FOUND: Final[dict[str, tuple[Patterns, str, str]]] = {
 }
 
 
-def _placeholder(kind: str, replacement: str) -> Rule:
+def _replace(kind: str, replacement: str) -> Rule:
+    if not isinstance(replacement, str):
+        raise TypeError(f"the replacement must be a str, not {type(replacement).__name__}")
     patterns, what, source = _FOUND[kind]
     return conditional(
         f"{kind}:{replacement}",
@@ -114,12 +113,6 @@ def _placeholder(kind: str, replacement: str) -> Rule:
         lossy=True,
         source=source,
     )
-
-
-def _replace(kind: str, replacement: str) -> Rule:
-    if not isinstance(replacement, str):
-        raise TypeError(f"the replacement must be a str, not {type(replacement).__name__}")
-    return _placeholder(kind, replacement)
 
 
 def replace_urls(replacement: str = "") -> Rule:
@@ -193,6 +186,7 @@ split_hashtags: Rule = conditional(
             dict.fromkeys(_SIGNS, _SIGN),
             Context(f'(edge | [^word "&/=?%~-+.{_SIGNS}"])', '[digit "_"]* letter', sets=_SETS),
         ),
+        step({_SIGN: "#"}, Context(f'{_HOST} ({_INNER} | ["(){_SIGN}"])*', sets=_SETS)),  # a fragment of an address
         step({"_": ""}, Context(f'"{_SIGN}" ([word joiner]* "_")?', sets=_SETS)),
         step({"_": ""}, Context(_TAGGED, "(edge | [^word joiner])", sets=_SETS)),
         step({"_": " "}, Context(_TAGGED, sets=_SETS)),

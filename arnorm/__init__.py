@@ -9,7 +9,7 @@
 
 from __future__ import annotations
 
-from arnorm import profiles, rules
+from arnorm import policies, profiles, rules
 from arnorm._core import BACKEND, INSTRUCTION_SET
 from arnorm._ucd import UNICODE_VERSION
 from arnorm.normalizer import Normalizer, dediacritize, normalize
@@ -35,6 +35,7 @@ __all__ = [
     "Tokenizer",
     "dediacritize",
     "normalize",
+    "policies",
     "profiles",
     "rules",
     "sentences",

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from arnorm.grammar import SENTENCES, Grammar
+from arnorm import policies
+from arnorm.grammar import Grammar
 from arnorm.tokenizer import Tokenizer
 
 __all__ = ["SentenceSplitter", "sentences"]
@@ -27,10 +28,10 @@ class SentenceSplitter(Tokenizer):
     __slots__ = ()
 
     def __init__(self, policy: Grammar | None = None) -> None:
-        super().__init__(SENTENCES if policy is None else policy)
+        super().__init__(policies.SENTENCES if policy is None else policy)
 
     def __repr__(self) -> str:
-        return "SentenceSplitter()" if self.policy == SENTENCES else f"SentenceSplitter({self.policy!r})"
+        return "SentenceSplitter()" if self.policy == policies.SENTENCES else f"SentenceSplitter({self.policy!r})"
 
 
 _splitter = lru_cache(maxsize=1)(SentenceSplitter)

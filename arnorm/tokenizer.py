@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from arnorm import policies
 from arnorm._core import Scanner
-from arnorm.grammar import WORDS, Grammar
+from arnorm.grammar import Grammar
 from arnorm.threads import in_threads
 from arnorm.values import Value
 
@@ -74,7 +75,7 @@ class Tokenizer(Scanner):
     _policy: Grammar
 
     def __init__(self, policy: Grammar | None = None) -> None:
-        policy = WORDS if policy is None else policy
+        policy = policies.DEFAULT if policy is None else policy
         if not isinstance(policy, Grammar):
             raise TypeError(f"policy must be a Grammar or None, not {type(policy).__name__}")
         super().__init__(_compiled(policy))
@@ -151,10 +152,10 @@ class Tokenizer(Scanner):
         return hash(self._policy)
 
     def __repr__(self) -> str:
-        return "Tokenizer()" if self._policy == WORDS else f"Tokenizer({self._policy!r})"
+        return "Tokenizer()" if self._policy == policies.DEFAULT else f"Tokenizer({self._policy!r})"
 
     def __reduce__(self) -> tuple[Callable[..., Tokenizer], tuple[object, ...]]:
-        return type(self), (None if self._policy == WORDS else self._policy,)
+        return type(self), (None if self._policy == policies.DEFAULT else self._policy,)
 
 
 _tokenizer = lru_cache(maxsize=1)(Tokenizer)

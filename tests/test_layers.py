@@ -12,7 +12,7 @@ PACKAGE = Path(__file__).parent.parent / "arnorm"
 
 # What each module or package may import of this one, besides what stands in the same package: nothing above it.
 DATA = {"arnorm.values", "arnorm._ucd", "arnorm._canonical", "arnorm._emoji", "arnorm.chars"}
-DECLARATIONS = DATA | {"arnorm.rules", "arnorm.profiles", "arnorm.grammar", "arnorm.transliteration"}
+DECLARATIONS = DATA | {"arnorm.rules", "arnorm.profiles", "arnorm.grammar", "arnorm.policies", "arnorm.transliteration"}
 OBJECTS = DECLARATIONS | {
     "arnorm._core",
     "arnorm.threads",
@@ -35,6 +35,7 @@ ALLOWED = {
     "arnorm.compat": DATA | {"arnorm.rules", "arnorm.profiles"},
     "arnorm.transliteration": DATA | {"arnorm.rules", "arnorm.profiles"},
     "arnorm.grammar": DATA,
+    "arnorm.policies": DATA | {"arnorm.grammar", "arnorm.patterns"},
     "arnorm._core": {"arnorm.values"},  # the kernel knows no Arabic
     "arnorm.threads": {"arnorm._core"},
     "arnorm.shortcuts": DECLARATIONS | {"arnorm._core"},

@@ -14,7 +14,8 @@ from strategies import PATTERNS, SCANNED_TEXTS, SETS
 
 from arnorm._core.automaton import DROPPED, ScanTable, compile_patterns
 from arnorm._core.pattern import PatternError, parse
-from arnorm.grammar import SENTENCES, WORDS, Grammar
+from arnorm.grammar import Grammar
+from arnorm.policies import DEFAULT, SENTENCES
 from arnorm.tokenizer import compile_grammar
 
 each_kernel = pytest.mark.parametrize("kernel", KERNELS, ids=kernel_name)
@@ -69,7 +70,7 @@ def test_kernels_agree(sources: list[str], text: str) -> None:
     assert all(other == first for other in others)
 
 
-@pytest.mark.parametrize("grammar", [WORDS, SENTENCES], ids=lambda grammar: grammar.name)
+@pytest.mark.parametrize("grammar", [DEFAULT, SENTENCES], ids=lambda grammar: grammar.name)
 @given(text=SCANNED_TEXTS)
 def test_grammars_equal_an_independent_scanner(grammar: Grammar, text: str) -> None:
     names = grammar.kind_names

@@ -14,7 +14,8 @@ from strategies import texts
 
 import arnorm
 from arnorm import SentenceSplitter, Token, Tokenizer, _ucd, chars
-from arnorm.grammar import SENTENCES, WORDS, Grammar, Kind
+from arnorm.grammar import Grammar, Kind
+from arnorm.policies import DEFAULT, SENTENCES
 
 WORD = Tokenizer()
 SENTENCE = SentenceSplitter()
@@ -90,9 +91,9 @@ class TestInterface:
         assert WORD.spans("").shape == (0, 2)
 
     def test_values(self) -> None:
-        assert Tokenizer() == Tokenizer(WORDS) == pickle.loads(pickle.dumps(Tokenizer()))
+        assert Tokenizer() == Tokenizer(DEFAULT) == pickle.loads(pickle.dumps(Tokenizer()))
         assert SentenceSplitter() == pickle.loads(pickle.dumps(SentenceSplitter()))
-        assert hash(Tokenizer()) == hash(Tokenizer(WORDS))
+        assert hash(Tokenizer()) == hash(Tokenizer(DEFAULT))
         assert Tokenizer() != SentenceSplitter()
         assert repr(Tokenizer()) == "Tokenizer()"
         assert repr(SentenceSplitter()) == "SentenceSplitter()"
@@ -167,7 +168,7 @@ def test_a_grammar_keeps_scanning_time_linear() -> None:
             Counting.reads += 1
             return str.__getitem__(self, index)  # type: ignore[index]
 
-    for grammar in (WORDS, SENTENCES):
+    for grammar in (DEFAULT, SENTENCES):
         scanner = Scanner(compile_grammar(grammar))
         for unit in (
             "_",

@@ -13,8 +13,9 @@ import numpy.typing as npt
 
 import arnorm
 from arnorm import Normalizer, Rule, SentenceSplitter, Token, Tokenizer, compat, profiles, rules, transliteration
-from arnorm.grammar import SENTENCES, WORDS, Grammar, Kind
+from arnorm.grammar import Grammar, Kind
 from arnorm.normalizer import Stage
+from arnorm.policies import DEFAULT, SENTENCES
 from arnorm.profiles import Profile
 from arnorm.transliteration import OneWayScheme, Scheme
 
@@ -98,7 +99,7 @@ def normalizer(text: str, texts: Iterator[str], data: bytes) -> None:
 def tokenizer(text: str, texts: Iterator[str], data: bytes) -> None:
     assert_type(Tokenizer(), Tokenizer)
     assert_type(Tokenizer(None), Tokenizer)
-    assert_type(Tokenizer(policy=WORDS), Tokenizer)
+    assert_type(Tokenizer(policy=DEFAULT), Tokenizer)
     assert_type(Tokenizer(Grammar("A", (Kind("a", "a+"),), (("a", ((0x61, 0x61),)),))), Tokenizer)
 
     ready = Tokenizer()

@@ -1,0 +1,27 @@
+"""Policies: named grammars by which text is cut. Each is loaded when it is first asked for.
+
+>>> from arnorm import Tokenizer, policies
+>>> Tokenizer(policies.DEFAULT)("كتاب جديد.")
+['كتاب', 'جديد', '.']
+"""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from arnorm.policies.sentences import SENTENCES as SENTENCES
+    from arnorm.policies.words import DEFAULT as DEFAULT
+
+_MODULES = {"DEFAULT": "words", "SENTENCES": "sentences"}
+
+__all__ = ["DEFAULT", "SENTENCES"]
+
+
+def __getattr__(name: str) -> object:
+    if name not in _MODULES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    value: object = getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)
+    globals()[name] = value
+    return value

@@ -21,19 +21,21 @@ __all__ = ["Grammar", "Kind"]
 
 
 class Kind(Value):
-    """One kind of token, a pattern that it matches, and a pattern of what must stand behind it.
+    """One kind of token, a pattern that it matches, and what it must stand before and after.
 
     What ``before`` matches decides with the token which match is the longest, but does not belong to it; it must have
-    one length in code points, in which ``edge``, the end of the text, counts as one.
+    one length in code points, in which ``edge``, the end of the text, counts as one. ``after`` is a pattern of one
+    code point, or of the edge that is the start of the text.
     """
 
-    __slots__ = ("name", "pattern", "before")
+    __slots__ = ("name", "pattern", "before", "after")
     name: str
     pattern: str
     before: str | None
+    after: str | None
 
-    def __init__(self, name: str, pattern: str, before: str | None = None) -> None:
-        self._set(name, pattern, before)
+    def __init__(self, name: str, pattern: str, before: str | None = None, after: str | None = None) -> None:
+        self._set(name, pattern, before, after)
 
 
 class Grammar(Value):

@@ -34,7 +34,7 @@ def compile_grammar(grammar: Grammar) -> ScanTable:
     if len(names) > MAX_KINDS:
         raise ValueError(f"the grammar {grammar.name} has {len(names)} kinds; at most {MAX_KINDS} fit")
     numbers = {name: number for number, name in enumerate(names, 1)} | dict.fromkeys(grammar.dropped, DROPPED)
-    patterns = [(kind.pattern, numbers[kind.name], kind.before) for kind in grammar.kinds]
+    patterns = [(kind.pattern, numbers[kind.name], kind.before, kind.after) for kind in grammar.kinds]
     return compile_patterns(patterns, dict(grammar.sets))
 
 

@@ -32,10 +32,10 @@ def compiled_or_rejected(patterns: list[Pattern]) -> ScanTable:
 def slowly_scanned(patterns: list[Pattern], sets: Sets, text: str) -> list[tuple[int, int, int]]:
     """Scan by asking every pattern at every position for its matches, and for what stands behind each of them."""
     matcher = Matcher([EDGE_POINT, *map(ord, text), EDGE_POINT], sets)  # so that places are one more than in the text
-    nodes = [
-        (parse(pattern), kind, *(parse(item) if item else None for item in (*around, None, None)[:2]))
-        for pattern, kind, *around in patterns
-    ]
+    nodes = []
+    for pattern, kind, *around in patterns:
+        behind, front = (parse(item) if item else None for item in (*around, None, None)[:2])
+        nodes.append((parse(pattern), kind, behind, front))
     found = []
     position = 0
     while position < len(text):

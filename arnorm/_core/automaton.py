@@ -259,7 +259,7 @@ class _Machine:
         self._follow = [0] * len(branches)
         self._places: dict[OneOf, int] = {}  # of every symbol
         self.asked = any(branch.front for branch in branches)
-        """Whether any pattern asks what stands in front; then the start reads that code point, and scans begin behind."""
+        """Whether any pattern asks what stands in front: then the start reads that, and scans begin behind it."""
         start = 0
         for number, branch in enumerate(branches):
             front = branch.front or _ANYTHING

@@ -11,10 +11,13 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from arnorm.policies.sentences import SENTENCES as SENTENCES
     from arnorm.policies.words import DEFAULT as DEFAULT
+    from arnorm.policies.words import SEARCH as SEARCH
+    from arnorm.policies.words import SOCIAL as SOCIAL
+    from arnorm.policies.words import word_policy as word_policy
 
-_MODULES = {"DEFAULT": "words", "SENTENCES": "sentences"}
+_MODULES = {"DEFAULT": "words", "SEARCH": "words", "SOCIAL": "words", "word_policy": "words", "SENTENCES": "sentences"}
 
-__all__ = ["DEFAULT", "SENTENCES"]
+__all__ = ["DEFAULT", "SEARCH", "SENTENCES", "SOCIAL", "word_policy"]
 
 
 def __getattr__(name: str) -> object:

@@ -220,7 +220,7 @@ SOCIAL: Final = word_policy("SOCIAL", punctuation="runs").named("SOCIAL", "polic
 """`DEFAULT` for posts and comments: marks such as !!؟ or ... in a row are one token."""
 
 SEARCH: Final = (
-    words("SEARCH", mixed="split", numbers="split", underscores="split")
+    word_policy("SEARCH", mixed="split", numbers="split", underscores="split")
     .only("word", "number")
     .named("SEARCH", "policies.SEARCH")
 )

@@ -20,9 +20,7 @@ cdef struct Scan:
     const uint16_t* index
     const uint8_t* classes
     const uint16_t* transitions
-    const uint8_t* accepts
-    const uint8_t* backs
-    int shift
+    uint32_t width
     uint32_t start
     uint32_t accept_from
     uint32_t edge
@@ -39,7 +37,7 @@ cdef inline uint8_t longest_match(
 ) noexcept nogil:
     """Move ``position`` past the longest match and return its kind, or past one code point: ``DROPPED``."""
     cdef Py_ssize_t i = position[0], end = i + 1
-    cdef uint32_t row = table.start, accepted = 0
+    cdef uint32_t row = table.start, accepted = 0, ended
     while i < length:
         row = table.transitions[row + class_of(table, text[i])]
         i += 1
@@ -53,8 +51,12 @@ cdef inline uint8_t longest_match(
         if row >= table.accept_from:
             accepted = row
             end = length + 1
-    position[0] = end - table.backs[accepted >> table.shift]
-    return table.accepts[accepted >> table.shift] if accepted else DROPPED
+    if accepted == 0:
+        position[0] = end
+        return DROPPED
+    ended = table.transitions[accepted + table.width - 1]
+    position[0] = end - (ended >> 8)
+    return <uint8_t>ended
 
 
 cdef inline Py_ssize_t find_tokens(

@@ -313,9 +313,9 @@ class Matches:
                 row = transitions[row + (self._class(ord(text[offset])) if offset < len(text) else table.edge)]
                 if row == 0:
                     break
-                accepted = table.accepts[row >> table.shift]
-                if accepted:
-                    kind, end = accepted, offset + 1 - table.backs[row >> table.shift]
+                if row >= table.accept_from:
+                    back, kind = divmod(transitions[row + table.width - 1], 256)
+                    end = offset + 1 - back
             if kind != DROPPED:
                 yield position, end, kind
             position = end

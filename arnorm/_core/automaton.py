@@ -9,9 +9,9 @@ Code points that no state tells apart share a class, so the tables stay small:
 ``transitions``  uint16[]         next row, at ``transitions[row + class]``; a row is ``state * width``
 
 The last column of a row says what ends in its state: ``kind | back << 8``, the number of the kind, 0 for none and
-``DROPPED`` for no token, and how many code points of the match are given back. Row 0 is the dead state. States that accept are numbered last, from row ``accept_from`` on, so that a scan knows by one
-comparison whether it may stop. As in ``plan``, blocks 0 to 7 stand first, unshared: for ``c < 0x800``, ``classes[c]``
-needs no ``index``.
+``DROPPED`` for no token, and how many code points of the match are given back. Row 0 is the dead state. States that
+accept are numbered last, from row ``accept_from`` on, so that a scan knows by one comparison whether it may stop. As in
+``plan``, blocks 0 to 7 stand first, unshared: for ``c < 0x800``, ``classes[c]`` needs no ``index``.
 
 A scan takes the longest match at every position; among kinds that match the same text the first declared wins. Where
 nothing matches, one code point is skipped: it belongs to the gap between tokens.

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from arnorm.policies.annex import UAX29 as UAX29
+    from arnorm.policies.annex import UAX29_SENTENCES as UAX29_SENTENCES
     from arnorm.policies.sentences import SENTENCES as SENTENCES
     from arnorm.policies.words import DEFAULT as DEFAULT
 
-_MODULES = {"DEFAULT": "words", "SENTENCES": "sentences"}
+_MODULES = {"DEFAULT": "words", "SENTENCES": "sentences", "UAX29": "annex", "UAX29_SENTENCES": "annex"}
 
-__all__ = ["DEFAULT", "SENTENCES"]
+__all__ = ["DEFAULT", "SENTENCES", "UAX29", "UAX29_SENTENCES"]
 
 
 def __getattr__(name: str) -> object:

@@ -49,6 +49,7 @@ _PICTURED_WORD = (
 UAX29: Final = Grammar(
     "UAX29",
     (
+        # The sets of general categories overlap those of Word_Break: of kinds that match the same the first is right.
         Kind("word", f"({_WORD} | {_SPACES} | {_FLAG} | {_ANY})? ({_PICTURE})* ({_PICTURED_WORD} ({_PICTURE})*)+"),
         Kind("mark", "[extend format zwj]+"),
         Kind("number", f"({_CONNECTOR})* {_DIGITS} ({_CONNECTOR} | {_DIGITS})* ({_PICTURE})*"),
@@ -95,18 +96,18 @@ UAX29: Final = Grammar(
 )
 """Words by UAX #29: every segment between two word boundaries is a token, white space included.
 
-The kind of a segment is the first of these that a code point of it calls for:
+The kind of a segment is the first of these that one of its code points calls for, by Word_Break or general category:
 
-===============  ========================================================================================
-``word``         ALetter, Hebrew_Letter, Katakana, another letter; ideographs are words one by one
-``number``       Numeric, or of the general categories of numbers
-``symbol``       a pictograph, half a flag, or of the general categories of symbols
-``punctuation``  of the general categories of punctuation
+===============  ================================================================================================
+``word``         ALetter, Hebrew_Letter, Katakana, or L: each ideograph is one, and each letter of Hiragana or Thai
+``number``       Numeric, or N
+``symbol``       Extended_Pictographic, Regional_Indicator, or S
+``punctuation``  P
 ``space``        White_Space that breaks no line
 ``break``        CR, LF, Newline; "\\r\\n" is one
-``mark``         Extend, Format, ZWJ: a segment of them alone stands at the start of a line or the text
-``other``        anything else: controls, surrogates, code points of private use or of none
-===============  ========================================================================================
+``other``        anything else: controls, surrogates, private use, what is not assigned
+``mark``         Extend, Format, ZWJ: only where no other stands before them, at the start of a line or the text
+===============  ================================================================================================
 
 >>> from arnorm import Tokenizer, policies
 >>> [(token.text, token.kind) for token in Tokenizer(policies.UAX29).tokens("سنة ١٩٧٣٫٥!")]

@@ -127,6 +127,12 @@ class TestLaws:
         for tokenizer in (WORDS, SENTENCES):
             assert all(tokenizer(token) == [token] for token in tokenizer(text))
 
+    @given(TEXTS)
+    def test_kinds_can_be_dropped(self, text: str) -> None:
+        dropped = frozenset({"space", "break", "mark"})
+        some = Tokenizer(Grammar("SOME", UAX29.kinds, UAX29.sets, dropped))
+        assert some.tokens(text) == [token for token in WORDS.tokens(text) if token.kind not in dropped]
+
 
 class TestCorpora:
     def test_lines(self, shared: Path) -> None:

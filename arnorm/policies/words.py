@@ -64,7 +64,7 @@ _LOCAL = f'{_DOTTED} (["+%-"] {_DOTTED}){{0,2}}'
 _EMAIL = f'{_LOCAL} "@" (ascii ([ascii "-"]* ascii)? ".")+ latin [ascii "-"]* ascii'
 _LABEL = "latin ascii*"
 _TOP = " | ".join(f'"{name}"' for name in TOP_LEVEL_DOMAINS)
-_DOMAIN = f'{_LABEL} ("." {_LABEL})* "." ({_TOP}) ("/" (["/#&=%-~+_.?"] | word)* [word "/"])?'
+_DOMAIN = f'{_LABEL} ("-" {_LABEL})? ("." {_LABEL})* "." ({_TOP}) ("/" (["/#&=%-~+_.?"] | word)* [word "/"])?'
 
 _EMOTICONS = (
     '[":;="] ["-^"]? (")"+ | "("+ | ["DPpOo3/|*"])',

@@ -19,10 +19,10 @@ ctypedef fused offset:
 cdef struct Scan:
     const uint16_t* index
     const uint8_t* classes
-    const uint16_t* transitions
+    const uint32_t* transitions
     const uint8_t* accepts
     const uint8_t* backs
-    const uint16_t* starts      # NULL where every scan begins in the row start
+    const uint32_t* starts      # NULL where every scan begins in the row start
     int shift
     uint32_t start
     uint32_t accept_from

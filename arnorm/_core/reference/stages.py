@@ -91,7 +91,7 @@ def _holds(side: SideTable | None, text: str) -> list[bool]:
     """Return for every code point whether the automaton accepts what was read before it."""
     if side is None:
         return [True] * len(text)
-    transitions = memoryview(side.scan.transitions).cast("H")
+    transitions = memoryview(side.scan.transitions).cast("I")
     row = side.initial
     result = []
     for character in text:
@@ -305,8 +305,8 @@ class Matches:
     def __call__(self, text: str) -> Iterator[tuple[int, int, int]]:
         """Yield start, end and kind, from 1, of each match that is not dropped."""
         table = self._table
-        transitions = memoryview(table.transitions).cast("H")
-        starts = memoryview(table.starts).cast("H") if table.starts else None
+        transitions = memoryview(table.transitions).cast("I")
+        starts = memoryview(table.starts).cast("I") if table.starts else None
         position = 0
         while position < len(text):
             row, kind, end = table.start, DROPPED, position + 1

@@ -21,8 +21,12 @@ OBJECTS = DECLARATIONS | {
     "arnorm.specs",
     "arnorm.quotes",
     "arnorm.normalizer",
+    "arnorm.tokens",
+    "arnorm.streaming",
     "arnorm.tokenizer",
     "arnorm.sentences",
+    "arnorm.detokenizer",
+    "arnorm.analyzer",
 }
 ALLOWED = {
     "arnorm.values": set(),
@@ -43,8 +47,14 @@ ALLOWED = {
     "arnorm.specs": DECLARATIONS | {"arnorm.compat"},
     "arnorm.quotes": DECLARATIONS | {"arnorm._core", "arnorm.stages"},
     "arnorm.normalizer": DECLARATIONS | {"arnorm._core", "arnorm.threads", "arnorm.stages", "arnorm.specs"},
-    "arnorm.tokenizer": DECLARATIONS | {"arnorm._core", "arnorm.threads"},
+    "arnorm.tokens": set(),
+    "arnorm.streaming": {"arnorm._core", "arnorm.tokens"},
+    "arnorm.tokenizer": DECLARATIONS | {"arnorm._core", "arnorm.threads", "arnorm.tokens", "arnorm.streaming"},
     "arnorm.sentences": DECLARATIONS | {"arnorm.tokenizer"},
+    "arnorm.detokenizer": DATA | {"arnorm._core", "arnorm.tokens"},
+    "arnorm.analyzer": {
+        "arnorm.values", "arnorm._core", "arnorm.threads", "arnorm.tokens", "arnorm.normalizer", "arnorm.tokenizer",
+    },
     "arnorm": OBJECTS,
     "arnorm.cli": OBJECTS | {"arnorm", "arnorm.compat"},
     "arnorm.__main__": {"arnorm.cli"},

@@ -30,8 +30,8 @@ __all__ = ["Token", "Tokenizer", "compile_grammar", "tokenize"]
 def compile_grammar(grammar: Grammar) -> ScanTable:
     """Compile ``grammar``; its token kinds are numbered from 1 in the order of ``kind_names``.
 
-    Raises ``ValueError`` for a pattern that cannot be read, names no set or matches the empty text, for too many kinds
-    and for an automaton that is too large.
+    Raises ``ValueError`` for a pattern that cannot be read, names no set or matches the empty text, for what stands
+    behind a token if its length is not fixed, for too many kinds and for an automaton that is too large.
     """
     from arnorm._core.automaton import DROPPED, MAX_KINDS, compile_patterns
 
@@ -39,7 +39,8 @@ def compile_grammar(grammar: Grammar) -> ScanTable:
     if len(names) > MAX_KINDS:
         raise ValueError(f"the grammar {grammar.name} has {len(names)} kinds; at most {MAX_KINDS} fit")
     numbers = {name: number for number, name in enumerate(names, 1)} | dict.fromkeys(grammar.dropped, DROPPED)
-    return compile_patterns([(kind.pattern, numbers[kind.name]) for kind in grammar.kinds], dict(grammar.sets))
+    patterns = [(kind.pattern, numbers[kind.name], kind.before) for kind in grammar.kinds]
+    return compile_patterns(patterns, dict(grammar.sets))
 
 
 _compiled = lru_cache(maxsize=32)(compile_grammar)

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence as SequenceOf
 
-from arnorm._core.pattern import Alternatives, Node, OneOf, Repeat, Sequence
+from arnorm._core.pattern import EDGE, Alternatives, Node, OneOf, Repeat, Sequence
 
 EDGE_POINT = 0x110000
-"""What stands for an edge of the text, in contexts; no negated set holds it."""
+"""What stands for an edge of the text; no negated set holds it."""
 Sets = dict[str, tuple[tuple[int, int], ...]]
 
 
@@ -20,7 +20,7 @@ class Matcher:
 
     def __init__(self, points: SequenceOf[int], sets: Sets) -> None:
         self._points = points
-        self._sets = sets
+        self._sets = {EDGE: ((EDGE_POINT, EDGE_POINT),), **sets}
         self._found: dict[tuple[int, int], frozenset[int]] = {}
         self._nodes: list[Node] = []  # kept alive, because _found knows them by their addresses
 

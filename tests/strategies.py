@@ -105,3 +105,12 @@ def _larger(patterns: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
 
 
 PATTERNS = st.recursive(_ATOMS, _larger, max_leaves=6)
+
+_BEHIND = st.sampled_from(
+    ("space", "(edge | space)", '[^letter "."]', '"ab"', "mark{2}", ". (digit | edge)", "edge", "edge letter")
+)
+"""Patterns of one length."""
+SCANNED_PATTERNS = st.lists(st.tuples(PATTERNS, st.none() | _BEHIND), min_size=1, max_size=3).map(
+    lambda pairs: [(pattern, number, behind) for number, (pattern, behind) in enumerate(pairs, 1)]
+)
+"""Kinds of token, numbered from 1, some of which ask for what stands behind them."""

@@ -7,12 +7,11 @@ from types import ModuleType
 
 import pytest
 from hypothesis import assume, given
-from hypothesis import strategies as st
 from kernels import KERNELS, kernel_name
-from matching import Matcher, Sets
-from strategies import PATTERNS, SCANNED_TEXTS, SETS
+from matching import EDGE_POINT, Matcher, Sets
+from strategies import SCANNED_PATTERNS, SCANNED_TEXTS, SETS
 
-from arnorm._core.automaton import DROPPED, ScanTable, compile_patterns
+from arnorm._core.automaton import DROPPED, Pattern, ScanTable, compile_patterns
 from arnorm._core.pattern import PatternError, parse
 from arnorm.grammar import Grammar
 from arnorm.policies import DEFAULT, SENTENCES
@@ -21,7 +20,7 @@ from arnorm.tokenizer import compile_grammar
 each_kernel = pytest.mark.parametrize("kernel", KERNELS, ids=kernel_name)
 
 
-def compiled_or_rejected(patterns: list[tuple[str, int]]) -> ScanTable:
+def compiled_or_rejected(patterns: list[Pattern]) -> ScanTable:
     """Compile; a pattern that matches the empty text is no example."""
     try:
         return compile_patterns(patterns, SETS)
@@ -30,21 +29,22 @@ def compiled_or_rejected(patterns: list[tuple[str, int]]) -> ScanTable:
         raise
 
 
-def slowly_scanned(patterns: list[tuple[str, int]], sets: Sets, text: str) -> list[tuple[int, int, int]]:
-    """Scan by asking every pattern for its longest match at every position."""
-    matcher = Matcher([ord(character) for character in text], sets)
-    nodes = [(parse(pattern), kind) for pattern, kind in patterns]
+def slowly_scanned(patterns: list[Pattern], sets: Sets, text: str) -> list[tuple[int, int, int]]:
+    """Scan by asking every pattern at every position for its matches, and for what stands behind each of them."""
+    matcher = Matcher([*map(ord, text), EDGE_POINT], sets)
+    nodes = [(parse(pattern), kind, [parse(item) for item in behind if item]) for pattern, kind, *behind in patterns]
     found = []
     position = 0
     while position < len(text):
-        best, best_kind = position, DROPPED
-        for node, kind in nodes:
-            end = max(matcher.ends(node, position), default=position)
-            if end > best:
-                best, best_kind = end, kind
+        reach, best, best_kind = position, position + 1, DROPPED
+        for node, kind, behind in nodes:
+            for end in matcher.ends(node, position):
+                farthest = max(matcher.ends(behind[0], end), default=position) if behind else end
+                if farthest > reach:
+                    reach, best, best_kind = farthest, end, kind
         if best_kind != DROPPED:
             found.append((position, best, best_kind))
-        position = max(best, position + 1)
+        position = best
     return found
 
 
@@ -55,17 +55,16 @@ def scanned(kernel: ModuleType, table: ScanTable, text: str) -> list[tuple[int, 
 
 
 @each_kernel
-@given(st.lists(PATTERNS, min_size=1, max_size=3), SCANNED_TEXTS)
-def test_equals_an_independent_scanner(kernel: ModuleType, sources: list[str], text: str) -> None:
-    patterns = [(pattern, number) for number, pattern in enumerate(sources, 1)]
+@given(SCANNED_PATTERNS, SCANNED_TEXTS)
+def test_equals_an_independent_scanner(kernel: ModuleType, patterns: list[Pattern], text: str) -> None:
     table = compiled_or_rejected(patterns)
     text = text[:200]
     assert scanned(kernel, table, text) == slowly_scanned(patterns, SETS, text)
 
 
-@given(st.lists(PATTERNS, min_size=1, max_size=3), SCANNED_TEXTS)
-def test_kernels_agree(sources: list[str], text: str) -> None:
-    table = compiled_or_rejected([(pattern, number) for number, pattern in enumerate(sources, 1)])
+@given(SCANNED_PATTERNS, SCANNED_TEXTS)
+def test_kernels_agree(patterns: list[Pattern], text: str) -> None:
+    table = compiled_or_rejected(patterns)
     first, *others = (scanned(kernel, table, text) for kernel in KERNELS)
     assert all(other == first for other in others)
 
@@ -74,8 +73,8 @@ def test_kernels_agree(sources: list[str], text: str) -> None:
 @given(text=SCANNED_TEXTS)
 def test_grammars_equal_an_independent_scanner(grammar: Grammar, text: str) -> None:
     names = grammar.kind_names
-    patterns = [
-        (kind.pattern, DROPPED if kind.name in grammar.dropped else names.index(kind.name) + 1)
+    patterns: list[Pattern] = [
+        (kind.pattern, DROPPED if kind.name in grammar.dropped else names.index(kind.name) + 1, kind.before)
         for kind in grammar.kinds
     ]
     expected = slowly_scanned(patterns, dict(grammar.sets), text[:150])
@@ -84,9 +83,9 @@ def test_grammars_equal_an_independent_scanner(grammar: Grammar, text: str) -> N
 
 
 @each_kernel
-@given(st.lists(PATTERNS, min_size=1, max_size=2), SCANNED_TEXTS)
-def test_tokens_are_what_the_spans_say(kernel: ModuleType, sources: list[str], text: str) -> None:
-    table = compiled_or_rejected([(pattern, number) for number, pattern in enumerate(sources, 1)])
+@given(SCANNED_PATTERNS, SCANNED_TEXTS)
+def test_tokens_are_what_the_spans_say(kernel: ModuleType, patterns: list[Pattern], text: str) -> None:
+    table = compiled_or_rejected(patterns)
     scanner = kernel.Scanner(table)
     found = scanned(kernel, table, text)
     assert scanner(text) == [text[start:end] for start, end, _ in found]
@@ -142,6 +141,39 @@ def test_many_tokens_and_no_token(kernel: ModuleType) -> None:
 def test_bad_patterns_are_pointed_at(pattern: str, message: str) -> None:
     with pytest.raises(PatternError, match=message):
         compile_patterns([(pattern, 1)], SETS)
+
+
+@pytest.mark.parametrize(
+    ("behind", "message"),
+    [
+        ("space+", "'space\\+' matches 1 or more"),
+        ("space?", "'space\\?' matches 0 to 1"),
+        ("space | letter letter", "one length, from 1 to 16 code points; .* matches 1 to 2"),
+        ("(space | letter space?){2}", "matches 2 to 4"),
+        ("space{0,0}", "matches 0"),
+        ("space{17}", "matches 17"),
+        ("nonsense", "unknown set 'nonsense'"),
+        ("(", "expected a pattern at position 1"),
+    ],
+)
+def test_what_stands_behind_has_one_length(behind: str, message: str) -> None:
+    with pytest.raises(PatternError, match=message):
+        compile_patterns([("letter", 1, behind)], SETS)
+
+
+def test_a_match_is_not_empty_and_ends_before_the_edge() -> None:
+    with pytest.raises(PatternError, match=r"'letter\*' matches the empty text"):
+        compile_patterns([("letter*", 1, "space")], SETS)
+    with pytest.raises(PatternError, match="'letter edge' names the edge of the text"):
+        compile_patterns([("letter edge", 1)], SETS)
+
+
+def test_what_stands_behind_is_given_back() -> None:
+    patterns: list[Pattern] = [("letter", 1, "space | edge"), ("letter digit", 2, "edge"), ("letter+ | digit", 3)]
+    for kernel in KERNELS:
+        table = compile_patterns(patterns, SETS)
+        assert scanned(kernel, table, "b") == [(0, 1, 1)]
+        assert scanned(kernel, table, "b ab b5 b5") == [(0, 1, 1), (2, 4, 3), (5, 6, 3), (6, 7, 3), (8, 10, 2)]
 
 
 def test_bad_sets_are_refused() -> None:

@@ -8,6 +8,7 @@ state tells apart share a class, so the tables stay small:
 ``classes``      uint8[256 * b]   class of ``c``, at ``classes[index[c >> 8] * 256 + (c & 255)]``
 ``transitions``  uint16[]         next row, at ``transitions[row + class]``; a row is ``state << shift``
 ``accepts``      uint8[states]    number of the kind that ends in a state; 0 for none, ``DROPPED`` for no token
+``backs``        uint8[states]    how many code points of a match that ends in a state are given back
 
 Row 0 is the dead state. States that accept are numbered last, from row ``accept_from`` on, so that a scan knows by one
 comparison whether it may stop. As in ``plan``, blocks 0 to 7 stand first, unshared: for ``c < 0x800``, ``classes[c]``
@@ -15,6 +16,10 @@ needs no ``index``.
 
 A scan takes the longest match at every position; among kinds that match the same text the first declared wins. Where
 nothing matches, one code point is skipped: it belongs to the gap between tokens.
+
+A pattern may ask for what must stand **behind** its match, which decides what is the longest and is then given back. It
+has one length in code points, so that the state in which a match ends knows how many. The end of the text counts as
+one: a scan that gets there reads the class ``edge`` once.
 """
 
 from __future__ import annotations
@@ -24,15 +29,20 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from arnorm._core.pattern import EDGE, Alternatives, Node, OneOf, PatternError, Repeat, Sequence, parse
+from arnorm._core.pattern import EDGE, Alternatives, Node, OneOf, PatternError, Repeat, Sequence, leaves, lengths, parse
 from arnorm._core.plan import MAX_CODE_POINT, cut
 
-__all__ = ["DROPPED", "MAX_KINDS", "Ranges", "ScanTable", "compile_nodes", "compile_patterns"]
+__all__ = ["DROPPED", "MAX_BACK", "MAX_KINDS", "Branch", "Pattern", "Ranges", "ScanTable"]
+__all__ += ["compile_nodes", "compile_patterns"]
 
 Ranges = tuple[tuple[int, int], ...]
+Pattern = tuple[str, int] | tuple[str, int, str | None]
+"""A pattern, the number of its kind, and the pattern of what must stand behind it."""
 DROPPED: Final = 255
 """The kind of text that is matched and left out."""
 MAX_KINDS: Final = DROPPED - 1
+MAX_BACK: Final = 16
+"""How many code points a match can give back."""
 
 _CODE_SPACE: Final = MAX_CODE_POINT + 1
 _EDGE: Final = ((_CODE_SPACE, _CODE_SPACE),)  # no text holds it: it stands for both ends of the text
@@ -48,6 +58,7 @@ class ScanTable:
     classes: bytes = field(repr=False)
     transitions: bytes = field(repr=False)
     accepts: bytes
+    backs: bytes
     shift: int
     start: int
     accept_from: int
@@ -55,34 +66,69 @@ class ScanTable:
     """The class of what lies before the first and after the last code point."""
 
 
-def compile_patterns(patterns: Iterable[tuple[str, int]], sets: Mapping[str, Ranges]) -> ScanTable:
-    """Compile ``(pattern, kind number)`` pairs, in order of precedence, over the named ``sets``.
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """One of the patterns that an automaton is built of."""
 
-    Raises ``ValueError`` for a pattern that cannot be read, names an unknown set, or matches the empty text, and for
-    an automaton past the limits of the tables.
+    node: Node
+    kind: int
+    pattern: str
+    """Its text, for messages."""
+    back: int = 0
+    """How many code points at the end of ``node`` are given back."""
+
+    def __post_init__(self) -> None:
+        if lengths(self.node)[0] <= self.back:
+            raise PatternError(f"the pattern {self.pattern!r} matches the empty text")
+
+
+def compile_patterns(patterns: Iterable[Pattern], sets: Mapping[str, Ranges]) -> ScanTable:
+    """Compile patterns, each with the number of its kind, in order of precedence, over the named ``sets``.
+
+    A third item is the pattern of what must stand behind a match, or None.
+
+    Raises ``ValueError`` for a pattern that cannot be read, names an unknown set, or matches the empty text, for what
+    stands behind a match if its length is not fixed, and for an automaton past the limits of the tables.
     """
-    return compile_nodes([(parse(pattern), kind, pattern) for pattern, kind in patterns], sets)
+    return compile_nodes([_branch(*pattern) for pattern in patterns], sets)
 
 
-def compile_nodes(parsed: list[tuple[Node, int, str]], sets: Mapping[str, Ranges]) -> ScanTable:
-    """Compile what `compile_patterns` has parsed; the text of each pattern is only for messages."""
-    classes = _Classes([node for node, _, _ in parsed], sets)
+def _branch(pattern: str, kind: int, behind: str | None = None) -> Branch:
+    node = parse(pattern)
+    if any(EDGE in leaf.names for leaf in leaves(node)):
+        raise PatternError(f"the pattern {pattern!r} names the edge of the text, which only what stands behind may do")
+    if behind is None:
+        return Branch(node, kind, pattern)
+    context = parse(behind)
+    least, most = lengths(context)
+    if least != most or not 0 < least <= MAX_BACK:
+        matched = f"{least} or more" if most is None else f"{least}" if least == most else f"{least} to {most}"
+        raise PatternError(
+            f"what stands behind a match must have one length, from 1 to {MAX_BACK} code points;"
+            f" {behind!r} matches {matched}"
+        )
+    return Branch(Sequence((node, context)), kind, pattern, least)
+
+
+def compile_nodes(branches: list[Branch], sets: Mapping[str, Ranges]) -> ScanTable:
+    """Compile what `compile_patterns` has parsed."""
+    classes = _Classes([branch.node for branch in branches], sets)
     machine = _Nondeterministic(classes)
-    for node, kind, pattern in parsed:
-        machine.add(node, kind, pattern)
-    rows, accepts = _minimize(*_determinize(machine, classes.count))
+    for branch in branches:
+        machine.add(branch)
+    rows, ends = _minimize(*_determinize(machine, classes.count))
     columns = _merge_columns(rows, classes.count)
     index, blocks = classes.tables(columns)
-    return _lay_out(rows, accepts, columns, index, blocks, columns[classes.edge])
+    return _lay_out(rows, ends, columns, index, blocks, columns[classes.edge])
 
 
 class _Classes:
     """The coarsest division of all code points that respects every set the patterns name."""
 
     def __init__(self, nodes: Iterable[Node], sets: Mapping[str, Ranges]) -> None:
-        symbols = sorted({leaf for node in nodes for leaf in _leaves(node)}, key=repr)
+        symbols = sorted({leaf for node in nodes for leaf in leaves(node)}, key=repr)
         edges: dict[int, int] = {0: 0}
-        names = sorted({name for symbol in symbols for name in symbol.names})
+        names = sorted({EDGE, *(name for symbol in symbols for name in symbol.names)})
         self._bits = {name: 1 << bit for bit, name in enumerate(names)}
         for name, bit in self._bits.items():
             if name == EDGE:
@@ -123,7 +169,7 @@ class _Classes:
         return frozenset(
             number
             for number, members in enumerate(self._members)
-            if bool(members & wanted) != symbol.negated and not (symbol.negated and members & self._bits.get(EDGE, 0))
+            if bool(members & wanted) != symbol.negated and not (symbol.negated and members & self._bits[EDGE])
         )
 
     def tables(self, columns: list[int]) -> tuple[bytes, bytes]:
@@ -147,15 +193,9 @@ def _merged(name: str, ranges: Ranges) -> Ranges:
     return tuple(merged)
 
 
-def _leaves(node: Node) -> Iterable[OneOf]:
-    match node:
-        case OneOf():
-            yield node
-        case Repeat(part=part):
-            yield from _leaves(part)
-        case Sequence(parts=parts) | Alternatives(parts=parts):
-            for part in parts:
-                yield from _leaves(part)
+_End = tuple[int, int]
+"""The kind that ends in a state, and how many code points are given back; ``_NONE`` for a state that goes on."""
+_NONE: Final = (0, 0)
 
 
 class _Nondeterministic:
@@ -165,15 +205,12 @@ class _Nondeterministic:
         self._classes = classes
         self.edges: list[tuple[frozenset[int], int] | None] = [None]
         self.jumps: list[list[int]] = [[]]
-        self.kinds: dict[int, int] = {}
+        self.ends: dict[int, _End] = {}
 
-    def add(self, node: Node, kind: int, pattern: str) -> None:
+    def add(self, branch: Branch) -> None:
         first = self._state()
-        last = self._connect(node, first)
-        if last in self.closure({first}):
-            raise PatternError(f"the pattern {pattern!r} matches the empty text")
         self.jumps[0].append(first)
-        self.kinds[last] = kind
+        self.ends[self._connect(branch.node, first)] = branch.kind, branch.back
 
     def closure(self, states: Iterable[int]) -> frozenset[int]:
         """Return ``states`` and all that are reached from them on nothing."""
@@ -224,14 +261,14 @@ class _Nondeterministic:
                 return end
 
 
-def _determinize(machine: _Nondeterministic, count: int) -> tuple[list[list[int]], list[int]]:
-    """Subset construction: a row of targets and an accepted kind for every state; 0 is dead, 1 the start."""
+def _determinize(machine: _Nondeterministic, count: int) -> tuple[list[list[int]], list[_End]]:
+    """Subset construction: a row of targets and what ends, for every state; 0 is dead, 1 the start."""
     start = machine.closure({0})
     numbers: dict[frozenset[int], int] = {frozenset(): 0, start: 1}
     waiting = [start]
     rows: list[list[int]] = [[0] * count, []]
-    order = {state: rank for rank, state in enumerate(machine.kinds)}
-    accepts = [0, 0]
+    order = {state: rank for rank, state in enumerate(machine.ends)}
+    ends = [_NONE, _NONE]
     while waiting:
         states = waiting.pop()
         reached: list[set[int]] = [set() for _ in range(count)]
@@ -251,15 +288,16 @@ def _determinize(machine: _Nondeterministic, count: int) -> tuple[list[list[int]
                 waiting.append(closed)
                 rows.append([])
                 final = min((state for state in closed if state in order), key=order.__getitem__, default=None)
-                accepts.append(0 if final is None else machine.kinds[final])
+                ends.append(_NONE if final is None else machine.ends[final])
             row.append(numbers[closed])
         rows[numbers[states]] = row
-    return rows, accepts
+    return rows, ends
 
 
-def _minimize(rows: list[list[int]], accepts: list[int]) -> tuple[list[list[int]], list[int]]:
+def _minimize(rows: list[list[int]], ends: list[_End]) -> tuple[list[list[int]], list[_End]]:
     """Moore's refinement; the result is numbered dead, start, the others that do not accept, those that do."""
-    parts = [0 if state == 0 else accepts[state] + 1 for state in range(len(rows))]
+    numbered: dict[object, int] = {}
+    parts = [numbered.setdefault(ends[state] if state else None, len(numbered)) for state in range(len(rows))]
     count = 0
     while len(set(parts)) != count:
         count = len(set(parts))
@@ -269,11 +307,11 @@ def _minimize(rows: list[list[int]], accepts: list[int]) -> tuple[list[list[int]
             for part, row in zip(parts, rows, strict=True)
         ]
     members = {part: state for state, part in reversed(list(enumerate(parts)))}
-    ordered = sorted(members, key=lambda part: (accepts[members[part]] != 0, members[part]))
+    ordered = sorted(members, key=lambda part: (ends[members[part]] != _NONE, members[part]))
     numbers = {part: number for number, part in enumerate(ordered)}
     return (
         [[numbers[parts[target]] for target in rows[members[part]]] for part in ordered],
-        [accepts[members[part]] for part in ordered],
+        [ends[members[part]] for part in ordered],
     )
 
 
@@ -284,7 +322,7 @@ def _merge_columns(rows: list[list[int]], count: int) -> list[int]:
 
 
 def _lay_out(
-    rows: list[list[int]], accepts: list[int], columns: list[int], index: bytes, classes: bytes, edge: int
+    rows: list[list[int]], ends: list[_End], columns: list[int], index: bytes, classes: bytes, edge: int
 ) -> ScanTable:
     width = max(columns) + 1
     shift = (width - 1).bit_length()
@@ -295,5 +333,8 @@ def _lay_out(
     for row in rows:
         transitions.extend(row[first_of[column]] << shift for column in range(width))
         transitions.extend([0] * ((1 << shift) - width))
-    accepting = next((state for state, kind in enumerate(accepts) if kind), len(accepts))
-    return ScanTable(index, classes, transitions.tobytes(), bytes(accepts), shift, 1 << shift, accepting << shift, edge)
+    kinds, backs = zip(*ends, strict=True)
+    accepting = next((state for state, kind in enumerate(kinds) if kind), len(kinds))
+    return ScanTable(
+        index, classes, transitions.tobytes(), bytes(kinds), bytes(backs), shift, 1 << shift, accepting << shift, edge
+    )

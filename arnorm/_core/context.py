@@ -103,12 +103,12 @@ def compile_run(mapping: Mapping[int, str], *, least: int, keep: int, mixed: boo
 
 def _side(node: Node, pattern: str, sets: Mapping[str, Ranges]) -> SideTable:
     """Compile the automaton that accepts after every text that ends with ``node``."""
-    from arnorm._core.automaton import compile_nodes
+    from arnorm._core.automaton import Branch, compile_nodes
     from arnorm._core.pattern import ANY, EDGE, OneOf, PatternError, Repeat, Sequence
 
-    compile_nodes([(node, 1, pattern)], sets)  # says so if the pattern is wrong on its own
+    compile_nodes([Branch(node, 1, pattern)], sets)  # says so if the pattern is wrong on its own
     before = (Repeat(OneOf(names=frozenset([EDGE])), 0, 1), Repeat(ANY, 0, None))
-    scan = compile_nodes([(Sequence((*before, node)), 1, pattern)], sets)
+    scan = compile_nodes([Branch(Sequence((*before, node)), 1, pattern)], sets)
     rows = memoryview(scan.transitions).cast("H")
     initial = rows[scan.start + scan.edge]
     reached = [initial]

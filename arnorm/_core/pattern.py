@@ -11,7 +11,7 @@
 ``x* x+ x?``        any number, at least one, at most one
 ``x{m} x{m,n}``     exactly ``m``, between ``m`` and ``n``
 ``( )``             grouping
-``edge``            the start or the end of the text, in contexts
+``edge``            the start or the end of the text, in contexts and in what must stand behind a token
 ==================  ===============================================================
 
 White space only separates. A name is a letter followed by letters, digits, "_" and "-".
@@ -20,10 +20,11 @@ White space only separates. A name is a letter followed by letters, digits, "_" 
 from __future__ import annotations
 
 import string
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-__all__ = ["ANY", "EDGE", "Alternatives", "Node", "OneOf", "PatternError", "Repeat", "Sequence", "parse", "reverse"]
+__all__ = ["ANY", "EDGE", "Alternatives", "Node", "OneOf", "PatternError", "Repeat", "Sequence"]
+__all__ += ["leaves", "lengths", "parse", "reverse"]
 
 _NAME_START = frozenset(string.ascii_letters)
 _NAME = _NAME_START | frozenset(string.digits + "_-")
@@ -93,6 +94,42 @@ def reverse(node: Node) -> Node:
             return Repeat(reverse(part), least, most)
         case _:
             return node
+
+
+def lengths(node: Node) -> tuple[int, int | None]:
+    """Return how many code points the shortest and the longest match have, None where there is no longest.
+
+    >>> lengths(parse('digit+ | "ab"'))
+    (1, None)
+    """
+    match node:
+        case Sequence(parts):
+            bounds = [lengths(part) for part in parts]
+            longest = [most for _, most in bounds if most is not None]
+            return sum(least for least, _ in bounds), sum(longest) if len(longest) == len(bounds) else None
+        case Alternatives(parts):
+            bounds = [lengths(part) for part in parts]
+            longest = [most for _, most in bounds if most is not None]
+            return min(least for least, _ in bounds), max(longest) if len(longest) == len(bounds) else None
+        case Repeat(part, least, times):
+            shortest, most = lengths(part)
+            if most == 0 or times == 0:
+                return 0, 0
+            return least * shortest, None if most is None or times is None else times * most
+        case _:
+            return 1, 1
+
+
+def leaves(node: Node) -> Iterator[OneOf]:
+    """Yield every symbol of a pattern."""
+    match node:
+        case OneOf():
+            yield node
+        case Repeat(part):
+            yield from leaves(part)
+        case Sequence(parts) | Alternatives(parts):
+            for part in parts:
+                yield from leaves(part)
 
 
 class _Parser:

@@ -21,9 +21,11 @@ cdef struct Scan:
     const uint8_t* classes
     const uint16_t* transitions
     const uint8_t* accepts
+    const uint8_t* backs
     int shift
     uint32_t start
     uint32_t accept_from
+    uint32_t edge
 
 
 cdef inline uint32_t class_of(const Scan* table, uint32_t c) noexcept nogil:
@@ -46,7 +48,12 @@ cdef inline uint8_t longest_match(
             end = i
         elif row == 0:
             break
-    position[0] = end
+    if row != 0:
+        row = table.transitions[row + table.edge]
+        if row >= table.accept_from:
+            accepted = row
+            end = length + 1
+    position[0] = end - table.backs[accepted >> table.shift]
     return table.accepts[accepted >> table.shift] if accepted else DROPPED
 
 

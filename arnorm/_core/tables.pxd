@@ -24,9 +24,11 @@ cdef inline void fill_scan(Scan* place, object table):
     place.classes = <const uint8_t*>PyBytes_AS_STRING(table.classes)
     place.transitions = <const uint16_t*>PyBytes_AS_STRING(table.transitions)
     place.accepts = <const uint8_t*>PyBytes_AS_STRING(table.accepts)
+    place.backs = <const uint8_t*>PyBytes_AS_STRING(table.backs)
     place.shift = table.shift
     place.start = table.start
     place.accept_from = table.accept_from
+    place.edge = table.edge
 
 
 cdef inline void fill_side(Side* place, object side):

@@ -309,13 +309,13 @@ class Matches:
         position = 0
         while position < len(text):
             row, kind, end = table.start, DROPPED, position + 1
-            for offset in range(position, len(text)):
-                row = transitions[row + self._class(ord(text[offset]))]
+            for offset in range(position, len(text) + 1):
+                row = transitions[row + (self._class(ord(text[offset])) if offset < len(text) else table.edge)]
                 if row == 0:
                     break
                 accepted = table.accepts[row >> table.shift]
                 if accepted:
-                    kind, end = accepted, offset + 1
+                    kind, end = accepted, offset + 1 - table.backs[row >> table.shift]
             if kind != DROPPED:
                 yield position, end, kind
             position = end

@@ -13,6 +13,7 @@ from arnorm import policies, profiles, rules
 from arnorm._core import BACKEND, INSTRUCTION_SET
 from arnorm._ucd import UNICODE_VERSION
 from arnorm.analyzer import AnalyzedToken, Analyzer
+from arnorm.detokenizer import detokenize
 from arnorm.normalizer import Normalizer, dediacritize, normalize
 from arnorm.quotes import unpaired_quotes
 from arnorm.rules import Rule
@@ -37,6 +38,7 @@ __all__ = [
     "Token",
     "Tokenizer",
     "dediacritize",
+    "detokenize",
     "normalize",
     "policies",
     "profiles",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from array import array
+from itertools import product
 from types import ModuleType
 
 import pytest
@@ -11,7 +12,7 @@ from kernels import KERNELS, kernel_name
 from matching import EDGE_POINT, Matcher, Sets
 from strategies import SCANNED_PATTERNS, SCANNED_TEXTS, SETS
 
-from arnorm._core.automaton import DROPPED, Pattern, ScanTable, compile_patterns
+from arnorm._core.automaton import DROPPED, Pattern, ScanTable, compile_patterns, conflicts, losers
 from arnorm._core.pattern import PatternError, parse
 from arnorm.grammar import Grammar
 from arnorm.policies import DEFAULT, SENTENCES
@@ -174,6 +175,53 @@ def test_what_stands_behind_is_given_back() -> None:
         table = compile_patterns(patterns, SETS)
         assert scanned(kernel, table, "b") == [(0, 1, 1)]
         assert scanned(kernel, table, "b ab b5 b5") == [(0, 1, 1), (2, 4, 3), (5, 6, 3), (6, 7, 3), (8, 10, 2)]
+
+
+SHORT_TEXTS = [*"ab.5 َ", *map("".join, product("ab.5 َ", repeat=2)), "abb", "a5b", "ab ", " 5 "]
+
+
+def matching(patterns: list[Pattern], text: str, length: int) -> list[int]:
+    """Return the kinds that match ``text``, of which what stands behind may hold the edge, up to ``length``."""
+    matcher = Matcher([*map(ord, text), EDGE_POINT], SETS)
+    kinds = []
+    for pattern, kind, *behind in patterns:
+        ends = matcher.ends(parse(pattern), 0)
+        for item in filter(None, behind):
+            ends = frozenset(last for end in ends for last in matcher.ends(parse(item), end))
+        kinds += [kind] if length in ends else []
+    return kinds
+
+
+@given(SCANNED_PATTERNS)
+def test_conflicts_are_what_two_kinds_match(patterns: list[Pattern]) -> None:
+    compiled_or_rejected(patterns)
+    found = {(first, second): text for first, second, text in conflicts(patterns, SETS)}
+    for pair, text in found.items():
+        assert any(kinds[:1] == [pair[0]] and pair[1] in kinds for kinds in kinds_of(patterns, text)), (pair, text)
+    for text in SHORT_TEXTS:
+        for first, *others in filter(None, kinds_of(patterns, text)):
+            for second in others:
+                assert len(found[first, second]) <= len(text)
+
+
+@given(SCANNED_PATTERNS)
+def test_losers_are_kinds_that_never_win(patterns: list[Pattern]) -> None:
+    compiled_or_rejected(patterns)
+    winners = {kinds[0] for text in SHORT_TEXTS for kinds in kinds_of(patterns, text) if kinds}
+    assert winners.isdisjoint(losers(patterns, SETS))
+
+
+def kinds_of(patterns: list[Pattern], text: str) -> list[list[int]]:
+    """Return the kinds that match ``text``, and those that match it with its edge."""
+    return [matching(patterns, text, len(text)), matching(patterns, text, len(text) + 1)]
+
+
+def test_conflicts_are_shown_by_a_text() -> None:
+    patterns: list[Pattern] = [("alef", 1, "space"), ("letter+", 2), ("letter", 3), ("digit", 3), ("digit", 4, "edge")]
+    assert conflicts(patterns, SETS) == [(2, 3, "a")]
+    assert losers(patterns, SETS) == []
+    assert losers([("letter+", 1), ("alef", 2), ('"a" letter', 3), ("mark", 2)], SETS) == [3]
+    assert losers([("letter", 1, "digit"), ('"a5" | "b"', 2)], SETS) == []
 
 
 def test_bad_sets_are_refused() -> None:

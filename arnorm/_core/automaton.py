@@ -1,8 +1,8 @@
 """Compile token patterns to the tables of one deterministic automaton.
 
-Patterns over named sets of code points become a nondeterministic automaton (Thompson's construction), that becomes a
-deterministic one (subset construction), and that a minimal one (Moore's partition refinement). Code points that no
-state tells apart share a class, so the tables stay small:
+Patterns over named sets of code points become the places of a nondeterministic automaton (Glushkov's construction),
+its sets of places a deterministic one (subset construction), and that a minimal one (Moore's partition refinement).
+Code points that no state tells apart share a class, so the tables stay small:
 
 ``index``        uint16[0x1100]   number of the block of code point ``c``, at ``index[c >> 8]``
 ``classes``      uint8[256 * b]   class of ``c``, at ``classes[index[c >> 8] * 256 + (c & 255)]``
@@ -25,15 +25,17 @@ one: a scan that gets there reads the class ``edge`` once.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import reduce
+from operator import or_
 from typing import Final
 
 from arnorm._core.pattern import EDGE, Alternatives, Node, OneOf, PatternError, Repeat, Sequence, leaves, lengths, parse
 from arnorm._core.plan import MAX_CODE_POINT, cut
 
 __all__ = ["DROPPED", "MAX_BACK", "MAX_KINDS", "Branch", "Pattern", "Ranges", "ScanTable"]
-__all__ += ["compile_nodes", "compile_patterns"]
+__all__ += ["compile_nodes", "compile_patterns", "conflicts", "losers"]
 
 Ranges = tuple[tuple[int, int], ...]
 Pattern = tuple[str, int] | tuple[str, int, str | None]
@@ -112,70 +114,90 @@ def _branch(pattern: str, kind: int, behind: str | None = None) -> Branch:
 
 def compile_nodes(branches: list[Branch], sets: Mapping[str, Ranges]) -> ScanTable:
     """Compile what `compile_patterns` has parsed."""
-    classes = _Classes([branch.node for branch in branches], sets)
-    machine = _Nondeterministic(classes)
-    for branch in branches:
-        machine.add(branch)
-    rows, ends = _minimize(*_determinize(machine, classes.count))
-    columns = _merge_columns(rows, classes.count)
-    index, blocks = classes.tables(columns)
-    return _lay_out(rows, ends, columns, index, blocks, columns[classes.edge])
+    machine = _Machine(branches, sets)
+    rows, ends = _minimal(machine.rows, [machine.end(state) for state in machine.states])
+    columns = _equal_columns(rows)
+    index, blocks = machine.classes.tables(columns)
+    return _lay_out(rows, ends, columns, index, blocks, columns[machine.classes.edge])
+
+
+def conflicts(patterns: Iterable[Pattern], sets: Mapping[str, Ranges]) -> list[tuple[int, int, str]]:
+    """Return the pairs of kinds that match one and the same text, with a shortest such text for each pair.
+
+    The first of a pair is the one that wins. Where what stands behind a match decides, the text holds it.
+
+    >>> conflicts([("digit+", 1), ("[digit letter]+", 2)], {"digit": ((0x30, 0x39),), "letter": ((0x61, 0x7A),)})
+    [(1, 2, '0')]
+    """
+    machine = _Machine([_branch(*pattern) for pattern in patterns], sets)
+    found: dict[tuple[int, int], str] = {}
+    for text, number in machine.shortest_texts():
+        kinds = list(dict.fromkeys(branch.kind for branch in machine.ended(machine.states[number])))
+        for other in kinds[1:]:
+            found.setdefault((kinds[0], other), text)
+    return [(*pair, text) for pair, text in found.items()]
+
+
+def losers(patterns: Iterable[Pattern], sets: Mapping[str, Ranges]) -> list[int]:
+    """Return the kinds that never win: whatever they match, an earlier one matches as well.
+
+    >>> losers([("[digit letter]+", 1), ("digit+", 2)], {"digit": ((0x30, 0x39),), "letter": ((0x61, 0x7A),)})
+    [2]
+    """
+    branches = [_branch(*pattern) for pattern in patterns]
+    machine = _Machine(branches, sets)
+    winners = {machine.end(state)[0] for state in machine.states}
+    return [kind for kind in dict.fromkeys(branch.kind for branch in branches) if kind not in winners]
 
 
 class _Classes:
-    """The coarsest division of all code points that respects every set the patterns name."""
+    """The coarsest division of all code points, and the edge, by what the symbols of the patterns accept."""
 
-    def __init__(self, nodes: Iterable[Node], sets: Mapping[str, Ranges]) -> None:
-        symbols = sorted({leaf for node in nodes for leaf in leaves(node)}, key=repr)
-        edges: dict[int, int] = {0: 0}
-        names = sorted({EDGE, *(name for symbol in symbols for name in symbol.names)})
-        self._bits = {name: 1 << bit for bit, name in enumerate(names)}
-        for name, bit in self._bits.items():
-            if name == EDGE:
-                self._toggle(edges, _EDGE, bit)
-            elif name in sets:
-                self._toggle(edges, _merged(name, sets[name]), bit)
-            else:
+    def __init__(self, symbols: Iterable[OneOf], sets: Mapping[str, Ranges]) -> None:
+        symbols = tuple(symbols)
+        bits: dict[str | int, int] = {}
+        flips: dict[int, int] = {0: 0, _CODE_SPACE: 0}  # by code point: the sets that begin there or ended before
+        for name in sorted({EDGE}.union(*(symbol.names for symbol in symbols))):
+            if name != EDGE and name not in sets:
                 raise PatternError(f"unknown set {name!r}; known are {', '.join(sorted(sets))}")
-        self._literals: dict[int, int] = {}
-        for literal in sorted({point for symbol in symbols for point in symbol.literals}):
-            self._literals[literal] = 1 << (len(self._bits) + len(self._literals))
-            self._toggle(edges, ((literal, literal),), self._literals[literal])
-        starts = sorted({start for start in edges if start <= _CODE_SPACE} | {_CODE_SPACE})
-        self._intervals: list[tuple[int, int, int]] = []
-        numbers: dict[int, int] = {}
+            self._add(bits, flips, name, _EDGE if name == EDGE else _merged(name, sets[name]))
+        for literal in frozenset[int]().union(*(symbol.literals for symbol in symbols)):
+            self._add(bits, flips, literal, ((literal, literal),))
+        asked = [
+            (sum(bits[key] for keys in (symbol.names, symbol.literals) for key in keys), symbol.negated)
+            for symbol in symbols
+        ]
+        accepted: dict[int, int] = {}  # by the sets that hold a code point: the symbols that accept it
+        numbers: dict[tuple[bool, int], int] = {}
+        self.intervals: list[tuple[int, int, int]] = []
         members = 0
+        starts = sorted(start for start in flips if start <= _CODE_SPACE)
         for start, end in zip(starts, [*starts[1:], _CODE_SPACE + 1], strict=True):
-            members ^= edges.get(start, 0)
-            self._intervals.append((start, end, numbers.setdefault(members, len(numbers))))
-        self._members = list(numbers)
-        self.count = len(numbers)
-        self.edge = self._intervals.pop()[2]
+            members ^= flips[start]
+            edge = start == _CODE_SPACE
+            if members not in accepted:
+                accepted[members] = sum(
+                    1 << number
+                    for number, (wanted, negated) in enumerate(asked)
+                    if bool(members & wanted) != negated and not (edge and negated)
+                )
+            self.intervals.append((start, end, numbers.setdefault((edge, accepted[members]), len(numbers))))
+        self.edge = self.intervals.pop()[2]
+        self.accepted = [symbols_of for _, symbols_of in numbers]
+        """For every class the symbols that accept it, as bits."""
 
     @staticmethod
-    def _toggle(edges: dict[int, int], ranges: Ranges, bit: int) -> None:
-        """Record that membership ``bit`` flips at the start of every range and after its end."""
+    def _add(bits: dict[str | int, int], flips: dict[int, int], key: str | int, ranges: Ranges) -> None:
+        """Give a set the next bit, and flip it at the start of every range and after its end."""
+        bits[key] = 1 << len(bits)
         for first, last in ranges:
-            edges[first] = edges.get(first, 0) ^ bit
-            edges[last + 1] = edges.get(last + 1, 0) ^ bit
-
-    def of(self, symbol: OneOf) -> frozenset[int]:
-        """Return the classes that ``symbol`` accepts."""
-        wanted = 0
-        for name in symbol.names:
-            wanted |= self._bits[name]
-        for literal in symbol.literals:
-            wanted |= self._literals[literal]
-        return frozenset(
-            number
-            for number, members in enumerate(self._members)
-            if bool(members & wanted) != symbol.negated and not (symbol.negated and members & self._bits[EDGE])
-        )
+            flips[first] = flips.get(first, 0) ^ bits[key]
+            flips[last + 1] = flips.get(last + 1, 0) ^ bits[key]
 
     def tables(self, columns: list[int]) -> tuple[bytes, bytes]:
         """Return ``index`` and ``classes``, every class renumbered by ``columns``."""
         flat = bytearray(_CODE_SPACE)
-        for start, end, number in self._intervals:
+        for start, end, number in self.intervals:
             flat[start:end] = bytes([columns[number]]) * (end - start)
         return cut(flat)
 
@@ -196,129 +218,184 @@ def _merged(name: str, ranges: Ranges) -> Ranges:
 _End = tuple[int, int]
 """The kind that ends in a state, and how many code points are given back; ``_NONE`` for a state that goes on."""
 _NONE: Final = (0, 0)
+_Span = tuple[bool, int, int]
+"""Of a part of a pattern: whether it matches nothing, the places that it can begin with, those that it can end with."""
 
 
-class _Nondeterministic:
-    """States with edges on classes and edges on nothing; state 0 is the start."""
+class _Machine:
+    """The deterministic automaton of many patterns.
 
-    def __init__(self, classes: _Classes) -> None:
-        self._classes = classes
-        self.edges: list[tuple[frozenset[int], int] | None] = [None]
-        self.jumps: list[list[int]] = [[]]
-        self.ends: dict[int, _End] = {}
+    Every symbol of a pattern is a place, and ``follow`` says which places can come after it (Glushkov's construction).
+    Sets of places are the bits of an ``int``; the lowest bits stand for the end of each branch, in order of
+    precedence. A state is the set of places that can come next: so two ways that go on alike are one state at once.
+    """
 
-    def add(self, branch: Branch) -> None:
-        first = self._state()
-        self.jumps[0].append(first)
-        self.ends[self._connect(branch.node, first)] = branch.kind, branch.back
+    def __init__(self, branches: list[Branch], sets: Mapping[str, Ranges]) -> None:
+        self._branches = branches
+        self._follow = [0] * len(branches)
+        self._places: dict[OneOf, int] = {}  # of every symbol
+        start = 0
+        for number, branch in enumerate(branches):
+            _, first, last = self._connect(branch.node)
+            self._link(last, 1 << number)
+            start |= first
+        self.classes = _Classes(self._places, sets)
+        self.states = [0, start]
+        """First the dead state and the start."""
+        self.rows = list(self._explored())
+        """For every state the number of the one that each class leads to."""
 
-    def closure(self, states: Iterable[int]) -> frozenset[int]:
-        """Return ``states`` and all that are reached from them on nothing."""
-        found = set(states)
-        waiting = list(found)
-        while waiting:
-            for target in self.jumps[waiting.pop()]:
-                if target not in found:
-                    found.add(target)
-                    waiting.append(target)
-        return frozenset(found)
-
-    def _state(self) -> int:
-        self.edges.append(None)
-        self.jumps.append([])
-        return len(self.jumps) - 1
-
-    def _connect(self, node: Node, state: int) -> int:
-        """Add what matches ``node`` after ``state``; return the state after it."""
+    def _connect(self, node: Node) -> _Span:
+        """Add the places of ``node``."""
         match node:
             case OneOf():
-                source, target = self._state(), self._state()
-                self.jumps[state].append(source)
-                self.edges[source] = (self._classes.of(node), target)
-                return target
-            case Sequence(parts=parts):
-                for part in parts:
-                    state = self._connect(part, state)
-                return state
-            case Alternatives(parts=parts):
-                end = self._state()
-                for part in parts:
-                    self.jumps[self._connect(part, state)].append(end)
-                return end
-            case Repeat(part=part, least=least, most=most):
-                for _ in range(least):
-                    state = self._connect(part, state)
-                end = self._state()
-                self.jumps[state].append(end)
-                if most is None:
-                    loop = self._state()
-                    self.jumps[state].append(loop)
-                    self.jumps[self._connect(part, loop)].extend((loop, end))
-                else:
-                    for _ in range(most - least):
-                        state = self._connect(part, state)
-                        self.jumps[state].append(end)
-                return end
+                place = 1 << len(self._follow)
+                self._follow.append(0)
+                self._places[node] = self._places.get(node, 0) | place
+                return False, place, place
+            case Sequence(parts):
+                return self._in_a_row(parts)
+            case Alternatives(parts):
+                spans = [self._connect(part) for part in parts]
+                firsts, lasts = (reduce(or_, (span[side] for span in spans)) for side in (1, 2))
+                return any(nothing for nothing, _, _ in spans), firsts, lasts
+            case Repeat(part, least, most):
+                return self._repeated(part, least, most)
+
+    def _in_a_row(self, parts: tuple[Node, ...]) -> _Span:
+        nothing, first, last = True, 0, 0
+        for part in parts:
+            skipped, begin, end = self._connect(part)
+            self._link(last, begin)
+            first |= begin if nothing else 0
+            last = end | (last if skipped else 0)
+            nothing = nothing and skipped
+        return nothing, first, last
+
+    def _repeated(self, part: Node, least: int, most: int | None) -> _Span:
+        """Add as many copies as there are bounds, each of them behind the one before it."""
+        nothing, first, last, end, begin = least == 0, 0, 0, 0, 0
+        for number in range(1, (max(least, 1) if most is None else most) + 1):
+            skipped, begin, copy_end = self._connect(part)
+            nothing = nothing or skipped
+            self._link(end, begin)
+            first = first or begin
+            end = copy_end
+            last = end | (last if nothing or number > least else 0)
+        if most is None:
+            self._link(end, begin)
+        return nothing, first, last
+
+    def _link(self, places: int, targets: int) -> None:
+        for place in _bits(places):
+            self._follow[place] |= targets
+
+    def _explored(self) -> Iterator[list[int]]:
+        """Yield the row of every state and find ``states`` on the way (subset construction)."""
+        symbols = list(self._places.values())
+        reading = [sum(symbols[number] for number in _bits(accepted)) for accepted in self.classes.accepted]
+        numbers = {state: number for number, state in enumerate(self.states)}
+        after = {0: 0}  # by the places that read a code point: the state behind them
+        for state in self.states:
+            row = []
+            for places in reading:
+                read = state & places
+                if read not in after:
+                    target = reduce(or_, (self._follow[place] for place in _bits(read)))
+                    after[read] = numbers.setdefault(target, len(numbers))
+                    if after[read] == len(self.states):
+                        self.states.append(target)
+                row.append(after[read])
+            yield row
+            if len(self.states) > _ROW_LIMIT:
+                raise ValueError(f"the automaton has more than {_ROW_LIMIT:,} states, more than its tables can hold")
+
+    def ended(self, state: int) -> Iterator[Branch]:
+        """Yield the branches that end in a state, in order of precedence."""
+        for number in _bits(state & ((1 << len(self._branches)) - 1)):
+            yield self._branches[number]
+
+    def end(self, state: int) -> _End:
+        return next(((branch.kind, branch.back) for branch in self.ended(state)), _NONE)
+
+    def shortest_texts(self) -> list[tuple[str, int]]:
+        """Return a shortest text that leads to each state, in order of length; the edge adds nothing to a text."""
+        letters: dict[int, str] = {}
+        for printable in (False, True):
+            for start, _, number in reversed(self.classes.intervals):
+                if not printable or chr(start).isprintable():
+                    letters[number] = chr(start)
+        texts = {1: ""}
+        reached = [1]
+        for state in reached:
+            for number, letter in letters.items():
+                target = self.rows[state][number]
+                if target not in texts:
+                    texts[target] = texts[state] + letter
+                    reached.append(target)
+        at_edge = [(text, self.rows[state][self.classes.edge]) for state, text in texts.items()]
+        return sorted([*((text, state) for state, text in texts.items()), *at_edge], key=lambda pair: len(pair[0]))
 
 
-def _determinize(machine: _Nondeterministic, count: int) -> tuple[list[list[int]], list[_End]]:
-    """Subset construction: a row of targets and what ends, for every state; 0 is dead, 1 the start."""
-    start = machine.closure({0})
-    numbers: dict[frozenset[int], int] = {frozenset(): 0, start: 1}
-    waiting = [start]
-    rows: list[list[int]] = [[0] * count, []]
-    order = {state: rank for rank, state in enumerate(machine.ends)}
-    ends = [_NONE, _NONE]
-    while waiting:
-        states = waiting.pop()
-        reached: list[set[int]] = [set() for _ in range(count)]
+def _bits(mask: int) -> Iterator[int]:
+    """Yield the numbers of the bits that are set."""
+    while mask:
+        lowest = mask & -mask
+        yield lowest.bit_length() - 1
+        mask ^= lowest
+
+
+def _minimal(rows: list[list[int]], ends: list[_End]) -> tuple[list[list[int]], list[_End]]:
+    """Merge the states that nothing tells apart; number them dead, start, the others that do not accept, those that do.
+
+    Parts of states are split by where their states lead until nothing splits (Moore's refinement); only the parts that
+    lead to what was split are looked at again.
+    """
+    sources: list[set[int]] = [set() for _ in rows]
+    for state, row in enumerate(rows):
+        for target in set(row):
+            sources[target].add(state)
+    apart: dict[_End | None, list[int]] = {}
+    for state, end in enumerate(ends):
+        apart.setdefault(end if state else None, []).append(state)
+    members = list(apart.values())
+    parts = [0] * len(rows)
+    for part, states in enumerate(members):
         for state in states:
-            edge = machine.edges[state]
-            if edge is not None:
-                for number in edge[0]:
-                    reached[number].add(edge[1])
-        row = []
-        closures: dict[frozenset[int], frozenset[int]] = {}
-        for targets in map(frozenset, reached):
-            closed = closures.get(targets)
-            if closed is None:
-                closed = closures[targets] = machine.closure(targets)
-            if closed not in numbers:
-                numbers[closed] = len(numbers)
-                waiting.append(closed)
-                rows.append([])
-                final = min((state for state in closed if state in order), key=order.__getitem__, default=None)
-                ends.append(_NONE if final is None else machine.ends[final])
-            row.append(numbers[closed])
-        rows[numbers[states]] = row
-    return rows, ends
-
-
-def _minimize(rows: list[list[int]], ends: list[_End]) -> tuple[list[list[int]], list[_End]]:
-    """Moore's refinement; the result is numbered dead, start, the others that do not accept, those that do."""
-    numbered: dict[object, int] = {}
-    parts = [numbered.setdefault(ends[state] if state else None, len(numbered)) for state in range(len(rows))]
-    count = 0
-    while len(set(parts)) != count:
-        count = len(set(parts))
-        signatures: dict[tuple[int, ...], int] = {}
-        parts = [
-            signatures.setdefault((part, *(parts[target] for target in row)), len(signatures))
-            for part, row in zip(parts, rows, strict=True)
-        ]
-    members = {part: state for state, part in reversed(list(enumerate(parts)))}
-    ordered = sorted(members, key=lambda part: (ends[members[part]] != _NONE, members[part]))
-    numbers = {part: number for number, part in enumerate(ordered)}
+            parts[state] = part
+    waiting = set(range(len(members)))
+    while waiting:
+        split = []
+        for part in waiting:
+            groups: dict[tuple[int, ...], list[int]] = {}
+            for state in members[part]:
+                groups.setdefault(tuple(map(parts.__getitem__, rows[state])), []).append(state)
+            members[part], *others = sorted(groups.values(), key=len, reverse=True)
+            for states in others:
+                for state in states:
+                    parts[state] = len(members)
+                members.append(states)
+                split += states
+        waiting = {parts[source] for state in split for source in sources[state]}
+    found = [parts[0], parts[1]]
+    numbers = {part: number for number, part in enumerate(found)}
+    for part in found:  # in an order that depends on nothing but the automaton
+        for target in rows[members[part][0]]:
+            if parts[target] not in numbers:
+                numbers[parts[target]] = len(found)
+                found.append(parts[target])
+    found.sort(key=lambda part: ends[members[part][0]] != _NONE)
+    numbers = {part: number for number, part in enumerate(found)}
     return (
-        [[numbers[parts[target]] for target in rows[members[part]]] for part in ordered],
-        [ends[members[part]] for part in ordered],
+        [[numbers[parts[target]] for target in rows[members[part][0]]] for part in found],
+        [ends[members[part][0]] for part in found],
     )
 
 
-def _merge_columns(rows: list[list[int]], count: int) -> list[int]:
-    """Return, for every class, the number of the first class with the same transitions."""
+def _equal_columns(rows: list[list[int]]) -> list[int]:
+    """Return for every class a number that it shares with those of the same transitions."""
     numbers: dict[tuple[int, ...], int] = {}
-    return [numbers.setdefault(tuple(row[number] for row in rows), len(numbers)) for number in range(count)]
+    return [numbers.setdefault(column, len(numbers)) for column in zip(*rows, strict=True)]
 
 
 def _lay_out(

@@ -9,22 +9,25 @@ def _matches(table):
     from arnorm._core.reference.stages import Matches
     return Matches(table)
 
-def scan_part(table, text, final):
+def scan_part(table, text, start, final):
     m = _matches(table)
     if not isinstance(text, str):
         from arnorm._core.inputs import text_error
         raise text_error(text)
     transitions = memoryview(table.transitions).cast("H")
+    starts = memoryview(table.starts).cast("H") if getattr(table, "starts", b"") else None
     spans, kinds = array("i"), bytearray()
-    position = 0
+    position = start
     while position < len(text):
         row, kind, end = table.start, DROPPED, position + 1
-        for offset in range(position, len(text)):
-            row = transitions[row + m._class(ord(text[offset]))]
+        if starts:
+            row = starts[m._class(ord(text[position - 1])) if position else table.edge]
+        for offset in range(position, len(text) + final):
+            row = transitions[row + (m._class(ord(text[offset])) if offset < len(text) else table.edge)]
             if row == 0:
                 break
             if accepted := table.accepts[row >> table.shift]:
-                kind, end = accepted, offset + 1
+                kind, end = accepted, offset + 1 - table.backs[row >> table.shift]
         else:
             if not final:
                 break

@@ -25,11 +25,11 @@ _BLOCK: Final = 1 << 16
 class Cutter:
     """Gives the tokens of a text that is fed to it in parts: those of the whole text.
 
-    What lies behind the last token that is sure waits for more. It is scanned again when it has become twice as long:
-    a token of any length that comes in parts of any size costs linear time.
+    What lies behind the last token that is sure waits for more, with the code point before it. It is scanned again when
+    it has become twice as long: a token of any length that comes in parts of any size costs linear time.
     """
 
-    __slots__ = ("_length", "_names", "_offset", "_scanner", "_waiting", "_wanted")
+    __slots__ = ("_length", "_names", "_offset", "_scanner", "_start", "_waiting", "_wanted")
 
     def __init__(self, scanner: Scanner, names: tuple[str, ...]) -> None:
         self._scanner = scanner
@@ -38,6 +38,7 @@ class Cutter:
         self._length = 0  # of what waits
         self._wanted = 0  # before it is scanned again
         self._offset = 0  # of what waits, from the start of the text
+        self._start = 0  # where the next scan begins in it: behind the code point before, which may decide
 
     def feed(self, part: str) -> list[Token]:
         """Return the tokens that ``part`` makes sure."""
@@ -48,16 +49,19 @@ class Cutter:
     def finish(self) -> list[Token]:
         """Return the tokens that the end of the text makes sure; what is fed then begins another text."""
         tokens = self._scan(final=True)
-        self._offset = 0
+        self._waiting.clear()
+        self._length = self._wanted = self._offset = self._start = 0
         return tokens
 
     def _scan(self, final: bool) -> list[Token]:
         text = "".join(self._waiting)
-        spans, kinds, position = self._scanner.scan_part(text, final)
+        spans, kinds, position = self._scanner.scan_part(text, self._start, final)
         tokens = tokens_at(text, spans, kinds, self._names, self._offset)
-        self._offset += position
-        self._waiting = [text[position:]]
-        self._length = len(text) - position
+        self._start = min(position, 1)
+        done = position - self._start
+        self._offset += done
+        self._waiting = [text[done:]]
+        self._length = len(text) - done
         self._wanted = 2 * self._length
         return tokens
 

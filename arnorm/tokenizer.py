@@ -204,9 +204,9 @@ class Tokenizer(Scanner):
             offsets.append(len(kinds))
         return np.concatenate(spans), np.frombuffer(kinds, np.uint8), np.array(offsets, np.int64)
 
-    def scan_part(self, text, final):
+    def scan_part(self, text, start, final):
         from arnorm._standin import scan_part
-        return scan_part(_compiled(self._policy), text, final)
+        return scan_part(_compiled(self._policy), text, start, final)
 
     def scan_spans_utf8(self, data, errors="strict"):
         from arnorm._standin import scan_spans_utf8

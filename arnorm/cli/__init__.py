@@ -9,7 +9,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-from arnorm import Normalizer, profiles, rules
+from arnorm import Normalizer, policies, profiles, rules
 from arnorm._core.inputs import ERRORS
 from arnorm.cli import commands
 from arnorm.cli.streams import OutputError, abandon_output, complain, write
@@ -138,6 +138,7 @@ def _parser() -> _Parser:
         'echo "2026: 3.5" | arnorm tokenize --format jsonl\n'
         '  {"tokens": [["2026", 0, 4, "number"], [":", 4, 5, "punctuation"], ["3.5", 6, 9, "number"]]}',
     )
+    _add_policy(tokenize, "default")
     tokenize.add_argument(
         "--format",
         choices=commands.TOKEN_FORMATS,
@@ -152,9 +153,11 @@ def _parser() -> _Parser:
         "sentences",
         commands.sentences,
         "write one sentence on a line",
-        "Write every sentence of the inputs on a line of its own. A line break always ends one.",
+        "Write every sentence of the inputs on a line of its own. A line break always ends one,\n"
+        "unless a policy says otherwise.",
         "arnorm sentences articles.txt > sentences.txt",
     )
+    _add_policy(sentences, "sentences")
     _add_inputs(sentences)
 
     listed_profiles = add(
@@ -178,6 +181,16 @@ def _parser() -> _Parser:
     )
     listed_rules.add_argument("rule", nargs="?", type=_usage_error(rules.by_name), metavar="NAME", help="a rule")
     return parser
+
+
+def _add_policy(parser: argparse.ArgumentParser, default: str) -> None:
+    parser.add_argument(
+        "--policy",
+        type=_usage_error(policies.by_name),
+        default=default,
+        metavar="NAME",
+        help=f"a policy of arnorm.policies, in any case (default: {default})",
+    )
 
 
 def _add_inputs(parser: argparse.ArgumentParser) -> None:

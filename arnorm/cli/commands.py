@@ -11,6 +11,7 @@ from arnorm.cli.streams import convert_inputs, write
 from arnorm.profiles import PROFILES
 from arnorm.rules import RULES
 from arnorm.rules.steps import Canonical, Context, Match, Pairs, Pattern, Run, Step
+from arnorm.streaming import Cutter
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from typing import Final, Literal
 
-    from arnorm import Rule
+    from arnorm import Rule, Token
     from arnorm.profiles import Profile
     from arnorm.rules.steps import AnyStep
 
@@ -59,67 +60,137 @@ def normalizer_of(profile: Profile) -> Normalizer | _ByLine:
 def normalize(arguments: Namespace) -> int:
     """Write the inputs normalized."""
     normalizer: Normalizer | _ByLine = arguments.normalizer
-    return convert_inputs(arguments.files, lambda block: normalizer.normalize_utf8(block, arguments.errors))
+    return convert_inputs(
+        arguments.files, lambda block, _: normalizer.normalize_utf8(block, arguments.errors) if block else block
+    )
 
 
 def tokenize(arguments: Namespace) -> int:
     """Write the tokens of every line of the inputs in the format that was chosen."""
-    tokenizer = Tokenizer()
-    written = TOKEN_FORMATS[arguments.format]
-
-    def tokens(text: str) -> str:
-        lines = text.split("\n")
-        if not lines[-1]:
-            lines.pop()
-        return written(tokenizer, lines)
-
-    return _convert_text(arguments, tokens)
+    return _convert_text(arguments, _Lines(Tokenizer(arguments.policy), TOKEN_FORMATS[arguments.format]()))
 
 
 def sentences(arguments: Namespace) -> int:
-    """Write every sentence of the inputs on a line: no sentence goes past a line break, so a block is cut at once."""
-    split = SentenceSplitter()
-    return _convert_text(arguments, lambda text: "".join([f"{sentence}\n" for sentence in split(text)]))
+    """Write every sentence of the inputs on a line; an input is one text, which is cut as it comes."""
+    splitter = SentenceSplitter(arguments.policy)
+    cutter = Cutter(splitter, splitter.kinds)
+
+    def convert(text: str, last: bool) -> str:
+        found = cutter.feed(text)
+        if last:
+            found += cutter.finish()
+        return "".join([f"{line}\n" for line in map(_on_one_line, found) if line])
+
+    return _convert_text(arguments, convert)
 
 
-def _convert_text(arguments: Namespace, convert: Callable[[str], str]) -> int:
+def _on_one_line(sentence: Token) -> str:
+    """Return a sentence without the white space around it, and with a space for line breaks in it."""
+    text = sentence.text.strip()
+    return " ".join(text.split()) if "\n" in text or "\r" in text else text
+
+
+def _convert_text(arguments: Namespace, convert: Callable[[str, bool], str]) -> int:
     """Write the inputs converted as ``str``; the carriage return of a line end is white space, so in no token."""
     handler = _HANDLERS[arguments.errors]
     return convert_inputs(
         arguments.files,
-        lambda block: convert(block.decode("utf-8", handler)).encode("utf-8", "surrogateescape"),
+        lambda block, last: convert(block.decode("utf-8", handler), last).encode("utf-8", "surrogateescape"),
         skip_mark=True,
+        open_lines=True,
     )
 
 
-def _spaced(tokenizer: Tokenizer, lines: list[str]) -> str:
-    return "".join([" ".join(tokens) + "\n" for tokens in tokenizer.tokenize_many(lines)])
+class _Spaced:
+    """The tokens of a line on one line, with a space between them."""
+
+    opening, between, closing = "", " ", "\n"
+
+    def whole(self, tokenizer: Tokenizer, lines: list[str]) -> str:
+        """Return what is written for whole lines, which needs no `Token`."""
+        return "".join([" ".join(tokens) + "\n" for tokens in tokenizer.tokenize_many(lines)])
+
+    def token(self, token: Token) -> str:
+        """Return what is written for one token of a line that is not whole."""
+        return token.text
 
 
-def _vertical(tokenizer: Tokenizer, lines: list[str]) -> str:
-    return "".join(["\n".join([*tokens, "", ""]) if tokens else "\n" for tokens in tokenizer.tokenize_many(lines)])
+class _Vertical:
+    """One token on a line, and an empty line behind the tokens of a line."""
+
+    opening, between, closing = "", "", "\n"
+
+    def whole(self, tokenizer: Tokenizer, lines: list[str]) -> str:
+        """Return what is written for whole lines, which needs no `Token` either."""
+        many = tokenizer.tokenize_many(lines)
+        return "".join(["\n".join([*tokens, "", ""]) if tokens else "\n" for tokens in many])
+
+    def token(self, token: Token) -> str:
+        """Return what is written for one token of a line that is not whole."""
+        return f"{token.text}\n"
 
 
-def _json(tokenizer: Tokenizer, lines: list[str]) -> str:
-    from json import JSONEncoder
+class _Json:
+    """A JSON object for each line."""
 
-    encode = JSONEncoder(ensure_ascii=False, check_circular=False).encode
-    names = tokenizer.kinds
-    results = []
-    for line in lines:
-        spans, kinds = tokenizer.spans_and_kinds(line)  # a third of the time that Token objects take
-        places = zip(spans.tolist(), kinds.tolist(), strict=True)
-        tokens = [[line[start:end], start, end, names[kind]] for (start, end), kind in places]
-        results.append(encode({"tokens": tokens}) + "\n")
-    return "".join(results)
+    opening, between, closing = '{"tokens": [', ", ", "]}\n"
+
+    def __init__(self) -> None:
+        from json import JSONEncoder
+
+        self.token: Callable[[object], str] = JSONEncoder(ensure_ascii=False, check_circular=False).encode
+
+    def whole(self, tokenizer: Tokenizer, lines: list[str]) -> str:
+        """Return what is written for whole lines; a `Token` is written as the list of its items."""
+        return "".join([self.token({"tokens": tokenizer.tokens(line)}) + "\n" for line in lines])
 
 
-TOKEN_FORMATS: Final[Mapping[str, Callable[[Tokenizer, list[str]], str]]] = {
-    "lines": _spaced,
-    "tokens": _vertical,
-    "jsonl": _json,
+TOKEN_FORMATS: Final[Mapping[str, Callable[[], _Spaced | _Vertical | _Json]]] = {
+    "lines": _Spaced,
+    "tokens": _Vertical,
+    "jsonl": _Json,
 }
 """How tokens are written, by the name of the format."""
+
+
+class _Lines:
+    """Converts blocks of lines, and lines that come in several blocks."""
+
+    def __init__(self, tokenizer: Tokenizer, written: _Spaced | _Vertical | _Json) -> None:
+        self._tokenizer = tokenizer
+        self._written = written
+        self._cutter = Cutter(tokenizer, tokenizer.kinds)
+        self._open = False  # whether a line has begun in an earlier block
+        self._count = 0  # of its tokens
+
+    def __call__(self, text: str, last: bool) -> str:
+        """Return what is written for the block ``text``."""
+        lines = text.split("\n")
+        results = []
+        if self._open and (last or len(lines) > 1):
+            results.append(self._continued(lines.pop(0), ends=True))
+        rest = lines.pop() if lines else ""
+        if last and rest:
+            lines.append(rest)
+            rest = ""
+        results.append(self._written.whole(self._tokenizer, lines))
+        if rest:
+            results.append(self._continued(rest, ends=False))
+        return "".join(results)
+
+    def _continued(self, part: str, ends: bool) -> str:
+        """Return what is written for a part of a line, which begins with it if none is open."""
+        written = self._written
+        results = [] if self._open else [written.opening]
+        tokens = self._cutter.feed(part) + (self._cutter.finish() if ends else [])
+        for token in tokens:
+            results.append((written.between if self._count else "") + written.token(token))
+            self._count += 1
+        if ends:
+            results.append(written.closing)
+            self._count = 0
+        self._open = not ends
+        return "".join(results)
 
 
 def list_profiles(arguments: Namespace) -> int:

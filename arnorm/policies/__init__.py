@@ -9,12 +9,13 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from arnorm.grammar import Grammar
     from arnorm.policies.sentences import SENTENCES as SENTENCES
     from arnorm.policies.words import DEFAULT as DEFAULT
 
 _MODULES = {"DEFAULT": "words", "SENTENCES": "sentences"}
 
-__all__ = ["DEFAULT", "SENTENCES"]
+__all__ = ["DEFAULT", "SENTENCES", "by_name"]
 
 
 def __getattr__(name: str) -> object:
@@ -25,3 +26,21 @@ def __getattr__(name: str) -> object:
     value: object = getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)
     globals()[name] = value
     return value
+
+
+def by_name(name: str) -> Grammar:
+    """Return the policy called ``name``, in any case; raise ``ValueError`` with near names where there is none.
+
+    >>> from arnorm import policies
+    >>> policies.by_name("default") is policies.DEFAULT
+    True
+    """
+    found = str(name).upper()
+    if found not in _MODULES:
+        from difflib import get_close_matches
+
+        near = get_close_matches(found, _MODULES, n=3, cutoff=0.5)
+        hint = f"; did you mean {' or '.join(near)}?" if near else f"; there are {', '.join(_MODULES)}"
+        raise ValueError(f"there is no policy called {name!r}{hint}")
+    policy: Grammar = globals().get(found) or __getattr__(found)  # type: ignore[assignment]
+    return policy

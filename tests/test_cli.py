@@ -286,7 +286,7 @@ def test_a_long_line_of_invalid_bytes() -> None:
     expected = " ".join(Tokenizer()(text)) + "\n"
     assert output("tokenize", "--errors=replace", input=data) == expected.encode()
     assert run("tokenize", input=data, status=1).stderr == (
-        f"arnorm: standard input: invalid UTF-8 at byte {data.index(bytes([0x80, 0x80])) } (line 1)\n".encode()
+        f"arnorm: standard input: invalid UTF-8 at byte {data.index(bytes([0x80, 0x80])) + 1} (line 1)\n".encode()
     )
 
 

@@ -1,18 +1,23 @@
 """What the kernel will do."""
+
 from __future__ import annotations
 from array import array
 from functools import lru_cache
 from arnorm._core.automaton import DROPPED
 
+
 @lru_cache(maxsize=16)
 def _matches(table):
     from arnorm._core.reference.stages import Matches
+
     return Matches(table)
+
 
 def scan_part(table, text, start, final):
     m = _matches(table)
     if not isinstance(text, str):
         from arnorm._core.inputs import text_error
+
         raise text_error(text)
     transitions = memoryview(table.transitions).cast("H")
     starts = memoryview(table.starts).cast("H") if getattr(table, "starts", b"") else None
@@ -32,12 +37,15 @@ def scan_part(table, text, start, final):
             if not final:
                 break
         if kind != DROPPED:
-            spans.extend((position, end)); kinds.append(kind - 1)
+            spans.extend((position, end))
+            kinds.append(kind - 1)
         position = end
     return bytearray(spans), kinds, position
 
+
 def scan_spans_utf8(scanner, data, errors):
     from arnorm._core.inputs import ERRORS, errors_error, utf8_error
+
     if errors not in ERRORS:
         raise errors_error(errors)
     if isinstance(data, str):
@@ -50,14 +58,20 @@ def scan_spans_utf8(scanner, data, errors):
     text = raw.decode("utf-8", {"keep": "surrogateescape"}.get(errors, errors))
     places = [0]
     if errors == "strict":
-        for c in text: places.append(places[-1] + len(c.encode()))
+        for c in text:
+            places.append(places[-1] + len(c.encode()))
     elif errors == "keep":
-        for c in text: places.append(places[-1] + len(c.encode("utf-8", "surrogateescape")))
+        for c in text:
+            places.append(places[-1] + len(c.encode("utf-8", "surrogateescape")))
     else:
         import codecs
+
         marks = []
+
         def handler(e):
-            marks.append((e.start, e.end)); return "�", e.end
+            marks.append((e.start, e.end))
+            return "�", e.end
+
         codecs.register_error("standin", handler)
         raw.decode("utf-8", "standin")
         marks = dict(marks)

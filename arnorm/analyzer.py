@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from functools import partial
-from operator import itemgetter
 
 from arnorm._core.inputs import checked, text_error
 from arnorm.normalizer import Normalizer
 from arnorm.threads import in_threads
 from arnorm.tokenizer import Tokenizer
-from arnorm.tokens import Record
+from arnorm.tokens import shown
 from arnorm.values import Value
 
 TYPE_CHECKING = False
@@ -22,36 +21,48 @@ __all__ = ["AnalyzedToken", "Analyzer"]
 _POLICIES = ("drop", "keep")
 
 
-class AnalyzedToken(Record):
+class AnalyzedToken(tuple[str, str, int, int, str]):
     """A token in its normalized form, and as it stands in the text: ``source[start:end] == text``, in code points.
 
     Like `Token` it is a tuple of its items, in the order of its arguments.
     """
 
     __slots__ = ()
-    _fields = ("form", "text", "start", "end", "kind")
 
     def __new__(cls, form: str, text: str, start: int, end: int, kind: str) -> AnalyzedToken:
+        """Make a token of its items."""
         return tuple.__new__(cls, (form, text, start, end, kind))
 
-    if TYPE_CHECKING:
+    @property
+    def form(self) -> str:
+        """What the normalizer makes of the token: what to index and to look up."""
+        return self[0]
 
-        @property
-        def form(self) -> str: ...
-        @property
-        def text(self) -> str: ...
-        @property
-        def start(self) -> int: ...
-        @property
-        def end(self) -> int: ...
-        @property
-        def kind(self) -> str: ...
-    else:
-        form = property(itemgetter(0), doc="What the normalizer makes of the token: what to index and to look up.")
-        text = property(itemgetter(1), doc="The token as it stands in the source.")
-        start = property(itemgetter(2), doc="Where it begins, in code points.")
-        end = property(itemgetter(3), doc="Where it ends: the place behind its last code point.")
-        kind = property(itemgetter(4), doc="The name of its kind, one of `Tokenizer.kinds`.")
+    @property
+    def text(self) -> str:
+        """The token as it stands in the source."""
+        return self[1]
+
+    @property
+    def start(self) -> int:
+        """Where it begins, in code points."""
+        return self[2]
+
+    @property
+    def end(self) -> int:
+        """Where it ends: the place behind its last code point."""
+        return self[3]
+
+    @property
+    def kind(self) -> str:
+        """The name of its kind, one of `Tokenizer.kinds`."""
+        return self[4]
+
+    def __repr__(self) -> str:
+        return shown(self, ("form", "text", "start", "end", "kind"))
+
+    def __reduce__(self) -> tuple[type[AnalyzedToken], tuple[object, ...]]:
+        return type(self), tuple(self)
 
 
 _make: Callable[[Iterable[object]], AnalyzedToken] = partial(tuple.__new__, AnalyzedToken)
@@ -104,9 +115,7 @@ class Analyzer(Value):
             rows = _apart(rows)
         names = self.tokenizer.kinds
         keep = self.empty == "keep"
-        return [
-            _make((form, piece, start, end, names[kind])) for form, piece, start, end, kind in rows if form or keep
-        ]
+        return [_make((form, piece, start, end, names[kind])) for form, piece, start, end, kind in rows if form or keep]
 
     def analyze_many(self, texts: Iterable[str], threads: int | None = None) -> list[list[AnalyzedToken]]:
         """Return the tokens of every text; ``threads`` as in `Normalizer.normalize_many`.

@@ -6,33 +6,20 @@ A tuple is made in one call and takes no more memory than its items, where a `Va
 from __future__ import annotations
 
 from functools import partial
-from operator import itemgetter
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-__all__ = ["Record", "Token", "tokens_at"]
+__all__ = ["Token", "shown", "tokens_at"]
 
 
-class Record(tuple):  # type: ignore[type-arg]  # its items are those that a subclass names
-    """A tuple with named items: immutable, compared, ordered, hashed, unpacked and pickled by them.
-
-    A subclass lists the names in ``_fields``, takes the items in ``__new__`` and gives each a property.
-    """
-
-    __slots__ = ()
-    _fields: tuple[str, ...] = ()
-
-    def __repr__(self) -> str:
-        items = ", ".join(f"{name}={item!r}" for name, item in zip(self._fields, self, strict=True))
-        return f"{type(self).__name__}({items})"
-
-    def __reduce__(self) -> tuple[Callable[..., Record], tuple[object, ...]]:
-        return type(self), tuple(self)
+def shown(item: tuple[object, ...], names: Iterable[str]) -> str:
+    """Return the code of a tuple that is made from keyword arguments with these names."""
+    return f"{type(item).__name__}({', '.join(map('{}={!r}'.format, names, item))})"
 
 
-class Token(Record):
+class Token(tuple[str, int, int, str]):
     """A piece of text and its place: ``source[start:end] == text``, counted in code points.
 
     It is a tuple: it can be unpacked, equals a plain tuple of the same items, and sorts by them.
@@ -47,34 +34,42 @@ class Token(Record):
     """
 
     __slots__ = ()
-    _fields = ("text", "start", "end", "kind")
 
     def __new__(cls, text: str, start: int, end: int, kind: str) -> Token:
+        """Make a token of its items."""
         return tuple.__new__(cls, (text, start, end, kind))
 
-    if TYPE_CHECKING:
+    @property
+    def text(self) -> str:
+        """The token as it stands in the source."""
+        return self[0]
 
-        @property
-        def text(self) -> str: ...
-        @property
-        def start(self) -> int: ...
-        @property
-        def end(self) -> int: ...
-        @property
-        def kind(self) -> str: ...
-    else:
-        text = property(itemgetter(0), doc="The token as it stands in the source.")
-        start = property(itemgetter(1), doc="Where it begins, in code points.")
-        end = property(itemgetter(2), doc="Where it ends: the place behind its last code point.")
-        kind = property(itemgetter(3), doc="The name of its kind, one of `Tokenizer.kinds`.")
+    @property
+    def start(self) -> int:
+        """Where it begins, in code points."""
+        return self[1]
+
+    @property
+    def end(self) -> int:
+        """Where it ends: the place behind its last code point."""
+        return self[2]
+
+    @property
+    def kind(self) -> str:
+        """The name of its kind, one of `Tokenizer.kinds`."""
+        return self[3]
+
+    def __repr__(self) -> str:
+        return shown(self, ("text", "start", "end", "kind"))
+
+    def __reduce__(self) -> tuple[type[Token], tuple[object, ...]]:
+        return type(self), tuple(self)
 
 
 _make: Callable[[Iterable[object]], Token] = partial(tuple.__new__, Token)  # half the time of Token(*items)
 
 
-def tokens_at(
-    text: str, spans: bytearray, kinds: bytearray, names: tuple[str, ...], offset: int = 0
-) -> list[Token]:
+def tokens_at(text: str, spans: bytearray, kinds: bytearray, names: tuple[str, ...], offset: int = 0) -> list[Token]:
     """Return the tokens of ``text`` that a scanner found, their places counted from ``offset`` before it."""
     narrow = len(spans) == 8 * len(kinds)
     places = iter(memoryview(spans).cast("i" if narrow else "q").tolist())
@@ -83,4 +78,7 @@ def tokens_at(
             _make((text[start:end], start + offset, end + offset, names[kind]))
             for start, end, kind in zip(places, places, kinds, strict=True)
         ]
-    return [_make((text[start:end], start, end, names[kind])) for start, end, kind in zip(places, places, kinds, strict=True)]
+    return [
+        _make((text[start:end], start, end, names[kind]))
+        for start, end, kind in zip(places, places, kinds, strict=True)
+    ]

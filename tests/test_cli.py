@@ -259,7 +259,9 @@ def test_text_is_cut_by_the_policy_asked_for(name: str) -> None:
     assert [json.loads(line)["tokens"] for line in found] == [list(map(list, tokenize.tokens(line))) for line in lines]
     split = SentenceSplitter(policies.by_name(name))
     stripped = [" ".join(s.split()) if "\n" in s.strip() or "\r" in s.strip() else s.strip() for s in split(OWN)]
-    assert output("sentences", "--policy", name, input=OWN.encode()).decode() == "".join(f"{s}\n" for s in stripped if s)
+    assert output("sentences", "--policy", name, input=OWN.encode()).decode() == "".join(
+        f"{s}\n" for s in stripped if s
+    )
 
 
 @pytest.mark.parametrize("form", ["lines", "tokens", "jsonl"])

@@ -53,7 +53,12 @@ ALLOWED = {
     "arnorm.sentences": DECLARATIONS | {"arnorm.tokenizer"},
     "arnorm.detokenizer": DATA | {"arnorm._core", "arnorm.tokens"},
     "arnorm.analyzer": {
-        "arnorm.values", "arnorm._core", "arnorm.threads", "arnorm.tokens", "arnorm.normalizer", "arnorm.tokenizer",
+        "arnorm.values",
+        "arnorm._core",
+        "arnorm.threads",
+        "arnorm.tokens",
+        "arnorm.normalizer",
+        "arnorm.tokenizer",
     },
     "arnorm": OBJECTS,
     "arnorm.cli": OBJECTS | {"arnorm", "arnorm.compat"},

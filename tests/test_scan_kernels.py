@@ -32,15 +32,21 @@ def compiled_or_rejected(patterns: list[Pattern]) -> ScanTable:
 
 def slowly_scanned(patterns: list[Pattern], sets: Sets, text: str) -> list[tuple[int, int, int]]:
     """Scan by asking every pattern at every position for its matches, and for what stands behind each of them."""
-    matcher = Matcher([*map(ord, text), EDGE_POINT], sets)
-    nodes = [(parse(pattern), kind, [parse(item) for item in behind if item]) for pattern, kind, *behind in patterns]
+    matcher = Matcher([EDGE_POINT, *map(ord, text), EDGE_POINT], sets)  # so that places are one more than in the text
+    nodes = []
+    for pattern, kind, *around in patterns:
+        behind, front = (parse(item) if item else None for item in (*around, None, None)[:2])
+        nodes.append((parse(pattern), kind, behind, front))
     found = []
     position = 0
     while position < len(text):
         reach, best, best_kind = position, position + 1, DROPPED
-        for node, kind, behind in nodes:
-            for end in matcher.ends(node, position):
-                farthest = max(matcher.ends(behind[0], end), default=position) if behind else end
+        for node, kind, behind, front in nodes:
+            if front and not matcher.ends(front, position):
+                continue
+            for place in matcher.ends(node, position + 1):
+                end = place - 1
+                farthest = max(matcher.ends(behind, place), default=position + 1) - 1 if behind else end
                 if farthest > reach:
                     reach, best, best_kind = farthest, end, kind
         if best_kind != DROPPED:
@@ -75,7 +81,7 @@ def test_kernels_agree(patterns: list[Pattern], text: str) -> None:
 def test_grammars_equal_an_independent_scanner(grammar: Grammar, text: str) -> None:
     names = grammar.kind_names
     patterns: list[Pattern] = [
-        (kind.pattern, DROPPED if kind.name in grammar.dropped else names.index(kind.name) + 1, kind.before)
+        (kind.pattern, DROPPED if kind.name in grammar.dropped else names.index(kind.name) + 1, kind.before, kind.after)
         for kind in grammar.kinds
     ]
     expected = slowly_scanned(patterns, dict(grammar.sets), text[:150])
@@ -167,6 +173,27 @@ def test_a_match_is_not_empty_and_ends_before_the_edge() -> None:
         compile_patterns([("letter*", 1, "space")], SETS)
     with pytest.raises(PatternError, match="'letter edge' names the edge of the text"):
         compile_patterns([("letter edge", 1)], SETS)
+
+
+@pytest.mark.parametrize("front", ["space+", "space?", "space space", "space | letter letter"])
+def test_what_stands_in_front_is_one_code_point(front: str) -> None:
+    with pytest.raises(PatternError, match="one code point or the edge, not"):
+        compile_patterns([("letter", 1, None, front)], SETS)
+
+
+def test_what_stands_in_front_decides_what_begins() -> None:
+    patterns: list[Pattern] = [
+        ('"."{2}', 1, None, "edge | space"),
+        ('"."', 2),
+        ("letter+", 3),
+        ("digit", 4, None, "letter"),
+    ]
+    for kernel in KERNELS:
+        table = compile_patterns(patterns, SETS)
+        assert scanned(kernel, table, "..b.. ..") == [(0, 2, 1), (2, 3, 3), (3, 4, 2), (4, 5, 2), (6, 8, 1)]
+        assert scanned(kernel, table, "5b55") == [(1, 2, 3), (2, 3, 4)]
+        only = compile_patterns([("digit", 1, None, "letter")], SETS)
+        assert scanned(kernel, only, "5b5") == [(2, 3, 1)]
 
 
 def test_what_stands_behind_is_given_back() -> None:

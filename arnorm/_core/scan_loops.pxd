@@ -22,6 +22,7 @@ cdef struct Scan:
     const uint16_t* transitions
     const uint8_t* accepts
     const uint8_t* backs
+    const uint16_t* starts      # NULL where every scan begins in the row start
     int shift
     uint32_t start
     uint32_t accept_from
@@ -40,6 +41,8 @@ cdef inline uint8_t longest_match(
     """Move ``position`` past the longest match and return its kind, or past one code point: ``DROPPED``."""
     cdef Py_ssize_t i = position[0], end = i + 1
     cdef uint32_t row = table.start, accepted = 0
+    if table.starts != NULL:
+        row = table.starts[class_of(table, text[i - 1]) if i else table.edge]
     while i < length:
         row = table.transitions[row + class_of(table, text[i])]
         i += 1

@@ -25,6 +25,7 @@ cdef inline void fill_scan(Scan* place, object table):
     place.transitions = <const uint16_t*>PyBytes_AS_STRING(table.transitions)
     place.accepts = <const uint8_t*>PyBytes_AS_STRING(table.accepts)
     place.backs = <const uint8_t*>PyBytes_AS_STRING(table.backs)
+    place.starts = <const uint16_t*>PyBytes_AS_STRING(table.starts) if table.starts else NULL
     place.shift = table.shift
     place.start = table.start
     place.accept_from = table.accept_from

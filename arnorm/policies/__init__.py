@@ -12,10 +12,13 @@ if TYPE_CHECKING:
     from arnorm.grammar import Grammar
     from arnorm.policies.sentences import SENTENCES as SENTENCES
     from arnorm.policies.words import DEFAULT as DEFAULT
+    from arnorm.policies.words import SEARCH as SEARCH
+    from arnorm.policies.words import SOCIAL as SOCIAL
+    from arnorm.policies.words import word_policy as word_policy
 
-_MODULES = {"DEFAULT": "words", "SENTENCES": "sentences"}
+_MODULES = {"DEFAULT": "words", "SEARCH": "words", "SOCIAL": "words", "word_policy": "words", "SENTENCES": "sentences"}
 
-__all__ = ["DEFAULT", "SENTENCES", "by_name"]
+__all__ = ["DEFAULT", "SEARCH", "SENTENCES", "SOCIAL", "by_name", "word_policy"]
 
 
 def __getattr__(name: str) -> object:
@@ -36,11 +39,12 @@ def by_name(name: str) -> Grammar:
     True
     """
     found = str(name).upper()
-    if found not in _MODULES:
+    known = [policy for policy in _MODULES if policy.isupper()]
+    if found not in known:
         from difflib import get_close_matches
 
-        near = get_close_matches(found, _MODULES, n=3, cutoff=0.5)
-        hint = f"; did you mean {' or '.join(near)}?" if near else f"; there are {', '.join(_MODULES)}"
+        near = get_close_matches(found, known, n=3, cutoff=0.5)
+        hint = f"; did you mean {' or '.join(near)}?" if near else f"; there are {', '.join(known)}"
         raise ValueError(f"there is no policy called {name!r}{hint}")
     policy: Grammar = globals().get(found) or __getattr__(found)  # type: ignore[assignment]
     return policy

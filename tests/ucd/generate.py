@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 VERSION = "17.0.0"
-SOURCES = ("PropList.txt", "Scripts.txt", "UnicodeData.txt")
+SOURCES = ("PropList.txt", "Scripts.txt", "UnicodeData.txt", "auxiliary/WordBreakProperty.txt")
 COMPAT_SOURCES = ("DerivedAge.txt", "PropList.txt", "UnicodeData.txt", "auxiliary/WordBreakProperty.txt")
 WIDTH = 110
 
@@ -205,6 +205,7 @@ def write_mapping(mapping: Mapping[int, str], records: Records) -> str:
 def generate(folder: Path) -> str:
     """Return the text of arnorm/_ucd.py."""
     properties, scripts = read_properties(folder / "PropList.txt"), read_properties(folder / "Scripts.txt")
+    breaks = read_properties(folder / "auxiliary/WordBreakProperty.txt")
     every = list(read_unicode_data(folder / "UnicodeData.txt"))
     records = {r.first: r for r in every if r.first == r.last}
 
@@ -227,6 +228,9 @@ def generate(folder: Path) -> str:
     tables = (
         ("GENERAL_CATEGORY", "dict[str, Ranges]", write_groups((f'"{r.category}"', r) for r in every)),
         ("ARABIC_SCRIPT", "Ranges", write_ranges(scripts["Arabic"])),
+        ("HAN_AND_HIRAGANA", "Ranges", write_ranges(scripts["Han"] + scripts["Hiragana"])),
+        ("KATAKANA", "Ranges", write_ranges(breaks["Katakana"])),
+        ("HEBREW_LETTERS", "Ranges", write_ranges(breaks["Hebrew_Letter"])),
         ("ARABIC_MARKS", "Ranges", write_ranges((r.first, r.last) for r in marks)),
         ("ARABIC_COMBINING_CLASS", "dict[int, Ranges]", write_groups(classes)),
         ("ARABIC_DECOMPOSITION", "dict[int, str]", write_mapping(arabic, records)),

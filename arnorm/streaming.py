@@ -55,7 +55,7 @@ class Cutter:
 
     def _scan(self, final: bool) -> list[Token]:
         text = "".join(self._waiting)
-        spans, kinds, position = self._scanner.scan_part(text, self._start, final)
+        spans, kinds, position = self._scanner.scan_part(text, final, self._start)
         tokens = tokens_at(text, spans, kinds, self._names, self._offset)
         self._start = min(position, 1)
         done = position - self._start

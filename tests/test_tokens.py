@@ -190,9 +190,9 @@ class TestStreams:
         class Counting(Tokenizer):
             __slots__ = ()
 
-            def scan_part(self, text: str, start: int, final: bool) -> tuple[bytearray, bytearray, int]:
+            def scan_part(self, text: str, final: bool, start: int = 0) -> tuple[bytearray, bytearray, int]:
                 scanned.append(len(text))
-                return super().scan_part(text, start, final)
+                return super().scan_part(text, final, start)
 
         (token,) = Counting().iter_tokens("ب" for _ in range(20_000))
         assert token.text == "ب" * 20_000

@@ -179,7 +179,7 @@ def _may_cut(content: dict[int, str] | AnyStep, table: _Table) -> bool:
             return table.roles[_LINE_FEED] == BREAK
         case MatchTable(scan=scan):
             rows = memoryview(scan.transitions).cast("H")
-            return not any(rows[scan.classes[_LINE_FEED] :: 1 << scan.shift])
+            return not any(rows[scan.classes[_LINE_FEED] :: scan.width])
         case _:
             return False
 

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from array import array
-from itertools import product
+from itertools import pairwise, product
 from types import ModuleType
+from typing import Literal
 
 import pytest
 from hypothesis import assume, given
+from hypothesis import strategies as st
 from kernels import KERNELS, kernel_name
 from matching import EDGE_POINT, Matcher, Sets
-from strategies import SCANNED_PATTERNS, SCANNED_TEXTS, SETS
+from strategies import SCANNED_PATTERNS, SCANNED_TEXTS, SETS, byte_strings
 
 from arnorm._core.automaton import DROPPED, Pattern, ScanTable, compile_patterns, conflicts, losers
 from arnorm._core.pattern import PatternError, parse
+from arnorm._core.plain import compile_plain
 from arnorm.grammar import Grammar
 from arnorm.policies import DEFAULT, SENTENCES
 from arnorm.tokenizer import compile_grammar
@@ -102,11 +105,150 @@ def test_tokens_are_what_the_spans_say(kernel: ModuleType, patterns: list[Patter
     assert all(start < end for start, end, _ in found)
 
 
+WORDS: list[Pattern] = [
+    ('"h" "t" "t" "p" ":" [letter digit "."]+', 1),
+    ('"د" "." | "أ" "." "د" "."', 2, "space | edge"),
+    ('("و" | "ال")? letter ([letter mark digit] | "." digit)*', 3),
+    ('digit+ ("." digit+)?', 4),
+    ('"." "."* | "،" mark*', 5),
+    ("space+", DROPPED),
+]
+"""Words as they are in texts, about which there is much to know before the shortest is sure."""
+SPACED_TEXTS = st.lists(
+    st.tuples(
+        st.text("ابدولأب", max_size=9) | st.sampled_from(("د.", "أ.د.", "http:a.b", "3.5", "بً", "a" * 70, "ب" * 130)),
+        st.sampled_from((" ", " ", " ", ".", "، ", "\n", "  ", "-", "\u2003", "\U00010000")),
+    ).map("".join),
+    max_size=30,
+).map("".join)
+
+
+@each_kernel
+@given(text=SPACED_TEXTS)
+def test_words_equal_an_independent_scanner(kernel: ModuleType, text: str) -> None:
+    table = compile_patterns(WORDS, SETS)
+    assert any(compile_plain(table).direct)
+    assert scanned(kernel, table, text) == slowly_scanned(WORDS, SETS, text)
+
+
+@each_kernel
+@given(st.one_of(SCANNED_PATTERNS, st.just(WORDS)), st.one_of(SCANNED_TEXTS, SPACED_TEXTS), st.data())
+def test_parts_have_the_tokens_of_the_whole(
+    kernel: ModuleType, patterns: list[Pattern], text: str, data: st.DataObject
+) -> None:
+    table = compiled_or_rejected(patterns)
+    scanner = kernel.Scanner(table)
+    cuts = sorted(data.draw(st.lists(st.integers(0, len(text)), max_size=4)))
+    found, base, carried, begin = [], 0, "", 0
+    for start, end in pairwise([0, *cuts, len(text), len(text)]):
+        carried += text[start:end]
+        spans, kinds, rest = scanner.scan_part(carried, start == end == len(text), begin)
+        offsets = array("i", bytes(spans))
+        found += [(base + offsets[2 * k], base + offsets[2 * k + 1], kind + 1) for k, kind in enumerate(kinds)]
+        begin = min(rest, 1)  # the code point that stands in front of the rest
+        base, carried = base + rest - begin, carried[rest - begin :]
+    assert found == scanned(kernel, table, text)
+    assert carried == text[-1:]
+
+
+@each_kernel
+def test_what_a_part_leaves_open(kernel: ModuleType) -> None:
+    scanner = kernel.Scanner(
+        compile_patterns([("letter", 1, "space | edge"), ("letter+", 2), ("space+", DROPPED)], SETS)
+    )
+    assert [scanner.scan_part(text, False)[2] for text in ("", "a", "ab a", "ab ", "ab.", "ab a.")] == [
+        0,
+        0,
+        3,
+        2,
+        3,
+        5,
+    ]
+    assert scanner.scan_part("ab a", True) == (*scanner.scan_spans("ab a"), 4)
+    assert scanner.scan_part("", True) == (bytearray(), bytearray(), 0)
+    for wrong in (-1, 3):
+        with pytest.raises(ValueError, match=f"start must be a position in the text, not {wrong}"):
+            scanner.scan_part("ab", True, wrong)
+
+
+def located(data: bytes, errors: str) -> tuple[str, list[int]]:
+    """Decode one code point or one error at a time; return also where each begins, and the end."""
+    text, places = "", [0]
+    while places[-1] < len(data):
+        place = places[-1]
+        try:
+            piece = next(data[place : place + size] for size in (1, 2, 3, 4) if is_utf8(data[place : place + size]))
+            text += piece.decode()
+            places.append(place + len(piece))
+        except StopIteration:
+            wrong = wrong_part(data[place : place + 4])
+            text += wrong.decode("utf-8", {"keep": "surrogateescape"}.get(errors, errors))
+            places += [place + len(wrong)] if errors == "replace" else range(place + 1, place + len(wrong) + 1)
+    return text, places
+
+
+def is_utf8(data: bytes) -> bool:
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def wrong_part(data: bytes) -> bytes:
+    """Return what Python's decoder takes for one error at the start of ``data``."""
+    try:
+        data.decode()
+    except UnicodeDecodeError as error:
+        return data[error.start : error.end]
+    raise AssertionError("nothing is wrong")
+
+
+@each_kernel
+@pytest.mark.parametrize("errors", ["strict", "replace", "keep"])
+@given(st.one_of(SCANNED_PATTERNS, st.just(WORDS)), st.one_of(byte_strings(), SPACED_TEXTS.map(str.encode)))
+def test_utf8_has_the_tokens_of_the_text(
+    kernel: ModuleType, errors: Literal["strict", "replace", "keep"], patterns: list[Pattern], data: bytes
+) -> None:
+    table = compiled_or_rejected(patterns)
+    scanner = kernel.Scanner(table)
+    data = data[:800]
+    try:
+        text, places = located(data, errors)
+    except UnicodeDecodeError:
+        with pytest.raises(UnicodeDecodeError) as expected:
+            data.decode()
+        with pytest.raises(UnicodeDecodeError) as raised:
+            scanner.scan_spans_utf8(data, errors)
+        assert raised.value.args == expected.value.args
+        return
+    spans, kinds = scanner.scan_spans_utf8(data, errors)
+    offsets = array("i", bytes(spans))
+    found = [(offsets[2 * k], offsets[2 * k + 1], kind + 1) for k, kind in enumerate(kinds)]
+    assert found == [(places[start], places[end], kind) for start, end, kind in scanned(kernel, table, text)]
+
+
+@each_kernel
+def test_utf8_is_any_contiguous_bytes(kernel: ModuleType) -> None:
+    scanner = kernel.Scanner(compile_patterns(WORDS, SETS))
+    data = "كتاب 3.5، د. ".encode() * 700
+    expected = scanner.scan_spans_utf8(data)
+    assert len(expected[1]) == 2800
+    for other in (bytearray(data), memoryview(data), array("B", data)):
+        assert scanner.scan_spans_utf8(other) == expected
+    with pytest.raises(TypeError, match="contiguous bytes-like object"):
+        scanner.scan_spans_utf8(memoryview(data)[::2])
+    with pytest.raises(TypeError, match="data must be bytes-like, not str: call the object itself for a str"):
+        scanner.scan_spans_utf8("abc")
+    with pytest.raises(ValueError, match="errors must be one of 'strict', 'replace', 'keep', not 'ignore'"):
+        scanner.scan_spans_utf8(data, "ignore")
+
+
 @each_kernel
 def test_wrong_types_are_refused(kernel: ModuleType) -> None:
     scanner = kernel.Scanner(compile_patterns([("letter+", 1)], SETS))
     for wrong in (None, 3, b"abc", ["a"]):
-        for method in (scanner, scanner.scan_spans):
+        for method in (scanner, scanner.scan_spans, lambda text: scanner.scan_part(text, True)):
             with pytest.raises(TypeError, match="text must be a str"):
                 method(wrong)
         with pytest.raises(TypeError, match=r"texts\[0\] must be a str|texts must be an iterable"):
@@ -207,15 +349,18 @@ def test_what_stands_behind_is_given_back() -> None:
 SHORT_TEXTS = [*"ab.5 َ", *map("".join, product("ab.5 َ", repeat=2)), "abb", "a5b", "ab ", " 5 "]
 
 
-def matching(patterns: list[Pattern], text: str, length: int) -> list[int]:
-    """Return the kinds that match ``text``, of which what stands behind may hold the edge, up to ``length``."""
-    matcher = Matcher([*map(ord, text), EDGE_POINT], SETS)
+FRONTS = [EDGE_POINT, *map(ord, "ab.5 \u064eا@")]
+
+
+def matching(patterns: list[Pattern], front: int, text: str, length: int) -> list[int]:
+    """Return the kinds that match ``text`` behind a code point, with what stands behind them up to ``length``."""
+    matcher = Matcher([front, *map(ord, text), EDGE_POINT], SETS)
     kinds = []
-    for pattern, kind, *behind in patterns:
-        ends = matcher.ends(parse(pattern), 0)
-        for item in filter(None, behind):
-            ends = frozenset(last for end in ends for last in matcher.ends(parse(item), end))
-        kinds += [kind] if length in ends else []
+    for pattern, kind, behind, asked in ((*pattern, None, None)[:4] for pattern in patterns):
+        ends = matcher.ends(parse(pattern), 1) if not asked or matcher.ends(parse(asked), 0) else frozenset()
+        if behind:
+            ends = frozenset(last for end in ends for last in matcher.ends(parse(behind), end))
+        kinds += [kind] if length + 1 in ends else []
     return kinds
 
 
@@ -239,8 +384,8 @@ def test_losers_are_kinds_that_never_win(patterns: list[Pattern]) -> None:
 
 
 def kinds_of(patterns: list[Pattern], text: str) -> list[list[int]]:
-    """Return the kinds that match ``text``, and those that match it with its edge."""
-    return [matching(patterns, text, len(text)), matching(patterns, text, len(text) + 1)]
+    """Return the kinds that match ``text``, and those that match it with its edge, behind each of some code points."""
+    return [matching(patterns, front, text, len(text) + edge) for front in FRONTS for edge in (0, 1)]
 
 
 def test_conflicts_are_shown_by_a_text() -> None:

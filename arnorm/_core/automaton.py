@@ -6,14 +6,13 @@ Code points that no state tells apart share a class, so the tables stay small:
 
 ``index``        uint16[0x1100]   number of the block of code point ``c``, at ``index[c >> 8]``
 ``classes``      uint8[256 * b]   class of ``c``, at ``classes[index[c >> 8] * 256 + (c & 255)]``
-``transitions``  uint16[]         next row, at ``transitions[row + class]``; a row is ``state << shift``
-``accepts``      uint8[states]    number of the kind that ends in a state; 0 for none, ``DROPPED`` for no token
-``backs``        uint8[states]    how many code points of a match that ends in a state are given back
+``transitions``  uint16[]         next row, at ``transitions[row + class]``; a row is ``state * width``
 ``starts``       uint16[classes]  row in which a scan begins behind a code point of that class; empty if no pattern asks
 
-Row 0 is the dead state. States that accept are numbered last, from row ``accept_from`` on, so that a scan knows by one
-comparison whether it may stop. As in ``plan``, blocks 0 to 7 stand first, unshared: for ``c < 0x800``, ``classes[c]``
-needs no ``index``.
+The last column of a row says what ends in its state: ``kind | back << 8``, the number of the kind, 0 for none and
+``DROPPED`` for no token, and how many code points of the match are given back. Row 0 is the dead state. States that
+accept are numbered last, from row ``accept_from`` on, so that a scan knows by one comparison whether it may stop. As in
+``plan``, blocks 0 to 7 stand first, unshared: for ``c < 0x800``, ``classes[c]`` needs no ``index``.
 
 A scan takes the longest match at every position; among kinds that match the same text the first declared wins. Where
 nothing matches, one code point is skipped: it belongs to the gap between tokens.
@@ -75,10 +74,8 @@ class ScanTable:
     index: bytes = field(repr=False)
     classes: bytes = field(repr=False)
     transitions: bytes = field(repr=False)
-    accepts: bytes
-    backs: bytes
     starts: bytes
-    shift: int
+    width: int
     start: int
     accept_from: int
     edge: int
@@ -429,27 +426,15 @@ def _equal_columns(rows: list[list[int]]) -> list[int]:
 def _lay_out(
     rows: list[list[int]], ends: list[_End], columns: list[int], index: bytes, classes: bytes, edge: int, asked: bool
 ) -> ScanTable:
-    width = max(columns) + 1
-    shift = (width - 1).bit_length()
-    if width > _CLASS_LIMIT or len(rows) << shift > _ROW_LIMIT:
-        raise ValueError(f"the automaton has {len(rows)} states and {width} classes, more than its tables can hold")
+    count = max(columns) + 1
+    width = count + 1
+    if count > _CLASS_LIMIT or len(rows) * width > _ROW_LIMIT:
+        raise ValueError(f"the automaton has {len(rows)} states and {count} classes, more than its tables can hold")
     first_of = {column: number for number, column in reversed(list(enumerate(columns)))}
     transitions = array("H")
-    for row in rows:
-        transitions.extend(row[first_of[column]] << shift for column in range(width))
-        transitions.extend([0] * ((1 << shift) - width))
-    kinds, backs = zip(*ends, strict=True)
-    accepting = next((state for state, kind in enumerate(kinds) if kind), len(kinds))
-    starts = transitions[1 << shift : (1 << shift) + width].tobytes() if asked else b""
-    return ScanTable(
-        index,
-        classes,
-        transitions.tobytes(),
-        bytes(kinds),
-        bytes(backs),
-        starts,
-        shift,
-        1 << shift,
-        accepting << shift,
-        edge,
-    )
+    for row, (kind, back) in zip(rows, ends, strict=True):
+        transitions.extend(row[first_of[column]] * width for column in range(count))
+        transitions.append(kind | back << 8)
+    accepting = next((state for state, end in enumerate(ends) if end != _NONE), len(rows))
+    starts = transitions[width : width + count].tobytes() if asked else b""
+    return ScanTable(index, classes, transitions.tobytes(), starts, width, width, accepting * width, edge)

@@ -6,7 +6,6 @@
 needs no GIL; the functions around it choose the storage width, own the memory and raise the errors.
 """
 
-from cpython.buffer cimport PyBUF_SIMPLE, PyBuffer_Release, PyObject_GetBuffer
 from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_FromStringAndSize, PyBytes_GET_SIZE
 from cpython.mem cimport PyMem_Free, PyMem_Malloc, PyMem_RawFree
 from cpython.object cimport PyObject
@@ -24,7 +23,7 @@ from arnorm._core.text_buffer cimport Text, drop
 from arnorm._core.utf8 cimport KEEP_INVALID, REPLACE, STRICT, Errors
 
 from arnorm._core.compiled_scanner import Scanner
-from arnorm._core.inputs import checked, errors_error, result_error, text_error, utf8_error
+from arnorm._core.inputs import bytes_of, checked, errors_error, invalid_utf8, result_error, text_error
 
 cdef extern from "Python.h":
     PyObject* PyUnicode_New(Py_ssize_t size, Py_UCS4 maxchar) except NULL
@@ -177,30 +176,6 @@ cdef bytes map_utf8(const Map* table, bytes data, Errors errors):
     return result
 
 
-cdef bytes bytes_of(object data):
-    """Return ``data`` as bytes; a copy unless it is bytes: nothing else is sure to stay the same without the GIL."""
-    cdef Py_buffer view
-    if type(data) is bytes:
-        return data
-    try:
-        PyObject_GetBuffer(data, &view, PyBUF_SIMPLE)
-    except (TypeError, BufferError):
-        raise utf8_error(data) from None
-    try:
-        return PyBytes_FromStringAndSize(<const char*>view.buf, view.len)
-    finally:
-        PyBuffer_Release(&view)
-
-
-cdef object invalid_utf8(bytes data, Py_ssize_t position):
-    """Return the error that Python's decoder raises, with the position in the whole data."""
-    try:
-        data[position:position + 4].decode("utf-8")
-    except UnicodeDecodeError as error:
-        return UnicodeDecodeError("utf-8", data, position + error.start, position + error.end, error.reason)
-    raise AssertionError("the two decoders disagree")
-
-
 # --------------------------------------------------------------------------------------------------------------- stages
 
 # ----------------------------------------------------------------------------------- stages of any kind: decoded text
@@ -345,7 +320,7 @@ cdef class Pipeline:
             policy = KEEP_INVALID
         else:
             raise errors_error(errors)
-        source = result = bytes_of(data)
+        source = result = data if type(data) is bytes else bytes_of(data)
         if self._calls:
             handler = "surrogateescape" if policy == KEEP_INVALID else errors
             result = self.apply(source.decode("utf-8", handler)).encode("utf-8", "surrogateescape")

@@ -1,6 +1,7 @@
 from collections.abc import Iterable
+from typing import Literal
 
-from typing_extensions import disjoint_base
+from typing_extensions import Buffer, disjoint_base
 
 from arnorm._core.automaton import ScanTable
 
@@ -12,3 +13,7 @@ class Scanner:
     def __call__(self, text: str) -> list[str]: ...
     def scan_many(self, texts: Iterable[str]) -> list[list[str]]: ...
     def scan_spans(self, text: str) -> tuple[bytearray, bytearray]: ...
+    def scan_part(self, text: str, final: bool, start: int = 0) -> tuple[bytearray, bytearray, int]: ...
+    def scan_spans_utf8(
+        self, data: Buffer, errors: Literal["strict", "replace", "keep"] = "strict"
+    ) -> tuple[bytearray, bytearray]: ...

@@ -2,70 +2,190 @@
 # cython: auto_pickle=False, autotestdict=False, freethreading_compatible=True
 """The scanner of ``reference``, compiled: same methods, same results; ``automaton`` describes its tables."""
 
-from cpython.bytearray cimport PyByteArray_AS_STRING, PyByteArray_Resize
-from libc.stdint cimport int32_t, int64_t, uint8_t
+from cpython.bytearray cimport PyByteArray_AS_STRING, PyByteArray_FromStringAndSize, PyByteArray_Resize
+from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_GET_SIZE
+from cpython.object cimport PyObject
+from cpython.ref cimport Py_DECREF
+from libc.stdint cimport int32_t, int64_t, uint8_t, uint16_t, uint32_t
+from libc.string cimport memcpy
 
-from arnorm._core.scan_loops cimport Scan, find_tokens_in
-from arnorm._core.tables cimport fill_scan
+from arnorm._core.scan_loops cimport Plain, Scan, find_tokens_in, find_tokens_utf8
+from arnorm._core.tables cimport fill_plain, fill_scan
+from arnorm._core.utf8 cimport KEEP_INVALID, REPLACE, STRICT, Errors
 
-from arnorm._core.inputs import checked, text_error
+from arnorm._core.inputs import bytes_of, checked, errors_error, invalid_utf8, text_error
 
 cdef extern from "Python.h":
+    PyObject* PyUnicode_New(Py_ssize_t size, Py_UCS4 maxchar) except NULL
     object PyUnicode_FromKindAndData(int kind, const void* data, Py_ssize_t size)
+    object PyUnicode_FromOrdinal(int ordinal)
     int PyUnicode_KIND(object text)
     void* PyUnicode_DATA(object text)
+    void* data_of "PyUnicode_DATA"(PyObject* text) noexcept nogil
     Py_ssize_t PyUnicode_GET_LENGTH(object text)
+    bint PyUnicode_IS_ASCII(object text)
 
 __all__ = ["Scanner"]
 
 cdef enum:
-    TOKEN_BLOCK = 256           # tokens found before their strings are made
+    BLOCK = 256                 # tokens that are found at a time on the stack
+    NARROW = 0x7FFFFFFF         # the longest text whose offsets are int32
+    LETTERS = 0x800             # code points below have their strings of one letter made once
+    LATIN = 0x100               # Python has those of the code points below
+
+
+cdef tuple _letters = tuple([PyUnicode_FromOrdinal(letter) for letter in range(LETTERS)])
+
+
+cdef struct Source:
+    int kind                    # bytes of a code point; 0 for UTF-8
+    const void* data
+    Py_ssize_t length
+    bint final                  # of a str
+    Errors errors               # of UTF-8
+    Py_ssize_t position
+    uint32_t front              # of UTF-8: the class of what stands in front of the position
+    Py_ssize_t invalid
+
+
+cdef inline object token_of(const Source* source, bint ascii, Py_ssize_t start, Py_ssize_t end):
+    """Return a piece of a str; one without a code point that the storage of the whole is for is looked through."""
+    cdef int kind = source.kind
+    cdef const char* place = <const char*>source.data + start * kind
+    cdef PyObject* result
+    cdef uint32_t first = (<const uint16_t*>place)[0] if kind == 2 else (<const uint32_t*>place)[0] if kind == 4 else 0
+    if end - start == 1 and LATIN <= first < LETTERS:
+        return <object>(<PyObject*>_letters[first])
+    if ascii:
+        result = PyUnicode_New(end - start, 0x7F)
+    elif kind == 2 and first >= LATIN:
+        result = PyUnicode_New(end - start, 0xFFFF)
+    else:
+        return PyUnicode_FromKindAndData(kind, place, end - start)
+    memcpy(data_of(result), place, (end - start) * kind)
+    text = <object>result
+    Py_DECREF(text)
+    return text
 
 
 cdef class Scanner:
     """The longest match of a token automaton at every position of a text."""
 
     cdef object _table          # owns the memory that _scan points into
+    cdef object _words          # owns that of _plain
     cdef Scan _scan
+    cdef Plain _plain
 
     def __init__(self, table):
+        from arnorm._core.plain import compile_plain
+
         if self._table is not None:
             raise TypeError("a scanner cannot be changed once it is made")
+        self._words = compile_plain(table)
+        fill_plain(&self._plain, self._words)
         fill_scan(&self._scan, table)
         self._table = table
 
-    cdef object require(self, object text):
+    cdef int open(self, Source* source, object text) except -1:
         if not isinstance(text, str):
             raise text_error(text)
         if self._table is None:
             raise TypeError("a scanner that was never initialised")
+        source.kind = PyUnicode_KIND(text)
+        source.data = PyUnicode_DATA(text)
+        source.length = PyUnicode_GET_LENGTH(text)
+        source.final, source.errors = True, STRICT
+        source.position, source.front, source.invalid = 0, self._scan.edge, -1
+        return 0
+
+    cdef inline Py_ssize_t find(
+        self, Source* source, int width, void* spans, uint8_t* kinds, Py_ssize_t room
+    ) noexcept nogil:
+        """Find up to ``room`` more tokens, fewer only if there are no more, and return how many."""
+        if source.kind:
+            if width == sizeof(int32_t):
+                return find_tokens_in(
+                    &self._scan, &self._plain, source.kind, source.data, source.length, source.final,
+                    &source.position, <int32_t*>spans, kinds, room,
+                )
+            return find_tokens_in(
+                &self._scan, &self._plain, source.kind, source.data, source.length, source.final,
+                &source.position, <int64_t*>spans, kinds, room,
+            )
+        if width == sizeof(int32_t):
+            return find_tokens_utf8(
+                &self._scan, &self._plain, <const uint8_t*>source.data, source.length, source.errors,
+                &source.position, &source.front, &source.invalid, <int32_t*>spans, kinds, room,
+            )
+        return find_tokens_utf8(
+            &self._scan, &self._plain, <const uint8_t*>source.data, source.length, source.errors,
+            &source.position, &source.front, &source.invalid, <int64_t*>spans, kinds, room,
+        )
 
     cdef list strings(self, object text):
         """Cut ``text`` at the spans of one block of tokens after the other."""
-        cdef int64_t spans[2 * TOKEN_BLOCK]
-        cdef uint8_t kinds[TOKEN_BLOCK]
-        cdef int kind = PyUnicode_KIND(text)
-        cdef const char* source = <const char*>PyUnicode_DATA(text)
-        cdef Py_ssize_t length = PyUnicode_GET_LENGTH(text), position = 0, count, k
+        cdef Source source
+        cdef int64_t spans[2 * BLOCK]
+        cdef uint8_t kinds[BLOCK]
+        cdef Py_ssize_t count = BLOCK, k
+        cdef bint ascii = PyUnicode_IS_ASCII(text)
         cdef list results = []
-        while position < length:
-            count = find_tokens_in(&self._scan, kind, source, length, &position, spans, kinds, TOKEN_BLOCK)
+        self.open(&source, text)
+        while count == BLOCK:
+            count = self.find(&source, sizeof(int64_t), spans, kinds, BLOCK)
             for k in range(count):
-                results.append(PyUnicode_FromKindAndData(
-                    kind, source + spans[2 * k] * kind, spans[2 * k + 1] - spans[2 * k]
-                ))
+                results.append(token_of(&source, ascii, spans[2 * k], spans[2 * k + 1]))
         return results
+
+    cdef tuple packed(self, Source* source):
+        """Return the spans and the kinds of all tokens, in memory that is no larger than they are."""
+        cdef int32_t few_spans[2 * BLOCK]
+        cdef uint8_t few_kinds[BLOCK]
+        cdef int width = sizeof(int32_t) if source.length <= NARROW else sizeof(int64_t)
+        cdef Py_ssize_t count, found, room, start = source.position
+        cdef bytearray spans, kinds
+        cdef void* place
+        cdef uint8_t* kind_place
+        if source.length - start <= 8 * BLOCK:
+            count = self.find(source, sizeof(int32_t), few_spans, few_kinds, BLOCK)
+            if count < BLOCK:
+                return (
+                    PyByteArray_FromStringAndSize(<char*>few_spans, 2 * sizeof(int32_t) * count),
+                    PyByteArray_FromStringAndSize(<char*>few_kinds, count),
+                )
+            source.position, source.front, source.invalid = start, self._scan.edge, -1
+        room = (source.length - start) // (5 if source.kind else 9) + 16
+        spans, kinds = bytearray(2 * width * room), bytearray(room)
+        count = 0
+        while True:
+            place = PyByteArray_AS_STRING(spans) + 2 * width * count
+            kind_place = <uint8_t*>PyByteArray_AS_STRING(kinds) + count
+            with nogil:
+                found = self.find(source, width, place, kind_place, room - count)
+            count += found
+            if count < room:
+                break
+            room += room // 2
+            PyByteArray_Resize(spans, 2 * width * room)
+            PyByteArray_Resize(kinds, room)
+        if room - count > count // 8:
+            return spans[:2 * width * count], kinds[:count]
+        PyByteArray_Resize(spans, 2 * width * count)
+        PyByteArray_Resize(kinds, count)
+        return spans, kinds
 
     def __call__(self, text):
         """Return the tokens of ``text`` as strings."""
-        self.require(text)
+        if not isinstance(text, str):
+            raise text_error(text)
         return self.strings(text)
 
     def scan_many(self, texts):
         """Return the tokens of every text."""
         cdef Py_ssize_t position = 0
         cdef list results = []
-        self.require("")
+        cdef Source source
+        self.open(&source, "")
         for text in checked(texts):
             if not isinstance(text, str):
                 raise text_error(text, f"texts[{position}]")
@@ -75,36 +195,39 @@ cdef class Scanner:
 
     def scan_spans(self, text):
         """Return spans as native int32 pairs (int64 past 2**31 - 1 code points) and a kind byte, from 0, for each."""
-        cdef int kind
-        cdef const void* source
-        cdef Py_ssize_t length, position = 0, count = 0, room, width
-        cdef bytearray spans, kinds
-        cdef void* place
-        cdef uint8_t* kind_place
-        self.require(text)
-        kind = PyUnicode_KIND(text)
-        source = PyUnicode_DATA(text)
-        length = PyUnicode_GET_LENGTH(text)
-        width = sizeof(int32_t) if length <= 0x7FFFFFFF else sizeof(int64_t)
-        room = length // 5 + 16
-        spans, kinds = bytearray(2 * width * room), bytearray(room)
-        while True:
-            place = PyByteArray_AS_STRING(spans) + 2 * width * count
-            kind_place = <uint8_t*>PyByteArray_AS_STRING(kinds) + count
-            with nogil:
-                if width == sizeof(int32_t):
-                    count += find_tokens_in(
-                        &self._scan, kind, source, length, &position, <int32_t*>place, kind_place, room - count
-                    )
-                else:
-                    count += find_tokens_in(
-                        &self._scan, kind, source, length, &position, <int64_t*>place, kind_place, room - count
-                    )
-            if position >= length:
-                break
-            room += room // 2
-            PyByteArray_Resize(spans, 2 * width * room)
-            PyByteArray_Resize(kinds, room)
-        PyByteArray_Resize(spans, 2 * width * count)
-        PyByteArray_Resize(kinds, count)
-        return spans, kinds
+        cdef Source source
+        self.open(&source, text)
+        return self.packed(&source)
+
+    def scan_part(self, text, bint final, Py_ssize_t start=0):
+        """Return spans and kinds of the tokens that do not depend on what follows, and where the rest begins.
+
+        Scanning begins at ``start``, in front of which at most one code point is looked at. What follows is a text that
+        goes on with ``text[rest - 1:]`` and is scanned from the second code point on; nothing follows where ``final``.
+        """
+        cdef Source source
+        self.open(&source, text)
+        if not 0 <= start <= source.length:
+            raise ValueError(f"start must be a position in the text, not {start}")
+        source.final, source.position = final, start
+        spans, kinds = self.packed(&source)
+        return spans, kinds, source.position
+
+    def scan_spans_utf8(self, data, errors="strict"):
+        """Return the same as `scan_spans` for the text that UTF-8 ``data`` is, with spans in bytes."""
+        cdef Source source
+        self.open(&source, "")
+        if errors == "strict":
+            source.errors = STRICT
+        elif errors == "replace":
+            source.errors = REPLACE
+        elif errors == "keep":
+            source.errors = KEEP_INVALID
+        else:
+            raise errors_error(errors)
+        data = bytes_of(data)
+        source.kind, source.data, source.length = 0, PyBytes_AS_STRING(data), PyBytes_GET_SIZE(data)
+        result = self.packed(&source)
+        if source.invalid >= 0:
+            raise invalid_utf8(data, source.invalid)
+        return result

@@ -118,7 +118,7 @@ def _side(node: Node, pattern: str, sets: Mapping[str, Ranges]) -> SideTable:
                 reached.append(rows[row + number])
     sync = array("H")
     near = bytearray()
-    for number in range(1 << scan.shift):
+    for number in range(scan.width - 1):
         targets = {rows[row + number] for row in reached}
         near.append(max(targets) >= scan.accept_from)
         sync.append(targets.pop() if len(targets) == 1 else 0)

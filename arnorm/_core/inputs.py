@@ -6,7 +6,10 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-__all__ = ["ERRORS", "checked", "errors_error", "result_error", "text_error", "texts_error", "utf8_error"]
+    from typing_extensions import Buffer
+
+__all__ = ["ERRORS", "bytes_of", "checked", "errors_error", "invalid_utf8", "result_error"]
+__all__ += ["text_error", "texts_error", "utf8_error"]
 
 ERRORS = ("strict", "replace", "keep")
 
@@ -50,8 +53,30 @@ def result_error(function: object, result: object) -> TypeError:
 def utf8_error(value: object) -> TypeError:
     """Return the error for a value that should have been contiguous UTF-8 bytes."""
     if isinstance(value, str):
-        return TypeError("data must be bytes-like, not str: call the normalizer itself for a str")
+        return TypeError("data must be bytes-like, not str: call the object itself for a str")
     return TypeError(f"data must be a contiguous bytes-like object of UTF-8, not {type(value).__name__}")
+
+
+def bytes_of(data: Buffer) -> bytes:
+    """Return ``data`` as bytes; a copy unless it is bytes: nothing else is sure to stay the same without the GIL."""
+    if isinstance(data, str):
+        raise utf8_error(data)
+    try:
+        view = memoryview(data)
+    except TypeError:
+        raise utf8_error(data) from None
+    if not view.c_contiguous:
+        raise utf8_error(data)
+    return data if type(data) is bytes else view.tobytes()
+
+
+def invalid_utf8(data: bytes, position: int) -> UnicodeDecodeError:
+    """Return the error that Python's decoder raises at ``position``, with its place in the whole data."""
+    try:
+        data[position : position + 4].decode("utf-8")
+    except UnicodeDecodeError as error:
+        return UnicodeDecodeError("utf-8", data, position + error.start, position + error.end, error.reason)
+    raise AssertionError("the two decoders disagree")
 
 
 def errors_error(value: object) -> ValueError:

@@ -18,7 +18,7 @@ cdef inline int run_match(const Match* table, const Text* text, Text* result) no
     cdef int status = 0
     while position < text.length:
         start = position
-        kind = longest_match(&table.scan, <const uint32_t*>text.points, text.length, &position)
+        kind = longest_match(&table.scan, <const uint32_t*>text.points, text.length, True, &position)
         if kind == DROPPED:
             continue
         place = table.replacements[kind - 1]

@@ -1,10 +1,39 @@
-"""The loops of a token automaton, over the tables that ``automaton`` describes: no Python objects, no GIL."""
+"""The loops of a token automaton, over the tables that ``automaton`` and ``plain`` describe: no Python objects, no GIL.
 
-from libc.stdint cimport int32_t, int64_t, uint8_t, uint16_t, uint32_t
+A scan of a part of a text, which is not ``final``, stops before the first match that may be longer in the whole.
+"""
+
+from libc.stdint cimport int32_t, int64_t, uint8_t, uint16_t, uint32_t, uint64_t
+
+from arnorm._core.utf8 cimport KEEP_INVALID, STRICT, Errors, decode
+
+cdef extern from *:
+    """
+    #include <stdint.h>
+    #if defined(_MSC_VER)
+    #include <intrin.h>
+    static inline int arnorm_lowest_bit(uint64_t bits) {
+        unsigned long place;
+        if (_BitScanForward(&place, (uint32_t)bits)) return (int)place;
+        _BitScanForward(&place, (uint32_t)(bits >> 32));
+        return (int)place + 32;
+    }
+    #else
+    static inline int arnorm_lowest_bit(uint64_t bits) { return __builtin_ctzll(bits); }
+    #endif
+    """
+    int lowest_bit "arnorm_lowest_bit"(uint64_t bits) noexcept nogil
 
 cdef enum:
     DROPPED = 255               # automaton.DROPPED
+    UNDECIDED = 0               # the kind of a match that may go on behind the part that is scanned
     DIRECT_CLASSES = 0x800      # plan.DIRECT
+
+cdef enum Role:                 # as in plain
+    STAY = 1
+    ENTER = 2
+    LEAVE = 4
+    GAP = 8
 
 ctypedef fused scanned_unit:
     uint8_t
@@ -20,13 +49,22 @@ cdef struct Scan:
     const uint16_t* index
     const uint8_t* classes
     const uint16_t* transitions
-    const uint8_t* accepts
-    const uint8_t* backs
     const uint16_t* starts      # NULL where every scan begins in the row start
-    int shift
+    uint32_t width
     uint32_t start
     uint32_t accept_from
     uint32_t edge
+
+
+cdef struct Plain:
+    const uint8_t* direct
+    const uint8_t* classes
+    uint8_t kind
+
+
+cdef struct Stays:
+    Py_ssize_t start
+    uint64_t bits               # which of the 64 code points from there on stay
 
 
 cdef inline uint32_t class_of(const Scan* table, uint32_t c) noexcept nogil:
@@ -35,12 +73,23 @@ cdef inline uint32_t class_of(const Scan* table, uint32_t c) noexcept nogil:
     return table.classes[(<size_t>table.index[c >> 8] << 8) | (c & 0xFF)]
 
 
+cdef inline uint8_t roles_of(const Scan* table, const Plain* plain, uint32_t c) noexcept nogil:
+    if c < DIRECT_CLASSES:
+        return plain.direct[c]
+    return plain.classes[class_of(table, c)]
+
+
+# ---------------------------------------------------------------------------------------------- the units of a str
+
 cdef inline uint8_t longest_match(
-    const Scan* table, const scanned_unit* text, Py_ssize_t length, Py_ssize_t* position
+    const Scan* table, const scanned_unit* text, Py_ssize_t length, bint final, Py_ssize_t* position
 ) noexcept nogil:
-    """Move ``position`` past the longest match and return its kind, or past one code point: ``DROPPED``."""
+    """Move ``position`` past the longest match and return its kind, or past one code point: ``DROPPED``.
+
+    A match that is ``UNDECIDED`` moves nothing.
+    """
     cdef Py_ssize_t i = position[0], end = i + 1
-    cdef uint32_t row = table.start, accepted = 0
+    cdef uint32_t row = table.start, accepted = 0, ended
     if table.starts != NULL:
         row = table.starts[class_of(table, text[i - 1]) if i else table.edge]
     while i < length:
@@ -52,38 +101,208 @@ cdef inline uint8_t longest_match(
         elif row == 0:
             break
     if row != 0:
+        if not final:
+            return UNDECIDED
         row = table.transitions[row + table.edge]
         if row >= table.accept_from:
             accepted = row
             end = length + 1
-    position[0] = end - table.backs[accepted >> table.shift]
-    return table.accepts[accepted >> table.shift] if accepted else DROPPED
+    if accepted == 0:
+        position[0] = end
+        return DROPPED
+    ended = table.transitions[accepted + table.width - 1]
+    position[0] = end - (ended >> 8)
+    return <uint8_t>ended
+
+
+cdef inline uint64_t stays_from(
+    const Scan* table, const Plain* plain, const scanned_unit* text, Py_ssize_t count
+) noexcept nogil:
+    """Return which of the next code points, up to 64, stay."""
+    cdef uint64_t bits = 0, part
+    cdef Py_ssize_t i, k
+    for i in range(0, count - 7, 8):
+        part = 0
+        for k in range(8):
+            part |= <uint64_t>(roles_of(table, plain, text[i + k]) & STAY) << k
+        bits |= part << i
+    for i in range(count & ~7, count):
+        bits |= <uint64_t>(roles_of(table, plain, text[i]) & STAY) << i
+    return bits
+
+
+cdef inline Py_ssize_t end_of_stay(
+    const Scan* table, const Plain* plain, const scanned_unit* text, Py_ssize_t length, Py_ssize_t i, Stays* stays
+) noexcept nogil:
+    """Return the first position from ``i`` on of a code point that does not stay, ``length`` if there is none."""
+    cdef uint64_t others
+    while i < length:
+        if i >= stays.start + 64:
+            stays.start = i
+            stays.bits = stays_from(table, plain, text + i, min(length - i, 64))
+        others = ~stays.bits >> (i - stays.start)
+        if others:
+            return i + lowest_bit(others)
+        i = stays.start + 64
+    return length
 
 
 cdef inline Py_ssize_t find_tokens(
-    const Scan* table, const scanned_unit* text, Py_ssize_t length, Py_ssize_t* position,
-    offset* spans, uint8_t* kinds, Py_ssize_t room,
+    const Scan* table, const Plain* plain, const scanned_unit* text, Py_ssize_t length, bint final,
+    Py_ssize_t* position, offset* spans, uint8_t* kinds, Py_ssize_t room,
 ) noexcept nogil:
     """Write the start, end and kind (from 0) of up to ``room`` tokens from ``position`` on; return how many."""
-    cdef Py_ssize_t count = 0, start
-    cdef uint8_t kind
-    while count < room and position[0] < length:
-        start = position[0]
-        kind = longest_match(table, text, length, position)
+    cdef Py_ssize_t count = 0, start = position[0], end
+    cdef uint8_t roles, kind
+    cdef Stays stays
+    stays.start, stays.bits = start - 64, 0
+    while count < room and start < length:
+        roles = roles_of(table, plain, text[start])
+        if roles & ENTER:
+            end = end_of_stay(table, plain, text, length, start + 1, &stays)
+            if end < length and roles_of(table, plain, text[end]) & LEAVE:
+                spans[2 * count] = <offset>start
+                spans[2 * count + 1] = <offset>end
+                kinds[count] = plain.kind - 1
+                count += 1
+                start = end
+                continue
+        elif roles & GAP and start + 1 < length and roles_of(table, plain, text[start + 1]) & ENTER:
+            start += 1
+            continue
+        end = start
+        kind = longest_match(table, text, length, final, &end)
+        if kind == UNDECIDED:
+            break
         if kind != DROPPED:
             spans[2 * count] = <offset>start
-            spans[2 * count + 1] = <offset>position[0]
+            spans[2 * count + 1] = <offset>end
             kinds[count] = kind - 1
             count += 1
+        start = end
+    position[0] = start
     return count
 
 
 cdef inline Py_ssize_t find_tokens_in(
-    const Scan* table, int kind, const void* text, Py_ssize_t length, Py_ssize_t* position,
-    offset* spans, uint8_t* kinds, Py_ssize_t room,
+    const Scan* table, const Plain* plain, int kind, const void* text, Py_ssize_t length, bint final,
+    Py_ssize_t* position, offset* spans, uint8_t* kinds, Py_ssize_t room,
 ) noexcept nogil:
     if kind == 1:
-        return find_tokens(table, <const uint8_t*>text, length, position, spans, kinds, room)
+        return find_tokens(table, plain, <const uint8_t*>text, length, final, position, spans, kinds, room)
     if kind == 2:
-        return find_tokens(table, <const uint16_t*>text, length, position, spans, kinds, room)
-    return find_tokens(table, <const uint32_t*>text, length, position, spans, kinds, room)
+        return find_tokens(table, plain, <const uint16_t*>text, length, final, position, spans, kinds, room)
+    return find_tokens(table, plain, <const uint32_t*>text, length, final, position, spans, kinds, room)
+
+
+# -------------------------------------------------------------------------------------------------------------- UTF-8
+
+cdef inline Py_ssize_t read_point(
+    const uint8_t* data, Py_ssize_t left, Errors errors, uint32_t* c
+) noexcept nogil:
+    """Read a code point, as ``utf8.decode_all`` does, and return its size in bytes; 0 for an error under STRICT."""
+    cdef Py_ssize_t size = decode(data, left, c)
+    if size > 0:
+        return size
+    if errors == STRICT:
+        return 0
+    if errors == KEEP_INVALID:
+        c[0] = 0xDC00 + data[0]
+        return 1
+    c[0] = 0xFFFD
+    return -size
+
+
+cdef inline Py_ssize_t past_points(
+    const uint8_t* data, Py_ssize_t length, Py_ssize_t i, Py_ssize_t count, Errors errors, uint32_t* last
+) noexcept nogil:
+    """Return the position ``count`` code points, one at least and known to be well-formed, behind ``i``, and the last."""
+    while count > 0:
+        i += read_point(data + i, length - i, errors, last)
+        count -= 1
+    return i
+
+
+cdef inline uint8_t longest_match_utf8(
+    const Scan* table, const uint8_t* data, Py_ssize_t length, Errors errors, uint32_t front,
+    Py_ssize_t* position, Py_ssize_t* invalid, uint32_t* last,
+) noexcept nogil:
+    """The same for UTF-8; ``invalid`` becomes the position of bytes that are not well-formed, if not negative.
+
+    ``front`` is the class of what stands in front, ``last`` becomes the last code point that is passed.
+    """
+    cdef Py_ssize_t i = position[0], end = -1, size = 0, points = 0, count = 0
+    cdef uint32_t row = table.starts[front] if table.starts != NULL else table.start, accepted = 0, ended, c
+    while i < length:
+        size = read_point(data + i, length - i, errors, &c)
+        if size == 0:
+            invalid[0] = i
+            return DROPPED
+        row = table.transitions[row + class_of(table, c)]
+        i += size
+        points += 1
+        if end < 0:
+            end = i
+            last[0] = c
+        if row >= table.accept_from:
+            accepted = row
+            end = i
+            last[0] = c
+            count = points
+        elif row == 0:
+            break
+    if row != 0:
+        row = table.transitions[row + table.edge]
+        if row >= table.accept_from:
+            accepted = row
+            count = points + 1
+    if accepted == 0:
+        position[0] = end
+        return DROPPED
+    ended = table.transitions[accepted + table.width - 1]
+    if ended < 0x100:
+        position[0] = end
+    else:
+        position[0] = past_points(data, length, position[0], count - (ended >> 8), errors, last)
+    return <uint8_t>ended
+
+
+cdef inline Py_ssize_t find_tokens_utf8(
+    const Scan* table, const Plain* plain, const uint8_t* data, Py_ssize_t length, Errors errors,
+    Py_ssize_t* position, uint32_t* front, Py_ssize_t* invalid, offset* spans, uint8_t* kinds, Py_ssize_t room,
+) noexcept nogil:
+    """The same for UTF-8, with spans in bytes; ``front`` is the class of what stands in front of ``position``."""
+    cdef Py_ssize_t count = 0, start = position[0], end, size
+    cdef uint32_t c = 0, last = 0
+    cdef uint8_t kind
+    while count < room and start < length:
+        end = start + read_point(data + start, length - start, errors, &c)
+        if end > start and roles_of(table, plain, c) & ENTER:
+            size = 1
+            while end < length and size > 0:
+                last = c
+                size = read_point(data + end, length - end, errors, &c)
+                if size == 0 or not roles_of(table, plain, c) & STAY:
+                    break
+                end += size
+            if end < length and size > 0 and roles_of(table, plain, c) & LEAVE:
+                spans[2 * count] = <offset>start
+                spans[2 * count + 1] = <offset>end
+                kinds[count] = plain.kind - 1
+                count += 1
+                start = end
+                front[0] = class_of(table, last)
+                continue
+        end = start
+        kind = longest_match_utf8(table, data, length, errors, front[0], &end, invalid, &last)
+        if invalid[0] >= 0:
+            break
+        if kind != DROPPED:
+            spans[2 * count] = <offset>start
+            spans[2 * count + 1] = <offset>end
+            kinds[count] = kind - 1
+            count += 1
+        start = end
+        front[0] = class_of(table, last)
+    position[0] = start
+    return count

@@ -8,7 +8,7 @@ from arnorm._core.decide_loops cimport Side
 from arnorm._core.map_loops cimport Map
 from arnorm._core.match_loops cimport Match
 from arnorm._core.pair_loops cimport Pairs
-from arnorm._core.scan_loops cimport Scan
+from arnorm._core.scan_loops cimport Plain, Scan
 from arnorm._core.stages cimport CALL, CANONICAL, CONTEXT, MAP, MATCH, PAIRS, RUN, Stage
 
 
@@ -23,13 +23,17 @@ cdef inline void fill_scan(Scan* place, object table):
     place.index = <const uint16_t*>PyBytes_AS_STRING(table.index)
     place.classes = <const uint8_t*>PyBytes_AS_STRING(table.classes)
     place.transitions = <const uint16_t*>PyBytes_AS_STRING(table.transitions)
-    place.accepts = <const uint8_t*>PyBytes_AS_STRING(table.accepts)
-    place.backs = <const uint8_t*>PyBytes_AS_STRING(table.backs)
     place.starts = <const uint16_t*>PyBytes_AS_STRING(table.starts) if table.starts else NULL
-    place.shift = table.shift
+    place.width = table.width
     place.start = table.start
     place.accept_from = table.accept_from
     place.edge = table.edge
+
+
+cdef inline void fill_plain(Plain* place, object table):
+    place.direct = <const uint8_t*>PyBytes_AS_STRING(table.direct)
+    place.classes = <const uint8_t*>PyBytes_AS_STRING(table.classes)
+    place.kind = table.kind
 
 
 cdef inline void fill_side(Side* place, object side):

@@ -151,7 +151,7 @@ def _marks(punctuation: Literal["single", "repeated", "runs"]) -> Iterator[Kind]
     if punctuation == "repeated":
         yield Kind("punctuation", " | ".join(f'"{mark}"{{2}} "{mark}"*' for mark in _REPEATED if mark != "."))
         # Full stops behind a word are single ones, as treebanks have them; standing alone they are an ellipsis.
-        yield Kind("punctuation", '".." "."*', after="edge | [^letter mark figure joiner connector punctuation]")
+        yield Kind("punctuation", '".." "."*', after="edge | [space opening]")
     elif punctuation == "runs":
         yield Kind("punctuation", f'["{_RUNS}"]{{2}} ["{_RUNS}"]*')
         yield Kind("punctuation", " | ".join(f'"{mark}"{{2}} "{mark}"*' for mark in _REPEATED if mark not in _RUNS))

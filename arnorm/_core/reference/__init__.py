@@ -7,8 +7,10 @@ tables and arbitrary text. The modules that compile the tables describe them.
 from __future__ import annotations
 
 from array import array
+from codecs import register_error
+from itertools import accumulate
 
-from arnorm._core.inputs import ERRORS, checked, errors_error, text_error, utf8_error
+from arnorm._core.inputs import ERRORS, bytes_of, checked, errors_error, text_error
 from arnorm._core.reference.stages import Matches, stage
 
 TYPE_CHECKING = False
@@ -56,15 +58,7 @@ class Pipeline:
         """Return UTF-8 ``data`` after every stage, as UTF-8."""
         if errors not in ERRORS:
             raise errors_error(errors)
-        if isinstance(data, str):
-            raise utf8_error(data)
-        try:
-            view = memoryview(data)
-        except TypeError:
-            raise utf8_error(data) from None
-        if not view.c_contiguous:
-            raise utf8_error(data)
-        raw = data if type(data) is bytes else view.tobytes()
+        raw = bytes_of(data)
         text = str(raw, "utf-8", _HANDLERS[errors])
         result = self(text).encode("utf-8", "surrogateescape")
         return raw if result == raw else result
@@ -88,19 +82,69 @@ class Scanner:
 
     def scan_spans(self, text: str) -> tuple[bytearray, bytearray]:
         """Return spans as native int32 pairs (int64 past 2**31 - 1 code points) and a kind byte, from 0, for each."""
-        wide = isinstance(text, str) and len(text) > 0x7FFFFFFF
-        spans = array("q" if wide else "i")
-        kinds = bytearray()
-        for start, end, kind in self._matches(text):
-            spans.extend((start, end))
-            kinds.append(kind - 1)
-        return bytearray(spans), kinds
+        matches = self._matches(text)
+        return _packed(matches, len(text))
+
+    def scan_part(self, text: str, final: bool, start: int = 0) -> tuple[bytearray, bytearray, int]:
+        """Return spans and kinds of the tokens that do not depend on what follows, and where the rest begins.
+
+        Scanning begins at ``start``, in front of which at most one code point is looked at. What follows is a text that
+        goes on with ``text[rest - 1:]`` and is scanned from the second code point on; nothing follows where ``final``.
+        """
+        _checked_str(text)
+        if not 0 <= start <= len(text):
+            raise ValueError(f"start must be a position in the text, not {start}")
+        matches, rest = self._found.decided(text, final, start)
+        return *_packed(matches, len(text)), rest
+
+    def scan_spans_utf8(
+        self, data: Buffer, errors: Literal["strict", "replace", "keep"] = "strict"
+    ) -> tuple[bytearray, bytearray]:
+        """Return the same as `scan_spans` for the text that UTF-8 ``data`` is, with spans in bytes."""
+        if errors not in ERRORS:
+            raise errors_error(errors)
+        raw = bytes_of(data)
+        text = str(raw, "utf-8", _LOCATED if errors == "replace" else _HANDLERS[errors])
+        places = list(accumulate(map(_size, text), initial=0))
+        matches = self._found(text.translate(_REPLACED) if errors == "replace" else text)
+        return _packed(((places[start], places[end], kind) for start, end, kind in matches), len(raw))
 
     def _matches(self, text: str) -> Iterator[tuple[int, int, int]]:
         """Yield start, end and kind, from 1, of each token."""
-        if not isinstance(text, str):
-            raise text_error(text)
+        _checked_str(text)
         return self._found(text)
+
+
+def _packed(matches: Iterable[tuple[int, int, int]], length: int) -> tuple[bytearray, bytearray]:
+    spans = array("q" if length > 0x7FFFFFFF else "i")
+    kinds = bytearray()
+    for start, end, kind in matches:
+        spans.extend((start, end))
+        kinds.append(kind - 1)
+    return bytearray(spans), kinds
+
+
+def _checked_str(text: str) -> None:
+    if not isinstance(text, str):
+        raise text_error(text)
+
+
+def _located(error: UnicodeError) -> tuple[str, int]:
+    """Write an ill-formed part of ``n`` bytes as U+D800 + n, which no UTF-8 gives, so that its size is not lost."""
+    assert isinstance(error, UnicodeDecodeError)
+    return chr(0xD800 + error.end - error.start), error.end
+
+
+_LOCATED = f"{__name__}.located"
+_REPLACED = {0xD800 + size: 0xFFFD for size in range(1, 4)}
+register_error(_LOCATED, _located)
+
+
+def _size(character: str) -> int:
+    """Return how many bytes a character of decoded text was: a surrogate stands for what is not UTF-8."""
+    if "\ud800" <= character <= "\udfff":
+        return 1 if character >= "\udc00" else ord(character) - 0xD800
+    return len(character.encode())
 
 
 def _many(function: Callable[[str], _Result], texts: Iterable[str]) -> list[_Result]:

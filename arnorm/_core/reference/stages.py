@@ -304,23 +304,37 @@ class Matches:
 
     def __call__(self, text: str) -> Iterator[tuple[int, int, int]]:
         """Yield start, end and kind, from 1, of each match that is not dropped."""
+        return ((start, end, kind) for start, end, kind, _ in self._all(text) if kind != DROPPED)
+
+    def decided(self, text: str, final: bool, start: int) -> tuple[list[tuple[int, int, int]], int]:
+        """Return the matches before the first one whose scan came to the end of the text, and where that begins.
+
+        Where ``final``, nothing follows that text: all are returned.
+        """
+        found: list[tuple[int, int, int]] = []
+        for begin, end, kind, is_open in self._all(text, start):
+            if is_open and not final:
+                return found, begin
+            if kind != DROPPED:
+                found.append((begin, end, kind))
+        return found, len(text)
+
+    def _all(self, text: str, position: int = 0) -> Iterator[tuple[int, int, int, bool]]:
+        """Yield start, end and kind of each match, and whether its scan came to the end of the text."""
         table = self._table
         transitions = memoryview(table.transitions).cast("H")
         starts = memoryview(table.starts).cast("H") if table.starts else None
-        position = 0
         while position < len(text):
-            row, kind, end = table.start, DROPPED, position + 1
+            row, kind, end, offset = table.start, DROPPED, position + 1, position
             if starts:
                 row = starts[self._class(ord(text[position - 1])) if position else table.edge]
-            for offset in range(position, len(text) + 1):
+            while row and offset <= len(text):
                 row = transitions[row + (self._class(ord(text[offset])) if offset < len(text) else table.edge)]
-                if row == 0:
-                    break
-                accepted = table.accepts[row >> table.shift]
-                if accepted:
-                    kind, end = accepted, offset + 1 - table.backs[row >> table.shift]
-            if kind != DROPPED:
-                yield position, end, kind
+                offset += 1
+                if row >= table.accept_from:
+                    back, kind = divmod(transitions[row + table.width - 1], 256)
+                    end = offset - back
+            yield position, end, kind, offset > len(text)
             position = end
 
     def _class(self, code_point: int) -> int:

@@ -16,10 +16,16 @@ from arnorm import SentenceSplitter, Token, Tokenizer, policies
 from arnorm.grammar import Grammar, Kind
 from arnorm.streaming import Cutter
 
-# Longest matches that need what stands far behind: "a", or "ab...bc" as one token.
+# Longest matches that need what stands far behind, "a" or "ab...bc" as one token, and what stands around.
 FAR = Grammar(
     "FAR",
-    (Kind("far", "a b* c"), Kind("near", "a"), Kind("bees", "b b b")),
+    (
+        Kind("far", "a b* c"),
+        Kind("near", "a"),
+        Kind("bees", "b b b"),
+        Kind("front", "c c?", after="b | edge"),
+        Kind("back", "b c", before="edge | a"),
+    ),
     tuple((name, ((ord(name), ord(name)),)) for name in "abc"),
 )
 TOKENIZERS = [

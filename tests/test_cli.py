@@ -116,7 +116,7 @@ def test_version() -> None:
         (("normalize", "--errors", "ignore"), ["'ignore'", "keep"]),
         (("tokenize", "--format", "xml"), ["'xml'", "jsonl"]),
         (("tokenize", "--policy", "defalt"), ["'defalt'", "did you mean DEFAULT"]),
-        (("sentences", "--policy", "x"), ["'x'", "there are DEFAULT, SENTENCES"]),
+        (("sentences", "--policy", "x"), ["'x'", "there are", "SENTENCES"]),
         (("profiles", "cleen"), ["'cleen'", "did you mean CLEAN"]),
         (("profiles", "compat.whisper"), ["'compat.whisper'", "did you mean compat.WHISPER_BASIC"]),
         (("rules", "fold_alif"), ["'fold_alif'", "fold_alef"]),
@@ -240,7 +240,7 @@ def test_tokens_as_json() -> None:
 def test_json_is_readable_and_its_places_are_code_points() -> None:
     result = output("tokenize", "--format=jsonl", input='🌙 "قلم"\r\n\n'.encode()).decode()
     assert result == (
-        '{"tokens": [["🌙", 0, 1, "symbol"], ["\\"", 2, 3, "punctuation"], ["قلم", 3, 6, "word"],'
+        '{"tokens": [["🌙", 0, 1, "emoji"], ["\\"", 2, 3, "punctuation"], ["قلم", 3, 6, "word"],'
         ' ["\\"", 6, 7, "punctuation"]]}\n{"tokens": []}\n'
     )
 
@@ -465,13 +465,13 @@ def test_memory_does_not_grow_with_the_input(tmp_path: Path, large: Path, subcom
 def test_memory_does_not_grow_with_the_line(tmp_path: Path, subcommand: str) -> None:
     line = LARGE.replace(b"\n", b" ")
     long, huge = tmp_path / "long.txt", tmp_path / "huge.txt"
-    for path, size in ((long, 4_000_000), (huge, 48_000_000)):
+    for path, size in ((long, 4_000_000), (huge, 64_000_000)):
         with path.open("wb") as file:
             for _ in range(size // len(line)):
                 file.write(line)
     measured = run(long, huge, *COMMAND, subcommand, command=(sys.executable, "-Ic", MEASURE)).stdout.split()
     baseline, peak = map(int, measured)
-    assert peak < baseline + 8_000_000 < huge.stat().st_size
+    assert peak < baseline + 8_000_000
 
 
 # ---------------------------------------------------------------------------------------------------------------- lists

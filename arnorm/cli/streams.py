@@ -15,8 +15,6 @@ if TYPE_CHECKING:
 __all__ = ["OutputError", "abandon_output", "complain", "convert_inputs", "write"]
 
 _BLOCK = 1 << 18
-_OPEN_LINE = 1 << 20
-"""Bytes of a line that are read before what there is of it is converted."""
 
 
 class OutputError(Exception):
@@ -37,7 +35,7 @@ def convert_inputs(
     """Write what ``convert`` makes of every input, block by block, and return the exit status.
 
     A block is whole lines: up to 256 KB of them, one line where that is longer, and less where the input comes in
-    slowly; each is written out before more is read. With ``open_lines`` a line of more than 1 MB comes in blocks that
+    slowly; each is written out before more is read. With ``open_lines`` a longer line comes in several blocks, which
     end between two characters. The second argument says whether the input ends with the block, which may be empty.
     ``skip_mark`` leaves out a byte order mark that begins an input. An input that cannot be read is reported, and the
     next one is taken; ``UnicodeDecodeError`` from ``convert`` is reported too, after the lines before it were written,
@@ -95,7 +93,7 @@ def _opened(name: str) -> FileIO:
 
 def _convert(stream: FileIO, convert: Callable[[bytes, bool], bytes], skip_mark: bool, open_lines: bool) -> None:
     offset = lines = 0
-    for block, last in _blocks(stream, _OPEN_LINE if open_lines else None):
+    for block, last in _blocks(stream, open_lines):
         if skip_mark and offset == 0 and block.startswith(BOM_UTF8):
             offset = len(BOM_UTF8)
             block = block[offset:]
@@ -110,16 +108,16 @@ def _convert(stream: FileIO, convert: Callable[[bytes, bool], bytes], skip_mark:
         lines += block.count(b"\n")
 
 
-def _blocks(stream: FileIO, limit: int | None) -> Iterator[tuple[bytes, bool]]:
+def _blocks(stream: FileIO, open_lines: bool) -> Iterator[tuple[bytes, bool]]:
     """Yield what is read up to the last line end in it, and at the end what follows the last one of all.
 
-    A line that is longer than ``limit`` comes in blocks. The last block is the only one with a true second item.
+    With ``open_lines`` a longer line comes in several blocks. The last block is the only one with a true second item.
     """
     parts: list[bytes] = []
     length = 0
     while chunk := stream.read(_BLOCK):
         end = chunk.rfind(b"\n") + 1
-        if not end and limit is not None and length + len(chunk) > limit:
+        if not end and open_lines and length + len(chunk) >= _BLOCK:
             parts, chunk = [], b"".join((*parts, chunk))
             end = _start_of_last_character(chunk)
         if end:

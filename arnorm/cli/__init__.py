@@ -1,7 +1,7 @@
 """The command line: ``arnorm``, or ``python -m arnorm``.
 
-This module has the parser and the exit status; ``commands`` is what the subcommands do, and ``streams`` reads, writes
-and complains. Nothing else in the package imports any of them.
+This module has the parser and the exit status; ``commands`` is what the subcommands do, ``formats`` how tokens are
+written, and ``streams`` reads, writes and complains. Nothing else in the package imports any of them.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import sys
 from arnorm import Normalizer, policies, profiles, rules
 from arnorm._core.inputs import ERRORS
 from arnorm.cli import commands
+from arnorm.cli.formats import TOKEN_FORMATS
 from arnorm.cli.streams import OutputError, abandon_output, complain, write
 
 TYPE_CHECKING = False
@@ -141,7 +142,7 @@ def _parser() -> _Parser:
     _add_policy(tokenize, "default")
     tokenize.add_argument(
         "--format",
-        choices=commands.TOKEN_FORMATS,
+        choices=TOKEN_FORMATS,
         default="lines",
         help="lines (default): the tokens of a line on one line, with a space between them; "
         "tokens: one token on a line, and an empty line after each line of input; "

@@ -7,6 +7,7 @@ from itertools import starmap
 
 import arnorm
 from arnorm import BACKEND, INSTRUCTION_SET, UNICODE_VERSION, Normalizer, SentenceSplitter, Tokenizer
+from arnorm.cli.formats import TokenLines
 from arnorm.cli.streams import convert_inputs, write
 from arnorm.profiles import PROFILES
 from arnorm.rules import RULES
@@ -16,7 +17,7 @@ from arnorm.streaming import Cutter
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from argparse import Namespace
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable
     from typing import Final, Literal
 
     from arnorm import Rule, Token
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     _Errors = Literal["strict", "replace", "keep"]
 
 __all__ = [
-    "TOKEN_FORMATS",
     "list_profiles",
     "list_rules",
     "normalize",
@@ -67,7 +67,7 @@ def normalize(arguments: Namespace) -> int:
 
 def tokenize(arguments: Namespace) -> int:
     """Write the tokens of every line of the inputs in the format that was chosen."""
-    return _convert_text(arguments, _Lines(Tokenizer(arguments.policy), TOKEN_FORMATS[arguments.format]()))
+    return _convert_text(arguments, TokenLines(Tokenizer(arguments.policy), arguments.format))
 
 
 def sentences(arguments: Namespace) -> int:
@@ -99,98 +99,6 @@ def _convert_text(arguments: Namespace, convert: Callable[[str, bool], str]) -> 
         skip_mark=True,
         open_lines=True,
     )
-
-
-class _Spaced:
-    """The tokens of a line on one line, with a space between them."""
-
-    opening, between, closing = "", " ", "\n"
-
-    def whole(self, tokenizer: Tokenizer, lines: list[str]) -> str:
-        """Return what is written for whole lines, which needs no `Token`."""
-        return "".join([" ".join(tokens) + "\n" for tokens in tokenizer.tokenize_many(lines)])
-
-    def token(self, token: Token) -> str:
-        """Return what is written for one token of a line that is not whole."""
-        return token.text
-
-
-class _Vertical:
-    """One token on a line, and an empty line behind the tokens of a line."""
-
-    opening, between, closing = "", "", "\n"
-
-    def whole(self, tokenizer: Tokenizer, lines: list[str]) -> str:
-        """Return what is written for whole lines, which needs no `Token` either."""
-        many = tokenizer.tokenize_many(lines)
-        return "".join(["\n".join([*tokens, "", ""]) if tokens else "\n" for tokens in many])
-
-    def token(self, token: Token) -> str:
-        """Return what is written for one token of a line that is not whole."""
-        return f"{token.text}\n"
-
-
-class _Json:
-    """A JSON object for each line."""
-
-    opening, between, closing = '{"tokens": [', ", ", "]}\n"
-
-    def __init__(self) -> None:
-        from json import JSONEncoder
-
-        self.token: Callable[[object], str] = JSONEncoder(ensure_ascii=False, check_circular=False).encode
-
-    def whole(self, tokenizer: Tokenizer, lines: list[str]) -> str:
-        """Return what is written for whole lines; a `Token` is written as the list of its items."""
-        return "".join([self.token({"tokens": tokenizer.tokens(line)}) + "\n" for line in lines])
-
-
-TOKEN_FORMATS: Final[Mapping[str, Callable[[], _Spaced | _Vertical | _Json]]] = {
-    "lines": _Spaced,
-    "tokens": _Vertical,
-    "jsonl": _Json,
-}
-"""How tokens are written, by the name of the format."""
-
-
-class _Lines:
-    """Converts blocks of lines, and lines that come in several blocks."""
-
-    def __init__(self, tokenizer: Tokenizer, written: _Spaced | _Vertical | _Json) -> None:
-        self._tokenizer = tokenizer
-        self._written = written
-        self._cutter = Cutter(tokenizer, tokenizer.kinds)
-        self._open = False  # whether a line has begun in an earlier block
-        self._count = 0  # of its tokens
-
-    def __call__(self, text: str, last: bool) -> str:
-        """Return what is written for the block ``text``."""
-        lines = text.split("\n")
-        results = []
-        if self._open and (last or len(lines) > 1):
-            results.append(self._continued(lines.pop(0), ends=True))
-        rest = lines.pop() if lines else ""
-        if last and rest:
-            lines.append(rest)
-            rest = ""
-        results.append(self._written.whole(self._tokenizer, lines))
-        if rest:
-            results.append(self._continued(rest, ends=False))
-        return "".join(results)
-
-    def _continued(self, part: str, ends: bool) -> str:
-        """Return what is written for a part of a line, which begins with it if none is open."""
-        written = self._written
-        results = [] if self._open else [written.opening]
-        tokens = self._cutter.feed(part) + (self._cutter.finish() if ends else [])
-        for token in tokens:
-            results.append((written.between if self._count else "") + written.token(token))
-            self._count += 1
-        if ends:
-            results.append(written.closing)
-            self._count = 0
-        self._open = not ends
-        return "".join(results)
 
 
 def list_profiles(arguments: Namespace) -> int:

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import json
 import sys
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from strategies import byte_strings, texts
 from test_cli import COMMAND, LARGE, MEASURE, OWN, output, posix, run
 
 from arnorm import SentenceSplitter, Tokenizer, policies
+from arnorm.cli.formats import TOKEN_FORMATS, TokenLines
+from arnorm.cli.streams import _start_of_last_character
 
 
 @pytest.mark.parametrize("name", [name for name in policies.__all__ if name.isupper()])
@@ -65,3 +71,24 @@ def test_memory_does_not_grow_with_the_line(tmp_path: Path, subcommand: str) -> 
     measured = run(long, huge, *COMMAND, subcommand, command=(sys.executable, "-Ic", MEASURE)).stdout.split()
     baseline, peak = map(int, measured)
     assert peak < baseline + 8_000_000
+
+
+@pytest.mark.parametrize("form", TOKEN_FORMATS)
+@given(texts().map(lambda text: text[:500]), st.lists(st.integers(0, 500), max_size=5))
+def test_blocks_of_any_size_are_written_as_one(form: str, text: str, cuts: list[int]) -> None:
+    written, places = TokenLines(Tokenizer(), form), [0, *sorted(cuts), 500]
+    expected = TokenLines(Tokenizer(), form)(text, True)
+    for _ in range(2):  # it begins anew behind the end of an input
+        parts = [written(text[start:end], False) for start, end in pairwise(places)]
+        assert "".join(parts) + written("", True) == expected
+
+
+@given(byte_strings())
+def test_bytes_are_cut_where_decoding_does_not_notice(data: bytes) -> None:
+    for size in range(1, min(len(data), 20)):
+        head = data[:size]
+        cut = _start_of_last_character(head)
+        assert cut >= size - 4
+        for handler in ("replace", "surrogateescape"):
+            parts = data[:cut].decode("utf-8", handler) + data[cut:].decode("utf-8", handler)
+            assert parts == data.decode("utf-8", handler)

@@ -65,7 +65,7 @@ ALLOWED = {
     "arnorm.cli": OBJECTS | {"arnorm", "arnorm.compat"},
     "arnorm.__main__": {"arnorm.cli"},
 }
-GENERATED = {"_ucd.py", "_canonical.py", "_emoji.py"}
+GENERATED = {"_ucd.py", "_canonical.py", "_emoji.py", "_segmentation.py"}
 HEAVY = {"numpy", "regex", "typing", "dataclasses", "re", "collections", "enum", "inspect", "json", "importlib"}
 
 

@@ -404,9 +404,9 @@ def test_bad_sets_are_refused() -> None:
 
 
 def test_an_automaton_past_the_tables_is_refused() -> None:
-    # Which of the last 12 letters was an "a" takes 2 ** 13 states to remember.
+    # Which of the last letters was an "a" takes 2 ** 15 states to remember.
     with pytest.raises(ValueError, match="more than its tables can hold"):
-        compile_patterns([('("a" | "b")* "a" ("a" | "b"){13}', 1)], {})
+        compile_patterns([('("a" | "b")* "a" ("a" | "b"){14}', 1)], {})
 
 
 def test_the_earlier_kind_wins_a_tie_and_the_longer_match_any() -> None:

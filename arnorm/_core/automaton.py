@@ -6,8 +6,8 @@ Code points that no state tells apart share a class, so the tables stay small:
 
 ``index``        uint16[0x1100]   number of the block of code point ``c``, at ``index[c >> 8]``
 ``classes``      uint8[256 * b]   class of ``c``, at ``classes[index[c >> 8] * 256 + (c & 255)]``
-``transitions``  uint16[]         next row, at ``transitions[row + class]``; a row is ``state * width``
-``starts``       uint16[classes]  row in which a scan begins behind a code point of that class; empty if no pattern asks
+``transitions``  uint32[]         next row, at ``transitions[row + class]``; a row is ``state * width``
+``starts``       uint32[classes]  row in which a scan begins behind a code point of that class; empty if no pattern asks
 
 The last column of a row says what ends in its state: ``kind | back << 8``, the number of the kind, 0 for none and
 ``DROPPED`` for no token, and how many code points of the match are given back. Row 0 is the dead state. States that
@@ -63,7 +63,8 @@ MAX_BACK: Final = 16
 
 _CODE_SPACE: Final = MAX_CODE_POINT + 1
 _EDGE: Final = ((_CODE_SPACE, _CODE_SPACE),)  # no text holds it: it stands for both ends of the text
-_ROW_LIMIT: Final = 1 << 16
+_ROW_LIMIT: Final = 1 << 19
+_STATE_LIMIT: Final = 1 << 14
 _CLASS_LIMIT: Final = 256
 
 
@@ -331,8 +332,8 @@ class _Machine:
                         self.states.append(target)
                 row.append(after[read])
             yield row
-            if len(self.states) > _ROW_LIMIT:
-                raise ValueError(f"the automaton has more than {_ROW_LIMIT:,} states, more than its tables can hold")
+            if len(self.states) > _STATE_LIMIT:
+                raise ValueError(f"the automaton has more than {_STATE_LIMIT:,} states, more than its tables can hold")
 
     def ended(self, state: int) -> Iterator[Branch]:
         """Yield the branches that end in a state, in order of precedence."""
@@ -431,7 +432,7 @@ def _lay_out(
     if count > _CLASS_LIMIT or len(rows) * width > _ROW_LIMIT:
         raise ValueError(f"the automaton has {len(rows)} states and {count} classes, more than its tables can hold")
     first_of = {column: number for number, column in reversed(list(enumerate(columns)))}
-    transitions = array("H")
+    transitions = array("I")
     for row, (kind, back) in zip(rows, ends, strict=True):
         transitions.extend(row[first_of[column]] * width for column in range(count))
         transitions.append(kind | back << 8)

@@ -48,8 +48,8 @@ def compile_plain(table: ScanTable) -> PlainTable:
     """Find the plain states of an automaton, with those classes first that have the most code points."""
     from arnorm._core.automaton import DROPPED
 
-    rows = memoryview(table.transitions).cast("H")
-    begins = set(memoryview(table.starts).cast("H")) if table.starts else {table.start}
+    rows = memoryview(table.transitions).cast("I")
+    begins = set(memoryview(table.starts).cast("I")) if table.starts else {table.start}
     ends = rows[table.width - 1 :: table.width]
     direct = table.classes[:DIRECT]
     plain: set[int] = set()

@@ -48,8 +48,8 @@ ctypedef fused offset:
 cdef struct Scan:
     const uint16_t* index
     const uint8_t* classes
-    const uint16_t* transitions
-    const uint16_t* starts      # NULL where every scan begins in the row start
+    const uint32_t* transitions
+    const uint32_t* starts      # NULL where every scan begins in the row start
     uint32_t width
     uint32_t start
     uint32_t accept_from

@@ -64,7 +64,7 @@ _LOCAL = f'{_DOTTED} (["+%-"] {_DOTTED}){{0,2}}'
 _EMAIL = f'{_LOCAL} "@" (ascii ([ascii "-"]* ascii)? ".")+ latin [ascii "-"]* ascii'
 _LABEL = "latin ascii*"
 _TOP = " | ".join(f'"{name}"' for name in TOP_LEVEL_DOMAINS)
-_DOMAIN = f'{_LABEL} ("." {_LABEL})* "." ({_TOP}) ("/" (["/#&=%-~+_.?"] | word)* [word "/"])?'
+_DOMAIN = f'{_LABEL} ("-" {_LABEL})? ("." {_LABEL})* "." ({_TOP}) ("/" (["/#&=%-~+_.?"] | word)* [word "/"])?'
 
 _EMOTICONS = (
     '[":;="] ["-^"]? (")"+ | "("+ | ["DPpOo3/|*"])',
@@ -221,7 +221,8 @@ SOCIAL: Final = word_policy("SOCIAL", punctuation="runs").named("SOCIAL", "polic
 
 SEARCH: Final = (
     word_policy("SEARCH", mixed="split", numbers="split", underscores="split")
-    .only("word", "number")
+    .only("word", "number", "mark")
+    .drop("mark")
     .named("SEARCH", "policies.SEARCH")
 )
 """Words and numbers for an index; an address or a hashtag gives the words that it is made of."""

@@ -91,7 +91,7 @@ def _holds(side: SideTable | None, text: str) -> list[bool]:
     """Return for every code point whether the automaton accepts what was read before it."""
     if side is None:
         return [True] * len(text)
-    transitions = memoryview(side.scan.transitions).cast("H")
+    transitions = memoryview(side.scan.transitions).cast("I")
     row = side.initial
     result = []
     for character in text:
@@ -322,8 +322,8 @@ class Matches:
     def _all(self, text: str, position: int = 0) -> Iterator[tuple[int, int, int, bool]]:
         """Yield start, end and kind of each match, and whether its scan came to the end of the text."""
         table = self._table
-        transitions = memoryview(table.transitions).cast("H")
-        starts = memoryview(table.starts).cast("H") if table.starts else None
+        transitions = memoryview(table.transitions).cast("I")
+        starts = memoryview(table.starts).cast("I") if table.starts else None
         while position < len(text):
             row, kind, end, offset = table.start, DROPPED, position + 1, position
             if starts:

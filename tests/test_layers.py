@@ -40,7 +40,7 @@ ALLOWED = {
     "arnorm.compat": DATA | {"arnorm.rules", "arnorm.profiles"},
     "arnorm.transliteration": DATA | {"arnorm.rules", "arnorm.profiles"},
     "arnorm.grammar": DATA,
-    "arnorm.policies": DATA | {"arnorm.grammar"},
+    "arnorm.policies": DATA | {"arnorm.grammar", "arnorm.compat"},
     "arnorm._core": {"arnorm.values"},  # the kernel knows no Arabic
     "arnorm.threads": {"arnorm._core"},
     "arnorm.shortcuts": DECLARATIONS | {"arnorm._core"},
@@ -65,7 +65,7 @@ ALLOWED = {
     "arnorm.cli": OBJECTS | {"arnorm", "arnorm.compat"},
     "arnorm.__main__": {"arnorm.cli"},
 }
-GENERATED = {"_ucd.py", "_canonical.py", "_emoji.py", "_segmentation.py"}
+GENERATED = {"_ucd.py", "_canonical.py", "_emoji.py", "_emoji_sequences.py", "_segmentation.py"}
 HEAVY = {"numpy", "regex", "typing", "dataclasses", "re", "collections", "enum", "inspect", "json", "importlib"}
 
 

@@ -265,15 +265,16 @@ class _Machine:
         self.asked = any(branch.front for branch in branches)
         """Whether any pattern asks what stands in front: then the start reads that, and scans begin behind it."""
         self._kept: dict[int, int] = {}
-        """By the end of a branch that nothing behind it gets past: the places that are not in its way."""
+        """By the end of a branch that nothing later gets past: the ends and places of the branches before it."""
         start = 0
         for number, branch in enumerate(branches):
             front = branch.front or _ANYTHING
+            earlier = (1 << len(self._follow)) - (1 << len(branches)) | (1 << number) - 1
             _, first, last = self._connect(Sequence((front, branch.node)) if self.asked else branch.node)
             self._link(last, 1 << number)
             start |= first
             if branch.kind == NEVER and _goes_on(branch.node):
-                self._kept[1 << number] = (1 << len(self._follow)) - (1 << len(branches)) | (2 << number) - 1
+                self._kept[1 << number] = earlier
         self.classes = _Classes(self._places, sets)
         self.states = [0, start]
         """First the dead state and the start."""

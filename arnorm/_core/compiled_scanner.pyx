@@ -101,7 +101,7 @@ cdef class Scanner:
     cdef inline Py_ssize_t find(
         self, Source* source, int width, void* spans, uint8_t* kinds, Py_ssize_t room
     ) noexcept nogil:
-        """Find up to ``room`` more tokens, fewer only if there are no more; a span is ``width`` bytes. Return how many."""
+        """Find ``room`` more tokens or all there are, write spans of ``width`` bytes, and return how many."""
         if source.kind:
             if width == 2 * sizeof(int32_t):
                 return find_tokens_in(
@@ -159,7 +159,8 @@ cdef class Scanner:
                 PyByteArray_FromStringAndSize(<char*>few_kinds, count),
             )
         room = 2 * BLOCK + source.length // (5 if source.kind else 9)
-        spans, kinds = PyByteArray_FromStringAndSize(NULL, width * room), PyByteArray_FromStringAndSize(NULL, room)
+        spans = PyByteArray_FromStringAndSize(NULL, width * room)
+        kinds = PyByteArray_FromStringAndSize(NULL, room)
         memcpy(PyByteArray_AS_STRING(spans), few_spans, width * count)
         memcpy(PyByteArray_AS_STRING(kinds), few_kinds, count)
         while True:

@@ -65,6 +65,21 @@ def without(ranges: Iterable[tuple[int, int]], left_out: Iterable[str]) -> tuple
     return tuple(parts)
 
 
+def apart(ranges: Iterable[tuple[int, int]], left_out: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+    """Return the inclusive ranges of what lies in the first ranges and in none of the others."""
+    found = []
+    taken = sorted(left_out)
+    for low, high in ranges:
+        for first, last in taken:
+            if first <= high and last >= low:
+                if low < first:
+                    found.append((low, first - 1))
+                low = last + 1
+        if low <= high:
+            found.append((low, high))
+    return tuple(found)
+
+
 # ------------------------------------------------------------------------------------------------------------- letters
 
 HAMZA: Final = "\N{ARABIC LETTER HAMZA}"
@@ -349,6 +364,8 @@ BIDI_CONTROLS: Final = frozenset(
 
 ALLAH_LIGATURE: Final = "\N{ARABIC LIGATURE ALLAH ISOLATED FORM}"
 """The one word ligature that text in presentation forms holds for an ordinary word: fonts and shapers make it."""
+SALLALLAHOU: Final = "\N{ARABIC LIGATURE SALLALLAHOU ALAYHE WASALLAM}"
+JALLAJALALOUHOU: Final = "\N{ARABIC LIGATURE JALLAJALALOUHOU}"
 BISMILLAH: Final = "\N{ARABIC LIGATURE BISMILLAH AR-RAHMAN AR-RAHEEM}"
 BASMALA: Final = "بسم الله الرحمن الرحيم"
 """U+FDFD has no decomposition in Unicode; this is what it says."""

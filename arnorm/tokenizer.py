@@ -26,7 +26,8 @@ def compile_grammar(grammar: Grammar) -> ScanTable:
     """Compile ``grammar``; its token kinds are numbered from 1 in the order of ``kind_names``.
 
     Raises ``ValueError`` for a pattern that cannot be read, names no set or matches the empty text, for what stands
-    behind a token if its length is not fixed, for too many kinds and for an automaton that is too large.
+    behind a token if its length is not fixed, for too many kinds, for a conflict of kinds of which one says what it is
+    over, and for an automaton that is too large.
     """
     from arnorm._core.automaton import DROPPED, MAX_KINDS, compile_patterns
 
@@ -34,8 +35,24 @@ def compile_grammar(grammar: Grammar) -> ScanTable:
     if len(names) > MAX_KINDS:
         raise ValueError(f"the grammar {grammar.name} has {len(names)} kinds; at most {MAX_KINDS} fit")
     numbers = {name: number for number, name in enumerate(names, 1)} | dict.fromkeys(grammar.dropped, DROPPED)
-    patterns = [(kind.pattern, numbers[kind.name], kind.before) for kind in grammar.kinds]
+    patterns = [(kind.pattern, numbers[kind.name], kind.before, kind.after) for kind in grammar.kinds]
+    if any(kind.over is not None for kind in grammar.kinds):
+        _check_conflicts(grammar)
     return compile_patterns(patterns, dict(grammar.sets))
+
+
+def _check_conflicts(grammar: Grammar) -> None:
+    from arnorm._core.automaton import conflicts
+
+    names = list(dict.fromkeys(kind.name for kind in grammar.kinds))
+    over = {kind.name: kind.over for kind in grammar.kinds if kind.over is not None}
+    patterns = [(kind.pattern, names.index(kind.name) + 1, kind.before, kind.after) for kind in grammar.kinds]
+    for winner, loser, text in conflicts(patterns, dict(grammar.sets)):
+        first, second = names[winner - 1], names[loser - 1]
+        if (first in over and second not in over[first]) or (second in over and first not in over):
+            raise ValueError(
+                f"in {grammar.name}, the kinds {first} and {second} both match {text!r}: let one be over the other"
+            )
 
 
 _compiled = lru_cache(maxsize=32)(compile_grammar)

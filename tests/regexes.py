@@ -8,6 +8,7 @@ from __future__ import annotations
 import regex
 from matching import Sets
 
+from arnorm._core.automaton import Pattern
 from arnorm._core.pattern import EDGE, Alternatives, Node, OneOf, Repeat, Sequence, lengths, parse
 
 EDGE_CHARACTER = "\U0010ffff"
@@ -33,30 +34,35 @@ def expression(node: Node, sets: Sets) -> str:
 class Expressions:
     """A scanner of regular expressions, one for each pattern."""
 
-    def __init__(self, patterns: list[tuple[str, int] | tuple[str, int, str | None]], sets: Sets) -> None:
+    def __init__(self, patterns: list[Pattern], sets: Sets) -> None:
         self._kinds = []
-        for pattern, kind, *behind in patterns:
-            contexts = [parse(item) for item in behind if item]
-            source = "".join(expression(node, sets) for node in (parse(pattern), *contexts))
-            compiled = regex.compile(source, regex.POSIX | regex.DOTALL | regex.VERSION0)
-            self._kinds.append((compiled, kind, sum(lengths(context)[0] for context in contexts)))
-
-    def longest(self, text: str, start: int) -> tuple[int, int, int]:
-        """Return where the longest match at ``start`` ends, with what stands behind it and without, and its kind."""
-        best = start, start + 1, 0
-        for compiled, kind, back in self._kinds:
-            found = compiled.match(text, start, timeout=5)
-            if found and found.end() > best[0]:
-                best = found.end(), found.end() - back, kind
-        return best
+        for pattern, kind, *around in patterns:
+            behind, front = (*around, None, None)[:2]
+            source = expression(parse(pattern), sets)
+            back = 0
+            if behind is not None:
+                source += expression(parse(behind), sets)
+                back = lengths(parse(behind))[0]
+            if front is not None:
+                source = f"(?<={expression(parse(front), sets)}){source}"
+            self._kinds.append((regex.compile(source, regex.POSIX | regex.DOTALL | regex.VERSION0), kind, back))
 
     def __call__(self, text: str) -> list[tuple[int, int, int]]:
         """Return start, end and kind of every match, dropped or not."""
         found = []
-        position = 0
-        while position < len(text):
-            _, end, kind = self.longest(text + EDGE_CHARACTER, position)
-            if kind:
-                found.append((position, end, kind))
+        position = 1
+        while position <= len(text):
+            reach, end, kind = self._longest(EDGE_CHARACTER + text + EDGE_CHARACTER, position)
+            if reach > position:
+                found.append((position - 1, end - 1, kind))
             position = end
         return found
+
+    def _longest(self, text: str, start: int) -> tuple[int, int, int]:
+        """Return where the longest match at ``start`` ends, with what stands behind it and without, and its kind."""
+        best = start, start + 1, 0
+        for compiled, kind, back in self._kinds:
+            match = compiled.match(text, start, timeout=5)
+            if match and match.end() > best[0]:
+                best = match.end(), match.end() - back, kind
+        return best

@@ -110,7 +110,9 @@ _BEHIND = st.sampled_from(
     ("space", "(edge | space)", '[^letter "."]', '"ab"', "mark{2}", ". (digit | edge)", "edge", "edge letter")
 )
 """Patterns of one length."""
-SCANNED_PATTERNS = st.lists(st.tuples(PATTERNS, st.none() | _BEHIND), min_size=1, max_size=3).map(
-    lambda pairs: [(pattern, number, behind) for number, (pattern, behind) in enumerate(pairs, 1)]
+_FRONT = st.sampled_from(("space", "(edge | space)", '[^letter "."]', "edge", "digit | alef", "."))
+"""Patterns of one code point."""
+SCANNED_PATTERNS = st.lists(st.tuples(PATTERNS, st.none() | _BEHIND, st.none() | _FRONT), min_size=1, max_size=3).map(
+    lambda items: [(pattern, number, behind, front) for number, (pattern, behind, front) in enumerate(items, 1)]
 )
-"""Kinds of token, numbered from 1, some of which ask for what stands behind them."""
+"""Kinds of token, numbered from 1, some of which ask for what stands behind or in front of them."""

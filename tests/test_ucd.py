@@ -37,6 +37,7 @@ from arnorm._ucd import (
     Ranges,
 )
 from arnorm.compat import _ucd as compat_ucd
+from arnorm.policies._segmentation import PICTOGRAPHS, SENTENCE_BREAK, WORD_BREAK
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = Path(os.environ.get("ARNORM_UCD") or ROOT.parent / "shared/data/unicode-17.0.0")
@@ -79,6 +80,9 @@ RANGES: dict[str, Ranges] = {
     "QUOTATION_MARKS": QUOTATION_MARKS,
     "COMBINING_DIACRITICS": COMBINING_DIACRITICS,
     "LATIN_LETTERS": LATIN_LETTERS,
+    **{f"WORD_BREAK {key}": ranges for key, ranges in WORD_BREAK.items()},
+    **{f"SENTENCE_BREAK {key}": ranges for key, ranges in SENTENCE_BREAK.items()},
+    "PICTOGRAPHS": PICTOGRAPHS,
 }
 
 
@@ -274,13 +278,16 @@ class TestUnicode14:
         assert through == cased | ignorable
 
 
-@pytest.mark.parametrize("name", ["canonical", "emoji"])
-def test_the_other_tables_are_what_their_generators_write(name: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "folder"), [("canonical", "arnorm"), ("emoji", "arnorm"), ("segmentation", "arnorm/policies")]
+)
+def test_the_other_tables_are_what_their_generators_write(name: str, folder: str) -> None:
     if not FOLDER.is_dir():
         pytest.skip(f"no Unicode {UNICODE_VERSION} data files at {FOLDER}: set ARNORM_UCD to their folder")
     command = [sys.executable, "-I", str(ROOT / "tests" / "ucd" / f"{name}.py"), str(FOLDER)]
     written = subprocess.run(command, capture_output=True, check=True).stdout
-    assert (Path(_ucd.__file__).parent / f"_{name}.py").read_bytes() == written.replace(b"\r\n", b"\n")
+    package = Path(_ucd.__file__).parent.parent
+    assert (package / folder / f"_{name}.py").read_bytes() == written.replace(b"\r\n", b"\n")
 
 
 def test_compositions_are_those_of_the_interpreter() -> None:

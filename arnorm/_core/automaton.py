@@ -6,7 +6,8 @@ Code points that no state tells apart share a class, so the tables stay small:
 
 ``index``        uint16[0x1100]   number of the block of code point ``c``, at ``index[c >> 8]``
 ``classes``      uint8[256 * b]   class of ``c``, at ``classes[index[c >> 8] * 256 + (c & 255)]``
-``transitions``  uint16[]         next row, at ``transitions[row + class]``; a row is ``state * width``
+``transitions``  uint32[]         next row, at ``transitions[row + class]``; a row is ``state * width``
+``starts``       uint32[classes]  row in which a scan begins behind a code point of that class; empty if no pattern asks
 
 The last column of a row says what ends in its state: ``kind | back << 8``, the number of the kind, 0 for none and
 ``DROPPED`` for no token, and how many code points of the match are given back. Row 0 is the dead state. States that
@@ -19,6 +20,9 @@ nothing matches, one code point is skipped: it belongs to the gap between tokens
 A pattern may ask for what must stand **behind** its match, which decides what is the longest and is then given back. It
 has one length in code points, so that the state in which a match ends knows how many. The end of the text counts as
 one: a scan that gets there reads the class ``edge`` once.
+
+A pattern may also ask what one code point stands **in front of** its match: a scan begins in the row of that class, at
+the start of the text in the row of ``edge``.
 """
 
 from __future__ import annotations
@@ -30,15 +34,27 @@ from functools import reduce
 from operator import or_
 from typing import Final
 
-from arnorm._core.pattern import EDGE, Alternatives, Node, OneOf, PatternError, Repeat, Sequence, leaves, lengths, parse
+from arnorm._core.pattern import (
+    ANY,
+    EDGE,
+    Alternatives,
+    Node,
+    OneOf,
+    PatternError,
+    Repeat,
+    Sequence,
+    leaves,
+    lengths,
+    parse,
+)
 from arnorm._core.plan import MAX_CODE_POINT, cut
 
 __all__ = ["DROPPED", "MAX_BACK", "MAX_KINDS", "Branch", "Pattern", "Ranges", "ScanTable"]
 __all__ += ["compile_nodes", "compile_patterns", "conflicts", "losers"]
 
 Ranges = tuple[tuple[int, int], ...]
-Pattern = tuple[str, int] | tuple[str, int, str | None]
-"""A pattern, the number of its kind, and the pattern of what must stand behind it."""
+Pattern = tuple[str, int] | tuple[str, int, str | None] | tuple[str, int, str | None, str | None]
+"""A pattern, the number of its kind, the pattern of what must stand behind it and that of what must stand in front."""
 DROPPED: Final = 255
 """The kind of text that is matched and left out."""
 MAX_KINDS: Final = DROPPED - 1
@@ -47,7 +63,8 @@ MAX_BACK: Final = 16
 
 _CODE_SPACE: Final = MAX_CODE_POINT + 1
 _EDGE: Final = ((_CODE_SPACE, _CODE_SPACE),)  # no text holds it: it stands for both ends of the text
-_ROW_LIMIT: Final = 1 << 16
+_ROW_LIMIT: Final = 1 << 19
+_STATE_LIMIT: Final = 1 << 14
 _CLASS_LIMIT: Final = 256
 
 
@@ -58,6 +75,7 @@ class ScanTable:
     index: bytes = field(repr=False)
     classes: bytes = field(repr=False)
     transitions: bytes = field(repr=False)
+    starts: bytes
     width: int
     start: int
     accept_from: int
@@ -75,6 +93,8 @@ class Branch:
     """Its text, for messages."""
     back: int = 0
     """How many code points at the end of ``node`` are given back."""
+    front: Node | None = None
+    """What must stand in front, one code point or the edge."""
 
     def __post_init__(self) -> None:
         if lengths(self.node)[0] <= self.back:
@@ -84,20 +104,24 @@ class Branch:
 def compile_patterns(patterns: Iterable[Pattern], sets: Mapping[str, Ranges]) -> ScanTable:
     """Compile patterns, each with the number of its kind, in order of precedence, over the named ``sets``.
 
-    A third item is the pattern of what must stand behind a match, or None.
+    A third item is the pattern of what must stand behind a match, or None; a fourth that of what stands in front of it.
 
     Raises ``ValueError`` for a pattern that cannot be read, names an unknown set, or matches the empty text, for what
-    stands behind a match if its length is not fixed, and for an automaton past the limits of the tables.
+    stands behind a match if its length is not fixed, for what stands in front if that is not one code point, and for an
+    automaton past the limits of the tables.
     """
     return compile_nodes([_branch(*pattern) for pattern in patterns], sets)
 
 
-def _branch(pattern: str, kind: int, behind: str | None = None) -> Branch:
+def _branch(pattern: str, kind: int, behind: str | None = None, front: str | None = None) -> Branch:
     node = parse(pattern)
     if any(EDGE in leaf.names for leaf in leaves(node)):
-        raise PatternError(f"the pattern {pattern!r} names the edge of the text, which only what stands behind may do")
+        raise PatternError(f"the pattern {pattern!r} names the edge of the text, which only what stands around may do")
+    before = None if front is None else parse(front)
+    if before is not None and lengths(before) != (1, 1):
+        raise PatternError(f"what stands in front of a match must be one code point or the edge, not {front!r}")
     if behind is None:
-        return Branch(node, kind, pattern)
+        return Branch(node, kind, pattern, front=before)
     context = parse(behind)
     least, most = lengths(context)
     if least != most or not 0 < least <= MAX_BACK:
@@ -106,7 +130,7 @@ def _branch(pattern: str, kind: int, behind: str | None = None) -> Branch:
             f"what stands behind a match must have one length, from 1 to {MAX_BACK} code points;"
             f" {behind!r} matches {matched}"
         )
-    return Branch(Sequence((node, context)), kind, pattern, least)
+    return Branch(Sequence((node, context)), kind, pattern, least, before)
 
 
 def compile_nodes(branches: list[Branch], sets: Mapping[str, Ranges]) -> ScanTable:
@@ -115,7 +139,7 @@ def compile_nodes(branches: list[Branch], sets: Mapping[str, Ranges]) -> ScanTab
     rows, ends = _minimal(machine.rows, [machine.end(state) for state in machine.states])
     columns = _equal_columns(rows)
     index, blocks = machine.classes.tables(columns)
-    return _lay_out(rows, ends, columns, index, blocks, columns[machine.classes.edge])
+    return _lay_out(rows, ends, columns, index, blocks, columns[machine.classes.edge], machine.asked)
 
 
 def conflicts(patterns: Iterable[Pattern], sets: Mapping[str, Ranges]) -> list[tuple[int, int, str]]:
@@ -215,6 +239,7 @@ def _merged(name: str, ranges: Ranges) -> Ranges:
 _End = tuple[int, int]
 """The kind that ends in a state, and how many code points are given back; ``_NONE`` for a state that goes on."""
 _NONE: Final = (0, 0)
+_ANYTHING: Final = Alternatives((ANY, OneOf(names=frozenset([EDGE]))))
 _Span = tuple[bool, int, int]
 """Of a part of a pattern: whether it matches nothing, the places that it can begin with, those that it can end with."""
 
@@ -231,9 +256,12 @@ class _Machine:
         self._branches = branches
         self._follow = [0] * len(branches)
         self._places: dict[OneOf, int] = {}  # of every symbol
+        self.asked = any(branch.front for branch in branches)
+        """Whether any pattern asks what stands in front: then the start reads that, and scans begin behind it."""
         start = 0
         for number, branch in enumerate(branches):
-            _, first, last = self._connect(branch.node)
+            front = branch.front or _ANYTHING
+            _, first, last = self._connect(Sequence((front, branch.node)) if self.asked else branch.node)
             self._link(last, 1 << number)
             start |= first
         self.classes = _Classes(self._places, sets)
@@ -304,8 +332,8 @@ class _Machine:
                         self.states.append(target)
                 row.append(after[read])
             yield row
-            if len(self.states) > _ROW_LIMIT:
-                raise ValueError(f"the automaton has more than {_ROW_LIMIT:,} states, more than its tables can hold")
+            if len(self.states) > _STATE_LIMIT:
+                raise ValueError(f"the automaton has more than {_STATE_LIMIT:,} states, more than its tables can hold")
 
     def ended(self, state: int) -> Iterator[Branch]:
         """Yield the branches that end in a state, in order of precedence."""
@@ -322,8 +350,9 @@ class _Machine:
             for start, _, number in reversed(self.classes.intervals):
                 if not printable or chr(start).isprintable():
                     letters[number] = chr(start)
-        texts = {1: ""}
-        reached = [1]
+        begins = {self.rows[1][number] for number in {*letters, self.classes.edge}} if self.asked else {1}
+        texts = dict.fromkeys(sorted(begins), "")
+        reached = list(texts)
         for state in reached:
             for number, letter in letters.items():
                 target = self.rows[state][number]
@@ -396,16 +425,17 @@ def _equal_columns(rows: list[list[int]]) -> list[int]:
 
 
 def _lay_out(
-    rows: list[list[int]], ends: list[_End], columns: list[int], index: bytes, classes: bytes, edge: int
+    rows: list[list[int]], ends: list[_End], columns: list[int], index: bytes, classes: bytes, edge: int, asked: bool
 ) -> ScanTable:
     count = max(columns) + 1
     width = count + 1
     if count > _CLASS_LIMIT or len(rows) * width > _ROW_LIMIT:
         raise ValueError(f"the automaton has {len(rows)} states and {count} classes, more than its tables can hold")
     first_of = {column: number for number, column in reversed(list(enumerate(columns)))}
-    transitions = array("H")
+    transitions = array("I")
     for row, (kind, back) in zip(rows, ends, strict=True):
         transitions.extend(row[first_of[column]] * width for column in range(count))
         transitions.append(kind | back << 8)
     accepting = next((state for state, end in enumerate(ends) if end != _NONE), len(rows))
-    return ScanTable(index, classes, transitions.tobytes(), width, width, accepting * width, edge)
+    starts = transitions[width : width + count].tobytes() if asked else b""
+    return ScanTable(index, classes, transitions.tobytes(), starts, width, width, accepting * width, edge)

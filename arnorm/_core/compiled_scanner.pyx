@@ -45,6 +45,7 @@ cdef struct Source:
     bint final                  # of a str
     Errors errors               # of UTF-8
     Py_ssize_t position
+    uint32_t front              # of UTF-8: the class of what stands in front of the position
     Py_ssize_t invalid
 
 
@@ -95,7 +96,7 @@ cdef class Scanner:
         source.data = PyUnicode_DATA(text)
         source.length = PyUnicode_GET_LENGTH(text)
         source.final, source.errors = True, STRICT
-        source.position, source.invalid = 0, -1
+        source.position, source.front, source.invalid = 0, self._scan.edge, -1
         return 0
 
     cdef inline Py_ssize_t find(
@@ -115,11 +116,11 @@ cdef class Scanner:
         if width == 2 * sizeof(int32_t):
             return find_tokens_utf8(
                 &self._scan, &self._plain, <const uint8_t*>source.data, source.length, source.errors,
-                &source.position, &source.invalid, <int32_t*>spans, kinds, room,
+                &source.position, &source.front, &source.invalid, <int32_t*>spans, kinds, room,
             )
         return find_tokens_utf8(
             &self._scan, &self._plain, <const uint8_t*>source.data, source.length, source.errors,
-            &source.position, &source.invalid, <int64_t*>spans, kinds, room,
+            &source.position, &source.front, &source.invalid, <int64_t*>spans, kinds, room,
         )
 
     cdef list strings(self, object text):
@@ -158,7 +159,7 @@ cdef class Scanner:
                 PyByteArray_FromStringAndSize(<char*>few_spans, width * count),
                 PyByteArray_FromStringAndSize(<char*>few_kinds, count),
             )
-        room = 2 * BLOCK + source.length // (5 if source.kind else 9)
+        room = 2 * BLOCK + (source.length - source.position) // (5 if source.kind else 9)
         spans = PyByteArray_FromStringAndSize(NULL, width * room)
         kinds = PyByteArray_FromStringAndSize(NULL, room)
         memcpy(PyByteArray_AS_STRING(spans), few_spans, width * count)
@@ -205,14 +206,17 @@ cdef class Scanner:
         self.open(&source, text)
         return self.packed(&source)
 
-    def scan_part(self, text, bint final):
+    def scan_part(self, text, bint final, Py_ssize_t start=0):
         """Return spans and kinds of the tokens that do not depend on what follows, and where the rest begins.
 
-        What follows is a text that goes on with ``text[rest:]``; nothing follows where ``final``.
+        Scanning begins at ``start``, in front of which at most one code point is looked at. What follows is a text that
+        goes on with ``text[rest - 1:]`` and is scanned from the second code point on; nothing follows where ``final``.
         """
         cdef Source source
         self.open(&source, text)
-        source.final = final
+        if not 0 <= start <= source.length:
+            raise ValueError(f"start must be a position in the text, not {start}")
+        source.final, source.position = final, start
         spans, kinds = self.packed(&source)
         return spans, kinds, source.position
 

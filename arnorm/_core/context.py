@@ -109,14 +109,14 @@ def _side(node: Node, pattern: str, sets: Mapping[str, Ranges]) -> SideTable:
     compile_nodes([Branch(node, 1, pattern)], sets)  # says so if the pattern is wrong on its own
     before = (Repeat(OneOf(names=frozenset([EDGE])), 0, 1), Repeat(ANY, 0, None))
     scan = compile_nodes([Branch(Sequence((*before, node)), 1, pattern)], sets)
-    rows = memoryview(scan.transitions).cast("H")
+    rows = memoryview(scan.transitions).cast("I")
     initial = rows[scan.start + scan.edge]
     reached = [initial]
     for row in reached:
         for number in set(scan.classes):  # those of code points, so that no edge is crossed twice
             if rows[row + number] not in reached:
                 reached.append(rows[row + number])
-    sync = array("H")
+    sync = array("I")
     near = bytearray()
     for number in range(scan.width - 1):
         targets = {rows[row + number] for row in reached}

@@ -14,7 +14,7 @@ cdef struct Side:
     bint present
     Scan scan
     uint32_t initial
-    const uint16_t* sync
+    const uint32_t* sync
     const uint8_t* near
 
 

@@ -3,7 +3,7 @@
 Most of a text is words of letters with one code point between them. A set of **plain** states is found in the
 automaton: all end the same kind of token and give nothing back. Then every class of code points has roles, as bits:
 
-``ENTER``  leads from the start to a plain state
+``ENTER``  leads from the start to a plain state, whatever stands in front
 ``STAY``   leads from every plain state to a plain state
 ``LEAVE``  leads from every plain state to the dead one
 ``GAP``    is no token where something that enters stands behind it, and ends before that
@@ -48,7 +48,8 @@ def compile_plain(table: ScanTable) -> PlainTable:
     """Find the plain states of an automaton, with those classes first that have the most code points."""
     from arnorm._core.automaton import DROPPED
 
-    rows = memoryview(table.transitions).cast("H")
+    rows = memoryview(table.transitions).cast("I")
+    begins = set(memoryview(table.starts).cast("I")) if table.starts else {table.start}
     ends = rows[table.width - 1 :: table.width]
     direct = table.classes[:DIRECT]
     plain: set[int] = set()
@@ -56,9 +57,9 @@ def compile_plain(table: ScanTable) -> PlainTable:
     enter: list[int] = []
     stay: list[int] = []
     for number in sorted(set(direct), key=lambda number: (-direct.count(number), number)):
-        first = rows[table.start + number]
+        first, *others = {rows[begin + number] for begin in begins}
         kind = kind if plain else ends[first // table.width]
-        for entered in ([first], []):
+        for entered in ([], []) if others else ([first], []):
             waiting = entered + [rows[row + number] for row in plain]
             grown = set(plain)
             while waiting:
@@ -76,12 +77,13 @@ def compile_plain(table: ScanTable) -> PlainTable:
                 break
     roles = bytearray(256)
     for number in range(table.width - 1):
-        gap = rows[table.start + number]
+        gaps = {rows[begin + number] for begin in begins}
+        is_gap = all(ends[gap // table.width] in (0, DROPPED) for gap in gaps)
         roles[number] = (
             (ENTER if number in enter else 0)
             | (STAY if number in stay else 0)
             | (0 if any(rows[row + number] for row in plain) else LEAVE)
-            | (0 if ends[gap // table.width] not in (0, DROPPED) or any(rows[gap + other] for other in enter) else GAP)
+            | (GAP if is_gap and not any(rows[gap + other] for gap in gaps for other in enter) else 0)
         )
     if not plain or not any(role & LEAVE and role & GAP for role in direct.translate(roles)):
         roles = bytearray(256)

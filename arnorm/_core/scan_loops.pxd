@@ -48,7 +48,8 @@ ctypedef fused offset:
 cdef struct Scan:
     const uint16_t* index
     const uint8_t* classes
-    const uint16_t* transitions
+    const uint32_t* transitions
+    const uint32_t* starts      # NULL where every scan begins in the row start
     uint32_t width
     uint32_t start
     uint32_t accept_from
@@ -89,6 +90,8 @@ cdef inline uint8_t longest_match(
     """
     cdef Py_ssize_t i = position[0], end = i + 1
     cdef uint32_t row = table.start, accepted = 0, ended
+    if table.starts != NULL:
+        row = table.starts[class_of(table, text[i - 1]) if i else table.edge]
     while i < length:
         row = table.transitions[row + class_of(table, text[i])]
         i += 1
@@ -219,22 +222,25 @@ cdef inline Py_ssize_t read_point(
 
 
 cdef inline Py_ssize_t past_points(
-    const uint8_t* data, Py_ssize_t length, Py_ssize_t i, Py_ssize_t count, Errors errors
+    const uint8_t* data, Py_ssize_t length, Py_ssize_t i, Py_ssize_t count, Errors errors, uint32_t* last
 ) noexcept nogil:
-    """Return the position ``count`` code points, which are known to be well-formed, behind ``i``."""
-    cdef uint32_t c
+    """Return the position ``count`` code points, one at least and known to be well-formed, behind ``i``, and the last."""
     while count > 0:
-        i += read_point(data + i, length - i, errors, &c)
+        i += read_point(data + i, length - i, errors, last)
         count -= 1
     return i
 
 
 cdef inline uint8_t longest_match_utf8(
-    const Scan* table, const uint8_t* data, Py_ssize_t length, Errors errors, Py_ssize_t* position, Py_ssize_t* invalid
+    const Scan* table, const uint8_t* data, Py_ssize_t length, Errors errors, uint32_t front,
+    Py_ssize_t* position, Py_ssize_t* invalid, uint32_t* last,
 ) noexcept nogil:
-    """The same for UTF-8; ``invalid`` becomes the position of bytes that are not well-formed, if not negative."""
+    """The same for UTF-8; ``invalid`` becomes the position of bytes that are not well-formed, if not negative.
+
+    ``front`` is the class of what stands in front, ``last`` becomes the last code point that is passed.
+    """
     cdef Py_ssize_t i = position[0], end = -1, size = 0, points = 0, count = 0
-    cdef uint32_t row = table.start, accepted = 0, ended, c
+    cdef uint32_t row = table.starts[front] if table.starts != NULL else table.start, accepted = 0, ended, c
     while i < length:
         size = read_point(data + i, length - i, errors, &c)
         if size == 0:
@@ -245,9 +251,11 @@ cdef inline uint8_t longest_match_utf8(
         points += 1
         if end < 0:
             end = i
+            last[0] = c
         if row >= table.accept_from:
             accepted = row
             end = i
+            last[0] = c
             count = points
         elif row == 0:
             break
@@ -260,23 +268,27 @@ cdef inline uint8_t longest_match_utf8(
         position[0] = end
         return DROPPED
     ended = table.transitions[accepted + table.width - 1]
-    position[0] = end if ended < 0x100 else past_points(data, length, position[0], count - (ended >> 8), errors)
+    if ended < 0x100:
+        position[0] = end
+    else:
+        position[0] = past_points(data, length, position[0], count - (ended >> 8), errors, last)
     return <uint8_t>ended
 
 
 cdef inline Py_ssize_t find_tokens_utf8(
     const Scan* table, const Plain* plain, const uint8_t* data, Py_ssize_t length, Errors errors,
-    Py_ssize_t* position, Py_ssize_t* invalid, offset* spans, uint8_t* kinds, Py_ssize_t room,
+    Py_ssize_t* position, uint32_t* front, Py_ssize_t* invalid, offset* spans, uint8_t* kinds, Py_ssize_t room,
 ) noexcept nogil:
-    """The same for UTF-8, with spans in bytes."""
+    """The same for UTF-8, with spans in bytes; ``front`` is the class of what stands in front of ``position``."""
     cdef Py_ssize_t count = 0, start = position[0], end, size
-    cdef uint32_t c = 0
+    cdef uint32_t c = 0, last = 0
     cdef uint8_t kind
     while count < room and start < length:
         end = start + read_point(data + start, length - start, errors, &c)
         if end > start and roles_of(table, plain, c) & ENTER:
             size = 1
             while end < length and size > 0:
+                last = c
                 size = read_point(data + end, length - end, errors, &c)
                 if size == 0 or not roles_of(table, plain, c) & STAY:
                     break
@@ -287,9 +299,10 @@ cdef inline Py_ssize_t find_tokens_utf8(
                 kinds[count] = plain.kind - 1
                 count += 1
                 start = end
+                front[0] = class_of(table, last)
                 continue
         end = start
-        kind = longest_match_utf8(table, data, length, errors, &end, invalid)
+        kind = longest_match_utf8(table, data, length, errors, front[0], &end, invalid, &last)
         if invalid[0] >= 0:
             break
         if kind != DROPPED:
@@ -298,5 +311,6 @@ cdef inline Py_ssize_t find_tokens_utf8(
             kinds[count] = kind - 1
             count += 1
         start = end
+        front[0] = class_of(table, last)
     position[0] = start
     return count

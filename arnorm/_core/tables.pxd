@@ -22,7 +22,8 @@ cdef inline void fill_map(Map* place, object table):
 cdef inline void fill_scan(Scan* place, object table):
     place.index = <const uint16_t*>PyBytes_AS_STRING(table.index)
     place.classes = <const uint8_t*>PyBytes_AS_STRING(table.classes)
-    place.transitions = <const uint16_t*>PyBytes_AS_STRING(table.transitions)
+    place.transitions = <const uint32_t*>PyBytes_AS_STRING(table.transitions)
+    place.starts = <const uint32_t*>PyBytes_AS_STRING(table.starts) if table.starts else NULL
     place.width = table.width
     place.start = table.start
     place.accept_from = table.accept_from
@@ -40,7 +41,7 @@ cdef inline void fill_side(Side* place, object side):
     if place.present:
         fill_scan(&place.scan, side.scan)
         place.initial = side.initial
-        place.sync = <const uint16_t*>PyBytes_AS_STRING(side.sync)
+        place.sync = <const uint32_t*>PyBytes_AS_STRING(side.sync)
         place.near = <const uint8_t*>PyBytes_AS_STRING(side.near)
 
 

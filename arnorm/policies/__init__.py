@@ -9,12 +9,25 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from arnorm.policies.annex import UAX29 as UAX29
+    from arnorm.policies.annex import UAX29_SENTENCES as UAX29_SENTENCES
     from arnorm.policies.sentences import SENTENCES as SENTENCES
     from arnorm.policies.words import DEFAULT as DEFAULT
+    from arnorm.policies.words import SEARCH as SEARCH
+    from arnorm.policies.words import SOCIAL as SOCIAL
+    from arnorm.policies.words import word_policy as word_policy
 
-_MODULES = {"DEFAULT": "words", "SENTENCES": "sentences"}
+_MODULES = {
+    "DEFAULT": "words",
+    "SEARCH": "words",
+    "SENTENCES": "sentences",
+    "SOCIAL": "words",
+    "UAX29": "annex",
+    "UAX29_SENTENCES": "annex",
+    "word_policy": "words",
+}
 
-__all__ = ["DEFAULT", "SENTENCES"]
+__all__ = ["DEFAULT", "SEARCH", "SENTENCES", "SOCIAL", "UAX29", "UAX29_SENTENCES", "word_policy"]
 
 
 def __getattr__(name: str) -> object:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from arnorm import _ucd, chars
+from arnorm.patterns import HASHTAG, HASHTAG_SIGNS, HOST, INNER, URL, WEB_SETS
 from arnorm.rules.rule import Rule, conditional
 from arnorm.rules.steps import Context, Function, Match, step
 
@@ -25,28 +26,18 @@ __all__ = [
 ]
 
 
-_WORDS = ("Lu", "Ll", "Lt", "Lm", "Lo", "Mn", "Mc", "Nd")
+_NO_WORD = [name for name in _ucd.GENERAL_CATEGORY if name not in ("Lu", "Ll", "Lt", "Lm", "Lo", "Mn", "Mc", "Nd")]
 _SETS: Final[tuple[tuple[str, Ranges], ...]] = (
-    ("latin", ((0x41, 0x5A), (0x61, 0x7A))),
-    ("ascii", ((0x30, 0x39), (0x41, 0x5A), (0x61, 0x7A))),
-    ("digit", chars.category("Nd")),
-    ("letter", chars.category("Lu", "Ll", "Lt", "Lm", "Lo")),
-    ("word", (*chars.category(*_WORDS), (0x5F, 0x5F))),
-    ("no-word", chars.category(*(name for name in _ucd.GENERAL_CATEGORY if name not in _WORDS))),
+    *WEB_SETS,
+    ("no-word", chars.category(*_NO_WORD)),
     ("arabic", _ucd.ARABIC_SCRIPT + _ucd.ARABIC_MARKS),
-    ("joiner", tuple((ord(character), ord(character)) for character in sorted(chars.JOINERS))),
     ("space", _ucd.WHITE_SPACE),
     ("markup", ((0x09, 0x0D), (0x20, 0x21), (0x23, 0x26), (0x28, 0x3B), (0x3D, 0x3D), (0x3F, 0x7E))),
 )
-_SCHEME = '(["hH"] ["tT"] ["tT"] ["pP"] ["sS"]? | ["fF"] ["tT"] ["pP"]) "://"'
-_INNER = '["/#&=%-~+$*@.,;:!?\'"] | word'
-_HOST = f'({_SCHEME} | ["wW"]{{3}} ".") word'
-_URL = f'{_HOST} (({_INNER} | ["()"])* ([word "/#&=%-~+$@"] | "(" ({_INNER})* ")"))?'
 _LOCAL = '[ascii "_"] [ascii "_%+-"]* ("." [ascii "_%+-"]+)*'
 _EMAIL = f'{_LOCAL} "@" (ascii ([ascii "-"]* ascii)? ".")+ latin [ascii "-"]* ascii'
 # Words are stepped over, so that nothing is found inside one; but an Arabic particle is often written without a space.
 _WORD = '([^no-word arabic] | "_") word* | arabic+'
-_HASHTAG = '["#\uff03\ufe5f"] [digit "_"]* letter [word joiner]*'
 
 # Every pattern that begins with an opening stops where another one opens, so that a text of openings costs linear time.
 _NAME = 'latin [ascii "-"]* (":" latin [ascii "-"]*)?'
@@ -66,19 +57,19 @@ _TAG = (
 Patterns = tuple[tuple[str, bool], ...]
 _FOUND: Final[dict[str, tuple[Patterns, str, str]]] = {
     "replace_urls": (
-        ((_URL, True), ('"@" [word ".-"]*', False), (_WORD, False)),
+        ((URL, True), ('"@" [word ".-"]*', False), (_WORD, False)),
         "web addresses that begin with http, https, ftp or www",
         "RFC 3987 without the punctuation that may end an address; letters of any script belong to it",
     ),
     "replace_emails": (
-        ((_EMAIL, True), (_URL, False), (f"{_LOCAL} | {_WORD}", False)),
+        ((_EMAIL, True), (URL, False), (f"{_LOCAL} | {_WORD}", False)),
         "e-mail addresses",
         "the addresses of RFC 5322 that are in use: dot-atoms of ASCII and a domain with a dot",
     ),
     "replace_mentions": (
         (
             ('["@\uff20"] word+', True),
-            (_URL, False),
+            (URL, False),
             (f'({_LOCAL} | ([^no-word arabic] | "_") word*) ("@" [word "@.-"]*)? | arabic+ ("@" arabic word*)?', False),
         ),
         "mentions: @ and a name, not inside an address",
@@ -86,10 +77,10 @@ _FOUND: Final[dict[str, tuple[Patterns, str, str]]] = {
     ),
     "replace_hashtags": (
         (
-            (_HASHTAG, True),
+            (HASHTAG, True),
             ('"&#" [ascii]+ ";"?', False),
-            (_URL, False),
-            (f'({_WORD}) (["#\uff03\ufe5f"] word*)*', False),
+            (URL, False),
+            (f'({_WORD}) (["{HASHTAG_SIGNS}"] word*)*', False),
         ),
         "hashtags: # and letters, digits and underscores of any script, not digits alone",
         "the hashtag identifiers of UAX #31 (R8) with a letter in them, as social networks ask for",
@@ -176,17 +167,16 @@ PLACEHOLDERS: Final[dict[str, Callable[[str], Rule]]] = {
 
 # A noncharacter holds the place of the sign until the underscores behind it are written.
 _SIGN = "\uffff"
-_SIGNS = "#\uff03\ufe5f"
 _TAGGED = f'"{_SIGN}" [word joiner]*'
 
 split_hashtags: Rule = conditional(
     "split_hashtags",
     (
         step(
-            dict.fromkeys(_SIGNS, _SIGN),
-            Context(f'(edge | [^word "&/=?%~-+.{_SIGNS}"])', '[digit "_"]* letter', sets=_SETS),
+            dict.fromkeys(HASHTAG_SIGNS, _SIGN),
+            Context(f'(edge | [^word "&/=?%~-+.{HASHTAG_SIGNS}"])', '[digit "_"]* letter', sets=_SETS),
         ),
-        step({_SIGN: "#"}, Context(f'{_HOST} ({_INNER} | ["(){_SIGN}"])*', sets=_SETS)),  # a fragment of an address
+        step({_SIGN: "#"}, Context(f'{HOST} ({INNER} | ["(){_SIGN}"])*', sets=_SETS)),  # a fragment of an address
         step({"_": ""}, Context(f'"{_SIGN}" ([word joiner]* "_")?', sets=_SETS)),
         step({"_": ""}, Context(_TAGGED, "(edge | [^word joiner])", sets=_SETS)),
         step({"_": " "}, Context(_TAGGED, sets=_SETS)),

@@ -85,13 +85,16 @@ class Scanner:
         matches = self._matches(text)
         return _packed(matches, len(text))
 
-    def scan_part(self, text: str, final: bool) -> tuple[bytearray, bytearray, int]:
+    def scan_part(self, text: str, final: bool, start: int = 0) -> tuple[bytearray, bytearray, int]:
         """Return spans and kinds of the tokens that do not depend on what follows, and where the rest begins.
 
-        What follows is a text that goes on with ``text[rest:]``; nothing follows where ``final``.
+        Scanning begins at ``start``, in front of which at most one code point is looked at. What follows is a text that
+        goes on with ``text[rest - 1:]`` and is scanned from the second code point on; nothing follows where ``final``.
         """
         _checked_str(text)
-        matches, rest = self._found.decided(text, final)
+        if not 0 <= start <= len(text):
+            raise ValueError(f"start must be a position in the text, not {start}")
+        matches, rest = self._found.decided(text, final, start)
         return *_packed(matches, len(text)), rest
 
     def scan_spans_utf8(

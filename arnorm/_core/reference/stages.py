@@ -91,7 +91,7 @@ def _holds(side: SideTable | None, text: str) -> list[bool]:
     """Return for every code point whether the automaton accepts what was read before it."""
     if side is None:
         return [True] * len(text)
-    transitions = memoryview(side.scan.transitions).cast("H")
+    transitions = memoryview(side.scan.transitions).cast("I")
     row = side.initial
     result = []
     for character in text:
@@ -306,26 +306,28 @@ class Matches:
         """Yield start, end and kind, from 1, of each match that is not dropped."""
         return ((start, end, kind) for start, end, kind, _ in self._all(text) if kind != DROPPED)
 
-    def decided(self, text: str, final: bool) -> tuple[list[tuple[int, int, int]], int]:
+    def decided(self, text: str, final: bool, start: int) -> tuple[list[tuple[int, int, int]], int]:
         """Return the matches before the first one whose scan came to the end of the text, and where that begins.
 
         Where ``final``, nothing follows that text: all are returned.
         """
         found: list[tuple[int, int, int]] = []
-        for start, end, kind, is_open in self._all(text):
+        for begin, end, kind, is_open in self._all(text, start):
             if is_open and not final:
-                return found, start
+                return found, begin
             if kind != DROPPED:
-                found.append((start, end, kind))
+                found.append((begin, end, kind))
         return found, len(text)
 
-    def _all(self, text: str) -> Iterator[tuple[int, int, int, bool]]:
+    def _all(self, text: str, position: int = 0) -> Iterator[tuple[int, int, int, bool]]:
         """Yield start, end and kind of each match, and whether its scan came to the end of the text."""
         table = self._table
-        transitions = memoryview(table.transitions).cast("H")
-        position = 0
+        transitions = memoryview(table.transitions).cast("I")
+        starts = memoryview(table.starts).cast("I") if table.starts else None
         while position < len(text):
             row, kind, end, offset = table.start, DROPPED, position + 1, position
+            if starts:
+                row = starts[self._class(ord(text[position - 1])) if position else table.edge]
             while row and offset <= len(text):
                 row = transitions[row + (self._class(ord(text[offset])) if offset < len(text) else table.edge)]
                 offset += 1

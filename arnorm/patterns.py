@@ -1,0 +1,68 @@
+"""Patterns of what holds together whatever cuts or replaces it: web addresses, e-mail, hashtags, emoji.
+
+They are written in the notation of ``arnorm._core.pattern`` over the sets given beside them. Rules look for them and
+policies make tokens of them, so that both see the same things.
+"""
+
+from __future__ import annotations
+
+from arnorm import _emoji, chars
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Final
+
+    from arnorm._ucd import Ranges
+
+__all__ = ["EMOJI_SEQUENCES", "EMOJI_SETS", "HASHTAG", "HASHTAG_SIGNS", "HOST", "INNER", "URL", "WEB_SETS"]
+
+_WORDS = ("Lu", "Ll", "Lt", "Lm", "Lo", "Mn", "Mc", "Nd")
+WEB_SETS: Final[tuple[tuple[str, Ranges], ...]] = (
+    ("latin", ((0x41, 0x5A), (0x61, 0x7A))),
+    ("ascii", ((0x30, 0x39), (0x41, 0x5A), (0x61, 0x7A))),
+    ("digit", chars.category("Nd")),
+    ("letter", chars.category("Lu", "Ll", "Lt", "Lm", "Lo")),
+    ("word", (*chars.category(*_WORDS), (0x5F, 0x5F))),
+    ("joiner", chars.ranges_of(chars.JOINERS)),
+)
+"""The sets that patterns of the web speak of."""
+
+HASHTAG_SIGNS: Final = "#\uff03\ufe5f"
+_SCHEME = '(["hH"] ["tT"] ["tT"] ["pP"] ["sS"]? | ["fF"] ["tT"] ["pP"]) "://"'
+INNER: Final = '["/#&=%-~+$*@.,;:!?\'"] | word'
+"""What may stand inside a web address, but for brackets."""
+HOST: Final = f'({_SCHEME} | ["wW"]{{3}} ".") word'
+"""How a web address begins."""
+URL: Final = f'{HOST} (({INNER} | ["()"])* ([word "/#&=%-~+$@"] | "(" ({INNER})* ")"))?'
+"""RFC 3987 without the punctuation that may end an address; letters of any script belong to it."""
+HASHTAG: Final = f'["{HASHTAG_SIGNS}"] [digit "_"]* letter [word joiner]*'
+"""The hashtag identifiers of UAX #31 (R8) with a letter in them, as social networks ask for."""
+
+EMOJI_SETS: Final[tuple[tuple[str, Ranges], ...]] = (
+    ("emoji", _emoji.EMOJI),
+    ("text-emoji", _emoji.TEXT_EMOJI),
+    ("skin-tone", _emoji.EMOJI_MODIFIERS),
+    ("regional", _emoji.REGIONAL_INDICATORS),
+    ("keycap-base", ((0x23, 0x23), (0x2A, 0x2A), (0x30, 0x39))),
+    ("keycap", ((0x20E3, 0x20E3),)),
+    ("emoji-style", ((0xFE0F, 0xFE0F),)),
+    ("text-style", ((0xFE0E, 0xFE0E),)),
+    ("zwj", chars.ranges_of(chars.ZERO_WIDTH_JOINER)),
+    ("tag", ((0xE0020, 0xE007E),)),
+    ("tag-end", ((0xE007F, 0xE007F),)),
+)
+"""The sets that `EMOJI_SEQUENCES` speaks of."""
+
+_TAGS = "tag* tag-end?"
+_ENDING = f"(emoji-style keycap?)? skin-tone? emoji-style? {_TAGS}"
+_PART = f"([emoji text-emoji] {_ENDING} | regional regional)"
+_JOINED = f"(zwj {_PART})* zwj?"
+EMOJI_SEQUENCES: Final = (
+    f"emoji {_ENDING} {_JOINED}"
+    f" | text-emoji (emoji-style keycap? skin-tone? | skin-tone emoji-style?) {_TAGS} {_JOINED}"
+    f" | text-emoji (zwj {_PART})+ zwj?"
+    f" | regional regional? {_JOINED}"
+    " | keycap-base emoji-style? keycap"
+    " | skin-tone"
+)
+"""Everything that is shown as one picture (UTS #51), and a joiner or tags behind it that join nothing."""

@@ -130,19 +130,19 @@ cdef class Scanner:
         cdef uint8_t kinds[BLOCK]
         cdef Py_ssize_t count = BLOCK, k
         cdef bint ascii = PyUnicode_IS_ASCII(text)
-        cdef list results = None, block
+        cdef list results = None
         self.open(&source, text)
         while count == BLOCK:
             count = self.find(&source, 2 * sizeof(int64_t), spans, kinds, BLOCK)
-            block = PyList_New(count)
+            if results is not None:
+                for k in range(count):
+                    results.append(token_of(&source, ascii, spans[2 * k], spans[2 * k + 1]))
+                continue
+            results = PyList_New(count)
             for k in range(count):
                 token = token_of(&source, ascii, spans[2 * k], spans[2 * k + 1])
                 Py_INCREF(token)
-                PyList_SET_ITEM(block, k, token)
-            if results is None:
-                results = block
-            else:
-                results.extend(block)
+                PyList_SET_ITEM(results, k, token)
         return results
 
     cdef tuple packed(self, Source* source):

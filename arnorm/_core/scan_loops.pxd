@@ -34,6 +34,7 @@ cdef enum Role:                 # as in plain
     ENTER = 2
     LEAVE = 4
     GAP = 8
+    ONE = 16
 
 ctypedef fused scanned_unit:
     uint8_t
@@ -59,6 +60,7 @@ cdef struct Scan:
 cdef struct Plain:
     const uint8_t* direct
     const uint8_t* classes
+    const uint8_t* ones
     uint8_t kind
 
 
@@ -178,6 +180,13 @@ cdef inline Py_ssize_t find_tokens(
                 count += 1
                 start = end
                 continue
+        elif roles & ONE and start + 1 < length and roles_of(table, plain, text[start + 1]) & (ENTER | GAP):
+            spans[2 * count] = <offset>start
+            spans[2 * count + 1] = <offset>(start + 1)
+            kinds[count] = plain.ones[class_of(table, text[start])] - 1
+            count += 1
+            start += 1
+            continue
         end = start
         kind = longest_match(table, text, length, final, &end)
         if kind == UNDECIDED:

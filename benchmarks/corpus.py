@@ -15,9 +15,11 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
-__all__ = ["COUNTS", "SEED", "SIZES", "SOURCE", "TEXTS", "WORD_LENGTHS", "generated", "word_lengths"]
+__all__ = ["COUNTS", "SEED", "SIZES", "SOURCE", "TEXTS", "WIKI", "WORD_LENGTHS", "generated", "wiki", "word_lengths"]
 
 SEED: Final = Path(__file__).parents[2] / "shared" / "data" / "seed.txt"
+WIKI: Final = SEED.parent / "corpora" / "wiki_ar.txt"
+"""Articles of an encyclopedia, a paragraph on each line, where they lie beside the checkout."""
 
 WORD_LETTERS: Final = 12
 SENTENCE_CHARACTERS: Final = 100
@@ -121,6 +123,11 @@ SOURCE, _TEXT = _text()
 TEXTS: Final[Mapping[str, str]] = _sizes(_TEXT)
 """The text of each size: its first word of about twelve letters, its beginning, its repetition."""
 SIZES: Final = tuple(TEXTS)
+
+
+def wiki() -> str:
+    """Return the text of ``WIKI``, which is far longer and less even than the sizes above."""
+    return WIKI.read_bytes().decode("utf-8")
 
 
 def _report() -> Iterator[str]:

@@ -11,7 +11,7 @@ import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
 import arnorm
-from benchmarks.corpus import SOURCE, TEXTS
+from benchmarks.corpus import SOURCE, TEXTS, wiki
 
 __all__ = ["LIMITS", "PASSES", "SUBJECT", "Measure", "Result", "table"]
 
@@ -51,8 +51,8 @@ class Measure:
         self, job: str, size: str, name: str, function: Callable[..., object], *arguments: Any, tokens: int = 0
     ) -> None:
         """Time ``function(*arguments)``, of one or two arguments, on text of a size; ``tokens`` is what it finds."""
-        benchmark, text = self._benchmark, TEXTS[size]
-        calls = _CALLS[size] if benchmark.enabled else 1
+        benchmark, text = self._benchmark, TEXTS[size] if size in TEXTS else wiki()
+        calls = _CALLS.get(size, 1) if benchmark.enabled else 1
         benchmark.group = f"{job}, {size}"
         benchmark.extra_info.update(
             source=SOURCE,

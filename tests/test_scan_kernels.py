@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from array import array
+from functools import lru_cache
 from itertools import pairwise, product
 from types import ModuleType
 from typing import Literal
@@ -12,6 +13,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from kernels import KERNELS, kernel_name
 from matching import EDGE_POINT, Matcher, Sets
+from regexes import EDGE_CHARACTER, Expressions
 from strategies import SCANNED_PATTERNS, SCANNED_TEXTS, SETS, byte_strings
 
 from arnorm._core.automaton import DROPPED, NEVER, Pattern, ScanTable, compile_patterns, conflicts, losers
@@ -22,6 +24,24 @@ from arnorm.policies import DEFAULT, SENTENCES
 from arnorm.tokenizer import compile_grammar
 
 each_kernel = pytest.mark.parametrize("kernel", KERNELS, ids=kernel_name)
+
+
+WORDS: list[Pattern] = [
+    ('"h" "t" "t" "p" ":" [letter digit "."]+', 1),
+    ('"د" "." | "أ" "." "د" "."', 2, "space | edge"),
+    ('("و" | "ال")? letter ([letter mark digit] | "." digit)*', 3),
+    ('digit+ ("." digit+)?', 4),
+    ('"." "."* | "،" mark*', 5),
+    ("space+", DROPPED),
+]
+"""Words as they are in texts, about which there is much to know before the shortest is sure."""
+SPACED_TEXTS = st.lists(
+    st.tuples(
+        st.text("ابدولأب", max_size=9) | st.sampled_from(("د.", "أ.د.", "http:a.b", "3.5", "بً", "a" * 70, "ب" * 130)),
+        st.sampled_from((" ", " ", " ", ".", "، ", "\n", "  ", "-", "\u2003", "\U00010000")),
+    ).map("".join),
+    max_size=30,
+).map("".join)
 
 
 def compiled_or_rejected(patterns: list[Pattern]) -> ScanTable:
@@ -98,17 +118,47 @@ def test_kernels_agree(patterns: list[Pattern], text: str) -> None:
     assert all(other == first for other in others)
 
 
-@pytest.mark.parametrize("grammar", [DEFAULT, SENTENCES], ids=lambda grammar: grammar.name)
-@given(text=SCANNED_TEXTS)
-def test_grammars_equal_an_independent_scanner(grammar: Grammar, text: str) -> None:
+@given(SCANNED_PATTERNS, SCANNED_TEXTS)
+def test_kernels_equal_regular_expressions(patterns: list[Pattern], text: str) -> None:
+    table = compiled_or_rejected(patterns)
+    text = text[:60].replace(EDGE_CHARACTER, "")
+    expected = Expressions(patterns, SETS)(text)
+    for kernel in KERNELS:
+        assert scanned(kernel, table, text) == expected
+
+
+def patterns_of(grammar: Grammar) -> list[Pattern]:
     names = grammar.kind_names
-    patterns: list[Pattern] = [
+    return [
         (kind.pattern, DROPPED if kind.name in grammar.dropped else names.index(kind.name) + 1, kind.before, kind.after)
         for kind in grammar.kinds
     ]
-    expected = slowly_scanned(patterns, dict(grammar.sets), text[:150])
+
+
+@pytest.mark.parametrize("grammar", [DEFAULT, SENTENCES], ids=lambda grammar: grammar.name)
+@given(text=SCANNED_TEXTS)
+def test_grammars_equal_an_independent_scanner(grammar: Grammar, text: str) -> None:
+    expected = slowly_scanned(patterns_of(grammar), dict(grammar.sets), text[:150])
     for kernel in KERNELS:
-        assert scanned(kernel, compile_grammar(grammar), text[:150]) == expected
+        assert scanned(kernel, table_of(grammar), text[:150]) == expected
+
+
+@pytest.mark.parametrize("grammar", [DEFAULT, SENTENCES], ids=lambda grammar: grammar.name)
+@given(text=st.one_of(SCANNED_TEXTS, SPACED_TEXTS))
+def test_grammars_equal_regular_expressions(grammar: Grammar, text: str) -> None:
+    text = text[:12].replace(EDGE_CHARACTER, "")  # more takes some expressions exponential time
+    found = expressions_of(grammar)(text)
+    for kernel in KERNELS:
+        tokens = scanned(kernel, table_of(grammar), text)
+        assert tokens == [(start, end, kind) for start, end, kind in found if kind != DROPPED]
+
+
+table_of = lru_cache(compile_grammar)
+
+
+@lru_cache
+def expressions_of(grammar: Grammar) -> Expressions:
+    return Expressions(patterns_of(grammar), dict(grammar.sets))
 
 
 @each_kernel
@@ -122,24 +172,6 @@ def test_tokens_are_what_the_spans_say(kernel: ModuleType, patterns: list[Patter
     edges = [0] + [edge for start, end, _ in found for edge in (start, end)] + [len(text)]
     assert edges == sorted(edges)
     assert all(start < end for start, end, _ in found)
-
-
-WORDS: list[Pattern] = [
-    ('"h" "t" "t" "p" ":" [letter digit "."]+', 1),
-    ('"د" "." | "أ" "." "د" "."', 2, "space | edge"),
-    ('("و" | "ال")? letter ([letter mark digit] | "." digit)*', 3),
-    ('digit+ ("." digit+)?', 4),
-    ('"." "."* | "،" mark*', 5),
-    ("space+", DROPPED),
-]
-"""Words as they are in texts, about which there is much to know before the shortest is sure."""
-SPACED_TEXTS = st.lists(
-    st.tuples(
-        st.text("ابدولأب", max_size=9) | st.sampled_from(("د.", "أ.د.", "http:a.b", "3.5", "بً", "a" * 70, "ب" * 130)),
-        st.sampled_from((" ", " ", " ", ".", "، ", "\n", "  ", "-", "\u2003", "\U00010000")),
-    ).map("".join),
-    max_size=30,
-).map("".join)
 
 
 @each_kernel
@@ -172,17 +204,10 @@ def test_parts_have_the_tokens_of_the_whole(
 
 @each_kernel
 def test_what_a_part_leaves_open(kernel: ModuleType) -> None:
-    scanner = kernel.Scanner(
-        compile_patterns([("letter", 1, "space | edge"), ("letter+", 2), ("space+", DROPPED)], SETS)
-    )
-    assert [scanner.scan_part(text, False)[2] for text in ("", "a", "ab a", "ab ", "ab.", "ab a.")] == [
-        0,
-        0,
-        3,
-        2,
-        3,
-        5,
-    ]
+    patterns: list[Pattern] = [("letter", 1, "space | edge"), ("letter+", 2), ("space+", DROPPED)]
+    scanner = kernel.Scanner(compile_patterns(patterns, SETS))
+    rests = {text: scanner.scan_part(text, False)[2] for text in ("", "a", "ab a", "ab ", "ab.", "ab a.")}
+    assert rests == {"": 0, "a": 0, "ab a": 3, "ab ": 2, "ab.": 3, "ab a.": 5}
     assert scanner.scan_part("ab a", True) == (*scanner.scan_spans("ab a"), 4)
     assert scanner.scan_part("", True) == (bytearray(), bytearray(), 0)
     for wrong in (-1, 3):

@@ -4,8 +4,9 @@
 
 from cpython.bytearray cimport PyByteArray_AS_STRING, PyByteArray_FromStringAndSize, PyByteArray_Resize
 from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_GET_SIZE
+from cpython.list cimport PyList_New, PyList_SET_ITEM
 from cpython.object cimport PyObject
-from cpython.ref cimport Py_DECREF
+from cpython.ref cimport Py_DECREF, Py_INCREF
 from libc.stdint cimport int32_t, int64_t, uint8_t, uint16_t, uint32_t
 from libc.string cimport memcpy
 
@@ -28,7 +29,7 @@ cdef extern from "Python.h":
 __all__ = ["Scanner"]
 
 cdef enum:
-    BLOCK = 256                 # tokens that are found at a time on the stack
+    BLOCK = 1024                # tokens that are found at a time on the stack
     NARROW = 0x7FFFFFFF         # the longest text whose offsets are int32
     LETTERS = 0x800             # code points below have their strings of one letter made once
     LATIN = 0x100               # Python has those of the code points below
@@ -56,7 +57,7 @@ cdef inline object token_of(const Source* source, bint ascii, Py_ssize_t start, 
     cdef uint32_t first = (<const uint16_t*>place)[0] if kind == 2 else (<const uint32_t*>place)[0] if kind == 4 else 0
     if end - start == 1 and LATIN <= first < LETTERS:
         return <object>(<PyObject*>_letters[first])
-    if ascii:
+    if ascii and end - start > 1:
         result = PyUnicode_New(end - start, 0x7F)
     elif kind == 2 and first >= LATIN:
         result = PyUnicode_New(end - start, 0xFFFF)
@@ -101,9 +102,9 @@ cdef class Scanner:
     cdef inline Py_ssize_t find(
         self, Source* source, int width, void* spans, uint8_t* kinds, Py_ssize_t room
     ) noexcept nogil:
-        """Find up to ``room`` more tokens, fewer only if there are no more, and return how many."""
+        """Find ``room`` more tokens or all there are, write spans of ``width`` bytes, and return how many."""
         if source.kind:
-            if width == sizeof(int32_t):
+            if width == 2 * sizeof(int32_t):
                 return find_tokens_in(
                     &self._scan, &self._plain, source.kind, source.data, source.length, source.final,
                     &source.position, <int32_t*>spans, kinds, room,
@@ -112,7 +113,7 @@ cdef class Scanner:
                 &self._scan, &self._plain, source.kind, source.data, source.length, source.final,
                 &source.position, <int64_t*>spans, kinds, room,
             )
-        if width == sizeof(int32_t):
+        if width == 2 * sizeof(int32_t):
             return find_tokens_utf8(
                 &self._scan, &self._plain, <const uint8_t*>source.data, source.length, source.errors,
                 &source.position, &source.front, &source.invalid, <int32_t*>spans, kinds, room,
@@ -129,48 +130,54 @@ cdef class Scanner:
         cdef uint8_t kinds[BLOCK]
         cdef Py_ssize_t count = BLOCK, k
         cdef bint ascii = PyUnicode_IS_ASCII(text)
-        cdef list results = []
+        cdef list results = None
         self.open(&source, text)
         while count == BLOCK:
-            count = self.find(&source, sizeof(int64_t), spans, kinds, BLOCK)
+            count = self.find(&source, 2 * sizeof(int64_t), spans, kinds, BLOCK)
+            if results is not None:
+                for k in range(count):
+                    results.append(token_of(&source, ascii, spans[2 * k], spans[2 * k + 1]))
+                continue
+            results = PyList_New(count)
             for k in range(count):
-                results.append(token_of(&source, ascii, spans[2 * k], spans[2 * k + 1]))
+                token = token_of(&source, ascii, spans[2 * k], spans[2 * k + 1])
+                Py_INCREF(token)
+                PyList_SET_ITEM(results, k, token)
         return results
 
     cdef tuple packed(self, Source* source):
-        """Return the spans and the kinds of all tokens, in memory that is no larger than they are."""
-        cdef int32_t few_spans[2 * BLOCK]
+        """Return the spans and the kinds of all tokens, in memory that is hardly larger than they are."""
+        cdef int64_t few_spans[2 * BLOCK]
         cdef uint8_t few_kinds[BLOCK]
-        cdef int width = sizeof(int32_t) if source.length <= NARROW else sizeof(int64_t)
-        cdef Py_ssize_t count, found, room, start = source.position
+        cdef int width = 2 * (sizeof(int32_t) if source.length <= NARROW else sizeof(int64_t))
+        cdef Py_ssize_t count = self.find(source, width, few_spans, few_kinds, BLOCK), found, room
         cdef bytearray spans, kinds
-        cdef void* place
-        cdef uint8_t* kind_place
-        if source.length - start <= 8 * BLOCK:
-            count = self.find(source, sizeof(int32_t), few_spans, few_kinds, BLOCK)
-            if count < BLOCK:
-                return (
-                    PyByteArray_FromStringAndSize(<char*>few_spans, 2 * sizeof(int32_t) * count),
-                    PyByteArray_FromStringAndSize(<char*>few_kinds, count),
-                )
-            source.position, source.front, source.invalid = start, self._scan.edge, -1
-        room = (source.length - start) // (5 if source.kind else 9) + 16
-        spans, kinds = bytearray(2 * width * room), bytearray(room)
-        count = 0
+        cdef char* place
+        cdef char* kind_place
+        if count < BLOCK:
+            return (
+                PyByteArray_FromStringAndSize(<char*>few_spans, width * count),
+                PyByteArray_FromStringAndSize(<char*>few_kinds, count),
+            )
+        room = 2 * BLOCK + (source.length - source.position) // (5 if source.kind else 9)
+        spans = PyByteArray_FromStringAndSize(NULL, width * room)
+        kinds = PyByteArray_FromStringAndSize(NULL, room)
+        memcpy(PyByteArray_AS_STRING(spans), few_spans, width * count)
+        memcpy(PyByteArray_AS_STRING(kinds), few_kinds, count)
         while True:
-            place = PyByteArray_AS_STRING(spans) + 2 * width * count
-            kind_place = <uint8_t*>PyByteArray_AS_STRING(kinds) + count
+            place = PyByteArray_AS_STRING(spans) + width * count
+            kind_place = PyByteArray_AS_STRING(kinds) + count
             with nogil:
-                found = self.find(source, width, place, kind_place, room - count)
+                found = self.find(source, width, place, <uint8_t*>kind_place, room - count)
             count += found
             if count < room:
                 break
             room += room // 2
-            PyByteArray_Resize(spans, 2 * width * room)
+            PyByteArray_Resize(spans, width * room)
             PyByteArray_Resize(kinds, room)
         if room - count > count // 8:
-            return spans[:2 * width * count], kinds[:count]
-        PyByteArray_Resize(spans, 2 * width * count)
+            return spans[:width * count], kinds[:count]
+        PyByteArray_Resize(spans, width * count)
         PyByteArray_Resize(kinds, count)
         return spans, kinds
 

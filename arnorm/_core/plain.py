@@ -7,10 +7,11 @@ automaton: all end the same kind of token and give nothing back. Then every clas
 ``STAY``   leads from every plain state to a plain state
 ``LEAVE``  leads from every plain state to the dead one
 ``GAP``    is no token where something that enters stands behind it, and ends before that
+``ONE``    is a token where something that enters or a gap stands behind it, and ends before that
 
 So one that enters, any number that stay and one that leaves are a longest match, without its last code point. The
-roles of the code points below ``DIRECT`` are written out. Where no code point both leaves and is a gap, as in a grammar
-of sentences, nothing has a role.
+roles of the code points below ``DIRECT`` are written out. A class that cannot enter stays only if others can leave as
+before: words with digits in them are few, but every word may have a comma behind it.
 """
 
 from __future__ import annotations
@@ -24,24 +25,26 @@ if TYPE_CHECKING:
 
     from arnorm._core.automaton import ScanTable
 
-__all__ = ["ENTER", "GAP", "LEAVE", "STAY", "PlainTable", "compile_plain"]
+__all__ = ["ENTER", "GAP", "LEAVE", "ONE", "STAY", "PlainTable", "compile_plain"]
 
 STAY: Final = 1
 ENTER: Final = 2
 LEAVE: Final = 4
 GAP: Final = 8
+ONE: Final = 16
 
 
 class PlainTable(Value):
-    """The roles of the code points below ``DIRECT``, those of the classes, and the kind of a plain word."""
+    """The roles of the code points below ``DIRECT`` and of the classes, and the kinds of plain words and of ``ONE``s."""
 
-    __slots__ = ("direct", "classes", "kind")
+    __slots__ = ("direct", "classes", "kind", "ones")
     direct: bytes
     classes: bytes
     kind: int
+    ones: bytes
 
-    def __init__(self, direct: bytes, classes: bytes, kind: int) -> None:
-        self._set(direct, classes, kind)
+    def __init__(self, direct: bytes, classes: bytes, kind: int, ones: bytes) -> None:
+        self._set(direct, classes, kind, ones)
 
 
 def compile_plain(table: ScanTable) -> PlainTable:
@@ -56,6 +59,7 @@ def compile_plain(table: ScanTable) -> PlainTable:
     kind = 0
     enter: list[int] = []
     stay: list[int] = []
+    leave: list[int] = []
     for number in sorted(set(direct), key=lambda number: (-direct.count(number), number)):
         first, *others = {rows[begin + number] for begin in begins}
         kind = kind if plain else ends[first // table.width]
@@ -70,21 +74,32 @@ def compile_plain(table: ScanTable) -> PlainTable:
                 elif row not in grown:
                     break
             else:
-                if 0 < kind < DROPPED and grown:
+                if not 0 < kind < DROPPED or not grown:
+                    break
+                if entered or not any(rows[row + other] for other in leave for row in grown):
                     plain = grown
                     stay.append(number)
                     enter += [number] if entered else []
+                    leave = [other for other in range(table.width - 1) if not any(rows[row + other] for row in plain)]
                 break
     roles = bytearray(256)
-    for number in range(table.width - 1):
-        gaps = {rows[begin + number] for begin in begins}
-        is_gap = all(ends[gap // table.width] in (0, DROPPED) for gap in gaps)
+    ones = bytearray(256)
+    alone = {number: {rows[begin + number] for begin in begins} for number in range(table.width - 1)}
+    for number, states in alone.items():
+        is_gap = all(ends[row // table.width] in (0, DROPPED) for row in states)
         roles[number] = (
             (ENTER if number in enter else 0)
             | (STAY if number in stay else 0)
-            | (0 if any(rows[row + number] for row in plain) else LEAVE)
-            | (GAP if is_gap and not any(rows[gap + other] for gap in gaps for other in enter) else 0)
+            | (LEAVE if number in leave else 0)
+            | (GAP if is_gap and not any(rows[row + other] for row in states for other in enter) else 0)
         )
-    if not plain or not any(role & LEAVE and role & GAP for role in direct.translate(roles)):
+    gaps = [number for number in alone if roles[number] & GAP]
+    for number, states in alone.items():
+        one, *others = {ends[row // table.width] for row in states}
+        goes_on = any(rows[row + other] for row in states for other in (*enter, *gaps))
+        if not others and 0 < one < DROPPED and not goes_on:
+            roles[number] |= ONE
+            ones[number] = one
+    if not plain:
         roles = bytearray(256)
-    return PlainTable(direct.translate(roles), bytes(roles), kind)
+    return PlainTable(direct.translate(roles), bytes(roles), kind, bytes(ones))

@@ -34,6 +34,7 @@ cdef enum Role:                 # as in plain
     ENTER = 2
     LEAVE = 4
     GAP = 8
+    ONE = 16
 
 ctypedef fused scanned_unit:
     uint8_t
@@ -59,6 +60,7 @@ cdef struct Scan:
 cdef struct Plain:
     const uint8_t* direct
     const uint8_t* classes
+    const uint8_t* ones
     uint8_t kind
 
 
@@ -119,14 +121,22 @@ cdef inline uint64_t stays_from(
     const Scan* table, const Plain* plain, const scanned_unit* text, Py_ssize_t count
 ) noexcept nogil:
     """Return which of the next code points, up to 64, stay."""
-    cdef uint64_t bits = 0, part
-    cdef Py_ssize_t i, k
-    for i in range(0, count - 7, 8):
-        part = 0
+    cdef uint64_t bits = 0
+    cdef uint32_t any, part
+    cdef Py_ssize_t i = 0, k
+    while i + 8 <= count:
+        any = part = 0
         for k in range(8):
-            part |= <uint64_t>(roles_of(table, plain, text[i + k]) & STAY) << k
-        bits |= part << i
-    for i in range(count & ~7, count):
+            any |= text[i + k]
+        if any < DIRECT_CLASSES:
+            for k in range(8):
+                part |= <uint32_t>(plain.direct[text[i + k]] & STAY) << k
+        else:
+            for k in range(8):
+                part |= <uint32_t>(roles_of(table, plain, text[i + k]) & STAY) << k
+        bits |= <uint64_t>part << i
+        i += 8
+    for i in range(i, count):
         bits |= <uint64_t>(roles_of(table, plain, text[i]) & STAY) << i
     return bits
 
@@ -158,6 +168,9 @@ cdef inline Py_ssize_t find_tokens(
     stays.start, stays.bits = start - 64, 0
     while count < room and start < length:
         roles = roles_of(table, plain, text[start])
+        if roles & GAP and start + 1 < length and roles_of(table, plain, text[start + 1]) & ENTER:
+            start += 1
+            roles = ENTER
         if roles & ENTER:
             end = end_of_stay(table, plain, text, length, start + 1, &stays)
             if end < length and roles_of(table, plain, text[end]) & LEAVE:
@@ -167,7 +180,11 @@ cdef inline Py_ssize_t find_tokens(
                 count += 1
                 start = end
                 continue
-        elif roles & GAP and start + 1 < length and roles_of(table, plain, text[start + 1]) & ENTER:
+        elif roles & ONE and start + 1 < length and roles_of(table, plain, text[start + 1]) & (ENTER | GAP):
+            spans[2 * count] = <offset>start
+            spans[2 * count + 1] = <offset>(start + 1)
+            kinds[count] = plain.ones[class_of(table, text[start])] - 1
+            count += 1
             start += 1
             continue
         end = start

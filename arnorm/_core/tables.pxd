@@ -34,6 +34,7 @@ cdef inline void fill_plain(Plain* place, object table):
     place.direct = <const uint8_t*>PyBytes_AS_STRING(table.direct)
     place.classes = <const uint8_t*>PyBytes_AS_STRING(table.classes)
     place.kind = table.kind
+    place.ones = <const uint8_t*>PyBytes_AS_STRING(table.ones)
 
 
 cdef inline void fill_side(Side* place, object side):

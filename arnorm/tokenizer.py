@@ -7,7 +7,7 @@ from functools import lru_cache
 from arnorm import policies
 from arnorm._core import Scanner
 from arnorm._core.inputs import checked, text_error
-from arnorm.grammar import Grammar
+from arnorm.grammar import NEVER, Grammar
 from arnorm.streaming import Cutter, parts_of
 from arnorm.threads import in_threads
 from arnorm.tokens import Token, tokens_at
@@ -34,26 +34,27 @@ def compile_grammar(grammar: Grammar) -> ScanTable:
     behind a token if its length is not fixed, for too many kinds, for a conflict of kinds of which one says what it is
     over, and for an automaton that is too large.
     """
-    from arnorm._core.automaton import DROPPED, MAX_KINDS, compile_patterns
+    from arnorm._core import automaton
 
     names = grammar.kind_names
-    if len(names) > MAX_KINDS:
-        raise ValueError(f"the grammar {grammar.name} has {len(names)} kinds; at most {MAX_KINDS} fit")
-    numbers = {name: number for number, name in enumerate(names, 1)} | dict.fromkeys(grammar.dropped, DROPPED)
+    if len(names) > automaton.MAX_KINDS:
+        raise ValueError(f"the grammar {grammar.name} has {len(names)} kinds; at most {automaton.MAX_KINDS} fit")
+    numbers = {name: number for number, name in enumerate(names, 1)} | dict.fromkeys(grammar.dropped, automaton.DROPPED)
+    numbers[NEVER] = automaton.NEVER
     patterns = [(kind.pattern, numbers[kind.name], kind.before, kind.after) for kind in grammar.kinds]
     if any(kind.over is not None for kind in grammar.kinds):
         _check_conflicts(grammar)
-    return compile_patterns(patterns, dict(grammar.sets))
+    return automaton.compile_patterns(patterns, dict(grammar.sets))
 
 
 def _check_conflicts(grammar: Grammar) -> None:
     from arnorm._core.automaton import conflicts
 
-    names = list(dict.fromkeys(kind.name for kind in grammar.kinds))
+    names = list(dict.fromkeys((NEVER, *(kind.name for kind in grammar.kinds))))
     over = {kind.name: kind.over for kind in grammar.kinds if kind.over is not None}
-    patterns = [(kind.pattern, names.index(kind.name) + 1, kind.before, kind.after) for kind in grammar.kinds]
+    patterns = [(kind.pattern, names.index(kind.name), kind.before, kind.after) for kind in grammar.kinds]
     for winner, loser, text in conflicts(patterns, dict(grammar.sets)):
-        first, second = names[winner - 1], names[loser - 1]
+        first, second = names[winner], names[loser]
         if (first in over and second not in over[first]) or (second in over and first not in over):
             raise ValueError(
                 f"in {grammar.name}, the kinds {first} and {second} both match {text!r}: let one be over the other"
@@ -153,7 +154,7 @@ class Tokenizer(Scanner):
         >>> Tokenizer().spans("كتاب جديد").tolist()
         [[0, 4], [5, 9]]
         """
-        return self.spans_and_kinds(text)[0]
+        return _spans(*self.scan_spans(text))
 
     def spans_and_kinds(self, text: str) -> tuple[npt.NDArray[np.int32 | np.int64], npt.NDArray[np.uint8]]:
         """Return the spans, and for each token the position of its kind in `kinds`.
@@ -181,7 +182,7 @@ class Tokenizer(Scanner):
         >>> Tokenizer().spans_utf8("كتاب جديد".encode()).tolist()
         [[0, 8], [9, 17]]
         """
-        return self.spans_and_kinds_utf8(data, errors)[0]
+        return _spans(*self.scan_spans_utf8(data, errors))
 
     def spans_and_kinds_utf8(
         self, data: Buffer, errors: Literal["strict", "replace", "keep"] = "strict"

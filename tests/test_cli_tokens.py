@@ -33,7 +33,7 @@ def test_text_is_cut_by_the_policy_asked_for(name: str) -> None:
 
 @pytest.mark.parametrize("form", ["lines", "tokens", "jsonl"])
 def test_a_line_that_comes_in_many_blocks_is_written_like_others(tmp_path: Path, form: str) -> None:
-    line = LARGE.decode().replace("\r", " ").replace("\n", " ") * 2
+    line = OWN.replace("\r", " ").replace("\n", " ") * 4000  # 700 KB
     text = f"أول\n{line}\nثالث\n{line}"
     path = tmp_path / "long.txt"
     path.write_bytes(text.encode())
@@ -50,7 +50,7 @@ def test_a_line_that_comes_in_many_blocks_is_written_like_others(tmp_path: Path,
 
 
 def test_a_long_line_of_invalid_bytes() -> None:
-    data = "كتاب🌙 ".encode() * 100_000 + b"\xd9\x80\x80\x80\xff " * 200_000 + b"\x80" * 1_500_000 + b"\xf0\x9f"
+    data = "كتاب🌙 ".encode() * 30_000 + b"\xd9\x80\x80\x80\xff " * 60_000 + b"\x80" * 600_000 + b"\xf0\x9f"
     text = data.decode("utf-8", "replace")
     expected = " ".join(Tokenizer()(text)) + "\n"
     assert output("tokenize", "--errors=replace", input=data) == expected.encode()
@@ -64,10 +64,10 @@ def test_a_long_line_of_invalid_bytes() -> None:
 def test_memory_does_not_grow_with_the_line(tmp_path: Path, subcommand: str) -> None:
     line = LARGE.replace(b"\n", b" ")
     long, huge = tmp_path / "long.txt", tmp_path / "huge.txt"
-    for path, size in ((long, 4_000_000), (huge, 64_000_000)):
+    for path, size in ((long, 2 * len(line)), (huge, 16 * len(line))):
         with path.open("wb") as file:
             for _ in range(size // len(line)):
-                file.write(line)
+                file.write(line)  # no line end among them
     measured = run(long, huge, *COMMAND, subcommand, command=(sys.executable, "-Ic", MEASURE)).stdout.split()
     baseline, peak = map(int, measured)
     assert peak < baseline + 8_000_000

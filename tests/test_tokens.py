@@ -112,6 +112,12 @@ class TestUtf8:
         chosen, handler = errors
         spans, kinds = tokenizer.spans_and_kinds_utf8(data, chosen)  # type: ignore[arg-type]
         text = data.decode("utf-8", handler)
+        rebuilt, position = b"", 0
+        for start, end in spans.tolist():
+            assert position <= start < end
+            rebuilt += data[position:start] + data[start:end]
+            position = end
+        assert rebuilt + data[position:] == data
         assert [data[start:end].decode("utf-8", handler) for start, end in spans.tolist()] == tokenizer(text)
         assert np.array_equal(kinds, tokenizer.spans_and_kinds(text)[1])
 

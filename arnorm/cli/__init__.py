@@ -185,12 +185,13 @@ def _parser() -> _Parser:
 
 
 def _add_policy(parser: argparse.ArgumentParser, default: str) -> None:
+    names = ", ".join([name.lower() for name in policies.__all__ if name.isupper()])
     parser.add_argument(
         "--policy",
         type=_usage_error(policies.by_name),
         default=default,
         metavar="NAME",
-        help=f"a policy of arnorm.policies, in any case (default: {default})",
+        help=f"a policy of arnorm.policies, in any case (default: {default}): {names}",
     )
 
 

@@ -178,7 +178,7 @@ def _may_cut(content: dict[int, str] | AnyStep, table: _Table) -> bool:
         case PairTable():
             return table.roles[_LINE_FEED] == BREAK
         case MatchTable(scan=scan):
-            rows = memoryview(scan.transitions).cast("H")
+            rows = memoryview(scan.transitions).cast("I")
             return not any(rows[scan.classes[_LINE_FEED] :: scan.width])
         case _:
             return False
@@ -186,4 +186,4 @@ def _may_cut(content: dict[int, str] | AnyStep, table: _Table) -> bool:
 
 def _row_behind(side: SideTable) -> int:
     """Return the row that a side is in behind a line feed, 0 where that is not sure."""
-    return memoryview(side.sync).cast("H")[side.scan.classes[_LINE_FEED]]
+    return memoryview(side.sync).cast("I")[side.scan.classes[_LINE_FEED]]

@@ -79,10 +79,13 @@ def test_equals_an_independent_scanner(kernel: ModuleType, patterns: list[Patter
 def test_what_is_never_a_match_takes_text_from_later_kinds(
     kernel: ModuleType, patterns: list[Pattern], never: set[int], for_good: bool, text: str
 ) -> None:
-    chosen: list[Pattern] = [
-        (f"({pattern}) .*" if for_good else pattern, NEVER, *around) if number in never else (pattern, kind, *around)
-        for number, (pattern, kind, *around) in enumerate(patterns)
-    ]
+    chosen: list[Pattern] = []
+    for number, (pattern, kind, *around) in enumerate(patterns):
+        behind, front = (*around, None, None)[:2]
+        if number in never:
+            chosen.append((f"({pattern}) .*" if for_good else pattern, NEVER, behind, front))
+        else:
+            chosen.append((pattern, kind, behind, front))
     table = compiled_or_rejected(chosen)
     text = text[:100]
     assert scanned(kernel, table, text) == slowly_scanned(chosen, SETS, text)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import doctest
+import importlib.util
 import pickle
 from pathlib import Path
+from types import ModuleType
 
 import pytest
-from gold import score
 from hypothesis import given
 from hypothesis import strategies as st
 from strategies import texts
@@ -15,6 +17,7 @@ from arnorm import Tokenizer, policies
 from arnorm.grammar import Grammar, Kind
 from arnorm.policies import DEFAULT, SEARCH, SOCIAL, word_policy
 
+ROOT = Path(__file__).parent.parent
 # F1 of exact spans, in percent. The best of the other tokenizers that were measured has 99.66 on the first.
 GOLD = {
     "ar_pud": 99.80,
@@ -50,10 +53,35 @@ NUMBERS = st.lists(FIGURES, min_size=1, max_size=3).flatmap(
 LATIN = st.text("abcdefghikmnoqrsuvz", min_size=2, max_size=8)
 
 
+def module(path: str) -> ModuleType:
+    """Return a module of the checkout that is no package's."""
+    spec = importlib.util.spec_from_file_location(Path(path).stem, ROOT / path)
+    assert spec
+    assert spec.loader
+    found = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(found)
+    return found
+
+
+class TestPage:
+    def test_the_page_is_what_the_policies_do(self) -> None:
+        page = (ROOT / "docs/words.md").read_text("utf-8")
+        generator = module("tests/docs/words.py")
+        assert page.startswith(generator.page()), "run python tests/docs/words.py > docs/words.md"
+        assert page.endswith(generator.REMAINING)
+        assert not doctest.testfile(str(ROOT / "docs/words.md"), module_relative=False, encoding="utf-8").failed
+
+    def test_every_policy_and_kind_is_in_it(self) -> None:
+        generator = module("tests/docs/words.py")
+        assert {kind for kind, *_ in generator.KINDS} == set(DEFAULT.kind_names)
+        assert all(f"`{name}`" in generator.HEAD for name in generator.named())
+        assert {key for choice, _ in generator.CHOICES for key in choice} == set(word_policy.__kwdefaults__ or ())
+
+
 class TestGold:
     @pytest.mark.parametrize("name", GOLD)
     def test_words_of_treebanks(self, shared: Path, name: str) -> None:
-        result = score(shared / f"gold/{name}-ud-test.jsonl", lambda text: WORD.spans(text).tolist())
+        result = module("benchmarks/gold_words.py").score(shared / f"gold/{name}-ud-test.jsonl", WORD)
         assert round(result.f1, 2) >= GOLD[name], result.wrong[:20]
 
 

@@ -68,7 +68,8 @@ MAX_BACK: Final = 16
 
 _CODE_SPACE: Final = MAX_CODE_POINT + 1
 _EDGE: Final = ((_CODE_SPACE, _CODE_SPACE),)  # no text holds it: it stands for both ends of the text
-_ROW_LIMIT: Final = 1 << 17
+_ROW_LIMIT: Final = 1 << 19
+_STATE_LIMIT: Final = 1 << 14
 _CLASS_LIMIT: Final = 256
 
 
@@ -352,8 +353,8 @@ class _Machine:
                         self.states.append(target)
                 row.append(after[read])
             yield row
-            if len(self.states) > _ROW_LIMIT:
-                raise ValueError(f"the automaton has more than {_ROW_LIMIT:,} states, more than its tables can hold")
+            if len(self.states) > _STATE_LIMIT:
+                raise ValueError(f"the automaton has more than {_STATE_LIMIT:,} states, more than its tables can hold")
 
     def ended(self, state: int) -> Iterator[Branch]:
         """Yield the branches that end in a state, in order of precedence."""

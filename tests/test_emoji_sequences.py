@@ -7,7 +7,7 @@ import pytest
 from arnorm import Tokenizer, policies
 
 KEYCAP = "\u20e3"
-POLICIES = ["CAMEL", "CAMEL_DIGITS"]
+POLICIES = ["DEFAULT", "SOCIAL", "CAMEL", "CAMEL_DIGITS"]
 """The policies that keep every emoji whole."""
 
 
@@ -28,8 +28,27 @@ def cut_emoji(tokenizer: Tokenizer, before: str = "", after: str = "") -> list[s
 
 
 @pytest.mark.parametrize("name", POLICIES)
-@pytest.mark.parametrize(("before", "after"), [("", ""), (" ", " "), ("نعم ", " نعم"), ("نعم", ""), ("«", "»")])
+@pytest.mark.parametrize(("before", "after"), [("", ""), (" ", " "), ("نعم ", " نعم"), ("«", "»")])
 def test_an_emoji_is_one_token(name: str, before: str, after: str) -> None:
     cut = cut_emoji(Tokenizer(getattr(policies, name)), before, after)
-    # CAMeL Tools asks for a digit alone before it asks for a keycap without VARIATION SELECTOR-16.
-    assert [emoji for emoji in cut if not (len(emoji) == 2 and emoji[1] == KEYCAP)] == []
+    if name.startswith("CAMEL"):  # CAMeL Tools never sees a keycap without VARIATION SELECTOR-16
+        cut = [emoji for emoji in cut if not (len(emoji) == 2 and emoji[1] == KEYCAP)]
+    assert cut == []
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param(
+            name, marks=pytest.mark.xfail(strict=True, reason="the digit of a keycap goes to the word before it")
+        )
+        if name in ("DEFAULT", "SOCIAL")
+        else name
+        for name in POLICIES
+    ],
+)
+def test_an_emoji_behind_a_word_is_one_token(name: str) -> None:
+    cut = cut_emoji(Tokenizer(getattr(policies, name)), "نعم")
+    if name.startswith("CAMEL"):
+        cut = [emoji for emoji in cut if not (len(emoji) == 2 and emoji[1] == KEYCAP)]
+    assert cut == []

@@ -266,6 +266,9 @@ class _Machine:
         """Whether any pattern asks what stands in front: then the start reads that, and scans begin behind it."""
         self._kept: dict[int, int] = {}
         """By the end of a branch that nothing later gets past: the ends and places of the branches before it."""
+        self._ends = (1 << len(branches)) - 1
+        self._matching = 0
+        """The places of branches that match something."""
         start = 0
         for number, branch in enumerate(branches):
             front = branch.front or _ANYTHING
@@ -273,6 +276,8 @@ class _Machine:
             _, first, last = self._connect(Sequence((front, branch.node)) if self.asked else branch.node)
             self._link(last, 1 << number)
             start |= first
+            if branch.kind != NEVER:
+                self._matching |= (1 << len(self._follow)) - 1 & ~earlier & ~self._ends
             if branch.kind == NEVER and _goes_on(branch.node):
                 self._kept[1 << number] = earlier
         self.classes = _Classes(self._places, sets)
@@ -341,6 +346,8 @@ class _Machine:
                     for end, kept in self._kept.items():
                         if target & end:
                             target &= kept
+                    if not target & self._matching:
+                        target &= self._ends
                     after[read] = numbers.setdefault(target, len(numbers))
                     if after[read] == len(self.states):
                         self.states.append(target)

@@ -33,8 +33,19 @@ _MODULES = {
     "word_policy": "words",
 }
 
-__all__ = ["CAMEL", "CAMEL_DIGITS", "DEFAULT", "SEARCH", "SENTENCES", "SOCIAL"]
-__all__ += ["UAX29", "UAX29_SENTENCES", "WHITESPACE", "word_policy"]
+__all__ = [
+    "CAMEL",
+    "CAMEL_DIGITS",
+    "DEFAULT",
+    "SEARCH",
+    "SENTENCES",
+    "SOCIAL",
+    "UAX29",
+    "UAX29_SENTENCES",
+    "WHITESPACE",
+    "by_name",
+    "word_policy",
+]
 
 
 def __getattr__(name: str) -> object:

@@ -16,12 +16,13 @@ from collections import defaultdict
 from collections.abc import Iterable
 from importlib.metadata import version
 
-from emoji import EMOJI_DATA
+import emoji as package
 
 from arnorm import _emoji, chars
 
 WIDTH = 110
 KEYCAP, TAG_END = "\u20e3", "\U000e007f"
+EMOJI_DATA: dict[str, object] = vars(package)["EMOJI_DATA"]
 NAMES = {
     chars.characters(_emoji.TEXT_EMOJI): "text-emoji",
     chars.characters(_emoji.EMOJI_MODIFIERS): "skin-tone",

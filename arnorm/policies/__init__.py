@@ -9,6 +9,7 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from arnorm.grammar import Grammar
     from arnorm.policies.annex import UAX29 as UAX29
     from arnorm.policies.annex import UAX29_SENTENCES as UAX29_SENTENCES
     from arnorm.policies.camel import CAMEL as CAMEL
@@ -56,3 +57,22 @@ def __getattr__(name: str) -> object:
     value: object = getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)
     globals()[name] = value
     return value
+
+
+def by_name(name: str) -> Grammar:
+    """Return the policy called ``name``, in any case; raise ``ValueError`` with near names where there is none.
+
+    >>> from arnorm import policies
+    >>> policies.by_name("default") is policies.DEFAULT
+    True
+    """
+    found = str(name).upper()
+    known = [policy for policy in _MODULES if policy.isupper()]
+    if found not in known:
+        from difflib import get_close_matches
+
+        near = get_close_matches(found, known, n=3, cutoff=0.5)
+        hint = f"; did you mean {' or '.join(near)}?" if near else f"; there are {', '.join(known)}"
+        raise ValueError(f"there is no policy called {name!r}{hint}")
+    policy: Grammar = globals().get(found) or __getattr__(found)  # type: ignore[assignment]
+    return policy

@@ -409,8 +409,8 @@ def _minimal(rows: list[list[int]], ends: list[_End]) -> tuple[list[list[int]], 
         for target in set(row):
             sources[target].add(state)
     apart: dict[_End | None, list[int]] = {}
-    for state, end in enumerate(ends):
-        apart.setdefault(end if state else None, []).append(state)
+    for state, end in enumerate(ends):  # what leads to no match any more is the dead state; the start stays by itself
+        apart.setdefault(end if state != 1 else None, []).append(state)
     members = list(apart.values())
     parts = [0] * len(rows)
     for part, states in enumerate(members):

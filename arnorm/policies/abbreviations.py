@@ -1,0 +1,50 @@
+"""Words that a full stop shortens without ending the sentence: closed lists, each with the reason.
+
+A lone Arabic letter needs no list. Titles (دكتور، أستاذ، مهندس), parts of a work (صفحة، جزء، طبعة) and first names are
+shortened to one letter, and ج.م.ع or ق.م are letters in a row.
+"""
+
+from __future__ import annotations
+
+from arnorm import chars
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Final
+
+__all__ = ["ABBREVIATIONS", "BEFORE_NUMBERS", "LETTER_NAMES"]
+
+ABBREVIATIONS: Final = (
+    # Titles and forms of address, of English and French: a name follows.
+    *("Dr", "Mr", "Mrs", "Ms", "Mx", "Prof", "Rev", "Hon", "Gen", "Col", "Maj", "Capt", "Lt", "Sgt", "Gov"),
+    *("Sen", "Rep", "Pres", "St", "Ste", "Mt", "Ft", "Mme", "Mlle"),
+    # What is compared or referred to follows.
+    *("vs", "cf", "viz"),
+    # Volume, edited by, translated by, printed by: مجلد، تحقيق، ترجمة، مطبعة. A name or a number follows.
+    *(chars.MEEM + chars.JEEM, chars.TEH + chars.HAH, chars.TEH + chars.REH, chars.MEEM + chars.TAH),
+)
+"""Words that are cut short in front of what they belong to."""
+
+BEFORE_NUMBERS: Final = (
+    # Number, figure, volume, chapter, section, article, pages, equation, table.
+    *("No", "no", "Nos", "nos", "Fig", "fig", "Figs", "figs", "Vol", "vol", "Ch", "ch", "Sec", "sec", "Art", "art"),
+    *("pp", "Eq", "eq", "Tab", "tab"),
+    # Pages: صفحات.
+    chars.SAD + chars.SAD,
+)
+"""Words that are cut short in front of a number; with anything else behind them they may end a sentence."""
+
+LETTER_NAMES: Final = (
+    chars.JEEM + chars.YEH + chars.HEH,  # J
+    chars.KAF + chars.YEH + chars.HEH,  # K
+    chars.DAL + chars.BEH + chars.LAM + chars.YEH + chars.WAW,  # W
+    chars.ALEF_HAMZA_BELOW + chars.FEH,  # F
+    chars.ALEF_HAMZA_BELOW + chars.TEH + chars.SHEEN,  # H
+    chars.ALEF_HAMZA_BELOW + chars.MEEM,  # M
+    chars.FEH + chars.YEH,  # V
+)
+"""Names of Latin letters as they are written for initials: جورج دبليو. بوش.
+
+Only those are listed that are no word with which a sentence ends. They count behind a word of at least three letters:
+behind a shorter one they spell an acronym, as in بي بي إف, which may end a sentence.
+"""

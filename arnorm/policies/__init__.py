@@ -9,12 +9,36 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from arnorm.policies.abbreviations import ABBREVIATIONS as ABBREVIATIONS
+    from arnorm.policies.sentences import CLAUSES as CLAUSES
+    from arnorm.policies.sentences import PARAGRAPHS as PARAGRAPHS
     from arnorm.policies.sentences import SENTENCES as SENTENCES
+    from arnorm.policies.sentences import SENTENCES_QUOTED as SENTENCES_QUOTED
+    from arnorm.policies.sentences import SENTENCES_WRAPPED as SENTENCES_WRAPPED
+    from arnorm.policies.sentences import sentence_policy as sentence_policy
     from arnorm.policies.words import DEFAULT as DEFAULT
 
-_MODULES = {"DEFAULT": "words", "SENTENCES": "sentences"}
+_MODULES = {
+    "ABBREVIATIONS": "abbreviations",
+    "CLAUSES": "sentences",
+    "DEFAULT": "words",
+    "PARAGRAPHS": "sentences",
+    "SENTENCES": "sentences",
+    "SENTENCES_QUOTED": "sentences",
+    "SENTENCES_WRAPPED": "sentences",
+    "sentence_policy": "sentences",
+}
 
-__all__ = ["DEFAULT", "SENTENCES"]
+__all__ = [
+    "ABBREVIATIONS",
+    "CLAUSES",
+    "DEFAULT",
+    "PARAGRAPHS",
+    "SENTENCES",
+    "SENTENCES_QUOTED",
+    "SENTENCES_WRAPPED",
+    "sentence_policy",
+]
 
 
 def __getattr__(name: str) -> object:

@@ -1,4 +1,4 @@
-"""Words that a full stop shortens without ending the sentence: closed lists, each with the reason.
+"""Words next to which a stop does not end the sentence: closed lists, each with the reason.
 
 A lone Arabic letter needs no list. Titles (دكتور، أستاذ، مهندس), parts of a work (صفحة، جزء، طبعة) and first names are
 shortened to one letter, and ج.م.ع or ق.م are letters in a row.
@@ -12,7 +12,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Final
 
-__all__ = ["ABBREVIATIONS", "BEFORE_NUMBERS", "LETTER_NAMES"]
+__all__ = ["ABBREVIATIONS", "ATTRIBUTIONS", "BEFORE_NUMBERS", "LETTER_NAMES"]
 
 ABBREVIATIONS: Final = (
     # Titles and forms of address, of English and French: a name follows.
@@ -47,4 +47,16 @@ LETTER_NAMES: Final = (
 
 Only those are listed that are no word with which a sentence ends. They count behind a word of at least three letters:
 behind a shorter one they spell an acronym, as in بي بي إف, which may end a sentence.
+"""
+
+ATTRIBUTIONS: Final = (
+    # Saying, according to what: قائلا، قائلة، حسبما.
+    chars.QAF + chars.ALEF + chars.YEH_HAMZA + chars.LAM,
+    chars.HAH + chars.SEEN + chars.BEH + chars.MEEM + chars.ALEF,
+    # Saying, in Uyghur.
+    chars.DAL + chars.AE + chars.PEH,
+)
+"""What words begin with that tell whose words those before were, and with which no sentence begins.
+
+Behind a quotation they go on with the sentence that it stands in, whatever stop is at its end.
 """

@@ -16,19 +16,17 @@ __all__ = ["ABBREVIATIONS", "ATTRIBUTIONS", "BEFORE_NUMBERS", "LETTER_NAMES"]
 
 ABBREVIATIONS: Final = (
     # Titles and forms of address, of English and French: a name follows.
-    *("Dr", "Mr", "Mrs", "Ms", "Mx", "Prof", "Rev", "Hon", "Gen", "Col", "Maj", "Capt", "Lt", "Sgt", "Gov"),
-    *("Sen", "Rep", "Pres", "St", "Ste", "Mt", "Ft", "Mme", "Mlle"),
+    *("Dr", "Mr", "Mrs", "Ms", "Prof", "Gen", "Col", "Capt", "Lt", "Sgt", "Gov", "Sen", "Rep", "St", "Mt", "Mme", "Mlle"),
     # What is compared or referred to follows.
-    *("vs", "cf", "viz"),
+    *("vs", "cf"),
     # Volume, edited by, translated by, printed by: مجلد، تحقيق، ترجمة، مطبعة. A name or a number follows.
     *(chars.MEEM + chars.JEEM, chars.TEH + chars.HAH, chars.TEH + chars.REH, chars.MEEM + chars.TAH),
 )
 """Words that are cut short in front of what they belong to."""
 
 BEFORE_NUMBERS: Final = (
-    # Number, figure, volume, chapter, section, article, pages, equation, table.
-    *("No", "no", "Nos", "nos", "Fig", "fig", "Figs", "figs", "Vol", "vol", "Ch", "ch", "Sec", "sec", "Art", "art"),
-    *("pp", "Eq", "eq", "Tab", "tab"),
+    # Number, figure, volume, chapter, pages.
+    *("No", "no", "Nos", "Fig", "fig", "Figs", "Vol", "vol", "Ch", "ch", "pp"),
     # Pages: صفحات.
     chars.SAD + chars.SAD,
 )

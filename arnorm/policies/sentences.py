@@ -139,7 +139,11 @@ def sentence_policy(
     stop = f"[dot mark dots hard] [dot mark dots hard {shut}]*"
     quote = 'left "\\""' if keep else ""
 
-    shortened = _shortened(between, abbreviations)
+    words = _shortened_words(between, abbreviations)
+    shortened = (
+        f"({_SINGLE} (({between})? waw tail* dot)? | upper tail* dot (({between})? upper tail* dot)* {between} [upper lower]"
+        f" | (arabic tail* arabic tail* dot)+ arabic | {words})"
+    )
     ellipsis = "(dots | dot dot+) " + ("[dot dots]* arabic" if ellipses else "")
     # Whatever a sentence goes on with, and does not end in a digit.
     parts = [
@@ -158,15 +162,15 @@ def sentence_policy(
         parts += [f"{stop} {going_on}", f"[dot mark dots hard] [dot mark dots hard {shut}]* {shut} {said}"]
     number = f"({run} | slash)? digit"
     # Behind a number a lone letter is a unit or an era, with which a sentence may end; letters in a row are not.
-    era = f"({_SINGLE} (({between})? {_SINGLE})+ | {_SINGLE}+ arabic | {_SINGLE} ({between})? digit)"
-    address = f"slash slash ([dot mark dots hard close]* [^{_OUT} close {quote}])* {shut}*"
+    era = f"({_SINGLE} (({between})? {_SINGLE})+ | {_SINGLE}+ arabic | {_SINGLE} ({between})? digit | {words})"
+    address = f"\":\"? slash slash ([dot mark dots hard close]* [^{_OUT} close {quote}])* {shut}*"
     reference = '("[" digit{1,3} "]")*'
     end = f"{stop} {reference} ({between} [late mark hard] [dot mark dots hard {shut}]* {reference})*"
     last = ["slash"]
     for opening, closing in (("left", "right"), ('"\\""', '"\\""')) if keep else ():
         text = f"([^{opening} {closing} break]" + ("" if newlines == "break" else f" | {between}") + ")*"
-        ended = f"{opening} {text} {stop} ({between})? {closing} {shut}*"
-        parts.append(f"{opening} ({text} ([^{opening} {closing} {_OUT}] | {ellipsis}) ({between})?)? {closing}")
+        ended = f"{opening} {text} {stop} ({between})? {closing} [dot mark dots hard {shut}]*"
+        parts.append(f"{opening} ({text} ([^{opening} {closing} shut {_OUT}] | {ellipsis}) shut* ({between})?)? {closing}")
         parts.append(f"{ended} ({going_on} | {said})")
         last.append(f"{ended} {reference}")
         # A quotation without an end: what is short is not looked for behind its mark, for want of states.
@@ -196,22 +200,17 @@ _SINGLE: Final = "((initial | waw title) tail* space? [dot urdu])"
 """A lone letter and its stop, which a space may part."""
 
 
-def _shortened(between: str, abbreviations: tuple[str, ...]) -> str:
-    """Return the pattern of what a stop shortens, to stand at the start of a word."""
+def _shortened_words(between: str, abbreviations: tuple[str, ...]) -> str:
+    """Return the pattern of words that a stop shortens, and of those that it shortens before a number."""
+    if not isinstance(abbreviations, tuple):
+        raise TypeError(f"abbreviations must be a tuple of str, not {type(abbreviations).__name__}")
     for text in abbreviations:
         if not isinstance(text, str):
             raise TypeError(f"an abbreviation must be a str, not {type(text).__name__}")
         if not text or text[-1] in _DOTS or not chars.characters(_ucd.WHITE_SPACE).isdisjoint(text):
             raise ValueError(f"an abbreviation is a word without white space and without the stop behind it, not {text!r}")
-    choices = [
-        f"{_SINGLE} (({between})? waw tail* dot)?",
-        f"({_any_of(BEFORE_NUMBERS)}) dot ({between})? digit",
-        f"upper tail* dot (({between})? upper tail* dot)* {between} [upper lower]",
-        "(arabic tail* arabic tail* dot)+ arabic",
-    ]
-    if abbreviations:
-        choices.append(f"waw? ({_any_of(abbreviations)}) tail* [dot urdu]")
-    return f"({' | '.join(choices)})"
+    numbered = f"({_any_of(BEFORE_NUMBERS)}) dot ({between})? digit"
+    return f"waw? ({_any_of(abbreviations)}) tail* [dot urdu] | {numbered}" if abbreviations else numbered
 
 
 def _any_of(texts: Iterable[str]) -> str:

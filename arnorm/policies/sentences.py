@@ -79,6 +79,7 @@ _SETS: Final[tuple[tuple[str, Ranges], ...]] = (
     ("initial", chars.without(_ARABIC, chars.WAW + chars.ALEF_MADDA)),
     ("title", chars.ranges_of(chars.DAL + chars.ALEF_HAMZA_ABOVE + chars.ALEF + chars.MEEM)),
     ("waw", chars.ranges_of(chars.WAW)),
+    ("control", _CONTROLS),
     ("tail", _TAIL),
     ("word", _LETTERS + chars.category("Nd", "No", "Pc") + _TAIL),
 )
@@ -183,9 +184,9 @@ def sentence_policy(
     # A sentence begins at a word, and goes on to the next word, or to its end. What is short is looked for at a word.
     part = " | ".join(parts)
     some = f"({part} | {number} ({between} ({era} ({between})?)?)?)*"
-    to_word = f"({part} | slash | {address}) {between} | [^{_OUT} word slash {quote}] ({between})?"
+    to_word = f"({part} | slash | {address}) {between} control* | [^{_OUT} word slash {quote}] ({between})?"
     to_end = f"{part} | {number} ({between} {era})? | (slash | {address})? {end} | {address} | {' | '.join(last)}"
-    item = 'bracket? (digit{1,3} (dot digit{1,3})* | [upper lower] | ["ivxIVX"]{2,5}) [dot urdu]'
+    item = 'bracket? (digit{1,3} (dot digit{1,3})* | [upper lower] | ["ivxIVX"]{2,5}) late? [dot urdu]'
     pattern = (
         f"(({item}) ({between})?)? ({shortened} ({between})? | {some} ({to_word}))* ({shortened} | {some} ({to_end}))"
         f" | {item}"

@@ -16,7 +16,25 @@ __all__ = ["ABBREVIATIONS", "ATTRIBUTIONS", "BEFORE_NUMBERS", "LETTER_NAMES"]
 
 ABBREVIATIONS: Final = (
     # Titles and forms of address, of English and French: a name follows.
-    *("Dr", "Mr", "Mrs", "Ms", "Prof", "Gen", "Col", "Capt", "Lt", "Sgt", "Gov", "Sen", "Rep", "St", "Mt", "Mme", "Mlle"),
+    *(
+        "Dr",
+        "Mr",
+        "Mrs",
+        "Ms",
+        "Prof",
+        "Gen",
+        "Col",
+        "Capt",
+        "Lt",
+        "Sgt",
+        "Gov",
+        "Sen",
+        "Rep",
+        "St",
+        "Mt",
+        "Mme",
+        "Mlle",
+    ),
     # What is compared or referred to follows.
     *("vs", "cf"),
     # Volume, edited by, translated by, printed by: مجلد، تحقيق، ترجمة، مطبعة. A name or a number follows.

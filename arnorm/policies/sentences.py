@@ -51,8 +51,8 @@ _LEFT_GUILLEMET: Final = "\N{LEFT-POINTING DOUBLE ANGLE QUOTATION MARK}"
 _RIGHT_GUILLEMET: Final = "\N{RIGHT-POINTING DOUBLE ANGLE QUOTATION MARK}"
 
 _SETS: Final[tuple[tuple[str, Ranges], ...]] = (
-    # A "dot" may stand inside a number, an address or an abbreviation, and a "mark" inside an address or a name. What is
-    # "hard" is part of nothing; the Urdu full stop shortens words as well.
+    # A "dot" may stand inside a number, an address or an abbreviation, and a "mark" inside an address or a name. What
+    # is "hard" is part of nothing; the Urdu full stop shortens words as well.
     ("dot", chars.ranges_of(_DOTS)),
     ("mark", chars.ranges_of(_MARKS)),
     ("dots", chars.ranges_of(chars.ELLIPSIS)),
@@ -73,8 +73,8 @@ _SETS: Final[tuple[tuple[str, Ranges], ...]] = (
     ("upper", chars.category("Lu", "Lt")),
     ("lower", chars.category("Ll")),
     ("arabic", _ARABIC),
-    # The letters of the Arabic language; those that stand for a word alone, but for two that are words themselves: "and"
-    # or "was", "is" or "came"; and those of them that are titles, which may have "and" in front: doctor, professor, engineer.
+    # The letters of the Arabic language; the letters that stand alone for a word, but for two that are words, "and" or
+    # "was" and "is"; and those that are titles, which may have "and" in front: doctor, professor, engineer.
     ("basic", ((0x0621, 0x063A), (0x0641, 0x064A))),
     ("initial", chars.without(_ARABIC, chars.WAW + chars.ALEF_MADDA)),
     ("title", chars.ranges_of(chars.DAL + chars.ALEF_HAMZA_ABOVE + chars.ALEF + chars.MEEM)),
@@ -99,24 +99,24 @@ def sentence_policy(
     """Return the policy ``name``, which cuts text into tokens of the kind ``sentence``, or ``clause``.
 
     A sentence ends behind a stop: a character with the property Sentence_Terminal of Unicode, as ``.``, ``!``, ``?``,
-    ``؟`` and ``۔``. Repeated stops, and the quotation marks, brackets and references ``[1]`` that close behind them, stay
-    with it; the white space behind it lies in the gap. Not every stop ends a sentence:
+    ``؟`` and ``۔``. Repeated stops, and the quotation marks, brackets and references ``[1]`` that close behind them,
+    stay with it; the white space behind it lies in the gap. Not every stop ends a sentence:
 
     - ``.``, ``!`` and ``?`` inside a number, an address or a name: they end one before white space, or where an Arabic
       letter follows at once;
-    - the stop of an abbreviation, of a lone letter (د.، و.، ج.م.ع.) but for one behind a number (١٩٩٠ م.), and of capital
-      letters and Latin words that a small letter follows;
-    - the stop of a number or letter at the start of a sentence, with which an item of a list begins: ``1.``, ``أ.``, ``۱۔``;
-    - a stop that a comma, a semicolon or a colon follows, and one at the end of a quotation that قائلا or حسبما follows.
+    - the stop of an abbreviation, of a lone letter (د.، م.، ج.م.ع.) but for one behind a number (١٩٩٠ م.), and of
+      capital letters and Latin words that a small letter follows;
+    - the stop of a number or letter at the start of a sentence, with which an item of a list begins: ``1.``, ``أ.``;
+    - a stop that a comma, a semicolon or a colon follows, and the stop of a quotation that قائلا or حسبما follows.
 
     ``newlines`` says what a line break means: ``"break"``, the end of a sentence; ``"paragraph"``, the end if another
     follows, as in text with hard-wrapped lines; ``"space"``, no more than a space.
 
-    ``quotations="keep"`` leaves a quotation whole that holds several sentences, in ``«»``, ``“”`` or ``""``. A quotation
-    in which another begins with the same mark, or which has no end, is cut like other text.
+    ``quotations="keep"`` leaves a quotation whole that holds several sentences, in ``«»``, ``“”`` or ``""``. A
+    quotation in which another begins with the same mark, or which has no end, is cut like other text.
 
-    With ``clauses``, commas, semicolons and colons end a clause. With ``ellipses``, two full stops or more and ``…`` end
-    a sentence like one.
+    With ``clauses``, commas, semicolons and colons end a clause. With ``ellipses``, two full stops or more and ``…``
+    end a sentence like one.
 
     ``abbreviations`` are the words that a full stop does not end a sentence behind, as they are written, without it.
 
@@ -141,10 +141,9 @@ def sentence_policy(
     quote = 'left "\\""' if keep else ""
 
     words = _shortened_words(between, abbreviations)
-    shortened = (
-        f"({_SINGLE} (({between})? waw tail* dot)? | upper tail* dot (({between})? upper tail* dot)* {between} [upper lower]"
-        f" | (arabic tail* arabic tail* dot)+ arabic | {words})"
-    )
+    initials = f"upper tail* dot (({between})? upper tail* dot)* {between} [upper lower]"
+    acronym = "(arabic tail* arabic tail* dot)+ arabic"
+    shortened = f"({_SINGLE} (({between})? waw tail* dot)? | {initials} | {acronym} | {words})"
     ellipsis = "(dots | dot dot+) " + ("[dot dots]* arabic" if ellipses else "")
     # Whatever a sentence goes on with, and does not end in a digit.
     parts = [
@@ -164,14 +163,16 @@ def sentence_policy(
     number = f"({run} | slash)? digit"
     # Behind a number a lone letter is a unit or an era, with which a sentence may end; letters in a row are not.
     era = f"({_SINGLE} (({between})? {_SINGLE})+ | {_SINGLE}+ arabic | {_SINGLE} ({between})? digit | {words})"
-    address = f"\":\"? slash slash ([dot mark dots hard close]* [^{_OUT} close {quote}])* {shut}*"
+    address = f'":"? slash slash ([dot mark dots hard close]* [^{_OUT} close {quote}])* {shut}*'
     reference = '("[" digit{1,3} "]")*'
     end = f"{stop} {reference} ({between} [late mark hard] [dot mark dots hard {shut}]* {reference})*"
     last = ["slash"]
     for opening, closing in (("left", "right"), ('"\\""', '"\\""')) if keep else ():
         text = f"([^{opening} {closing} break]" + ("" if newlines == "break" else f" | {between}") + ")*"
         ended = f"{opening} {text} {stop} ({between})? {closing} [dot mark dots hard {shut}]*"
-        parts.append(f"{opening} ({text} ([^{opening} {closing} shut {_OUT}] | {ellipsis}) shut* ({between})?)? {closing}")
+        parts.append(
+            f"{opening} ({text} ([^{opening} {closing} shut {_OUT}] | {ellipsis}) shut* ({between})?)? {closing}"
+        )
         parts.append(f"{ended} ({going_on} | {said})")
         last.append(f"{ended} {reference}")
         # A quotation without an end: what is short is not looked for behind its mark, for want of states.
@@ -209,7 +210,9 @@ def _shortened_words(between: str, abbreviations: tuple[str, ...]) -> str:
         if not isinstance(text, str):
             raise TypeError(f"an abbreviation must be a str, not {type(text).__name__}")
         if not text or text[-1] in _DOTS or not chars.characters(_ucd.WHITE_SPACE).isdisjoint(text):
-            raise ValueError(f"an abbreviation is a word without white space and without the stop behind it, not {text!r}")
+            raise ValueError(
+                f"an abbreviation is a word without white space and without the stop behind it, not {text!r}"
+            )
     numbered = f"({_any_of(BEFORE_NUMBERS)}) dot ({between})? digit"
     return f"waw? ({_any_of(abbreviations)}) tail* [dot urdu] | {numbered}" if abbreviations else numbered
 

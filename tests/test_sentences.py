@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import doctest
 import re
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -252,3 +254,12 @@ def test_scanning_time_is_linear(policy: Grammar) -> None:
             scanner(Counting("نعم " + unit * times))
             costs.append(Counting.reads)
         assert costs[1] < 12 * costs[0], (unit, costs)
+
+
+def test_page() -> None:
+    page = Path(__file__).parent.parent / "docs" / "sentences.md"
+    results = doctest.testfile(str(page), module_relative=False, encoding="utf-8")
+    assert results.attempted > 5
+    assert results.failed == 0
+    for policy in POLICIES:
+        assert f"`{policy.name}`" in page.read_text("utf-8")

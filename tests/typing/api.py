@@ -15,7 +15,7 @@ import arnorm
 from arnorm import Normalizer, Rule, SentenceSplitter, Token, Tokenizer, compat, profiles, rules, transliteration
 from arnorm.grammar import Grammar, Kind
 from arnorm.normalizer import Stage
-from arnorm.policies import DEFAULT, SENTENCES
+from arnorm.policies import DEFAULT, SENTENCES, sentence_policy
 from arnorm.profiles import Profile
 from arnorm.transliteration import OneWayScheme, Scheme
 
@@ -134,7 +134,10 @@ def sentence_splitter(text: str) -> None:
     assert_type(SentenceSplitter().tokens(text), list[Token])
     assert_type(SentenceSplitter().spans(text), Spans)
 
+    assert_type(sentence_policy("OWN", newlines="paragraph", abbreviations=("Dr",)), Grammar)
+
     SentenceSplitter("ar")  # type: ignore[arg-type]
+    sentence_policy("OWN", newlines="line")  # type: ignore[arg-type]
 
 
 def profile_values() -> None:

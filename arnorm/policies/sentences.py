@@ -160,7 +160,7 @@ def sentence_policy(
     said = f"{between} ({_any_of(ATTRIBUTIONS)})"
     if not clauses:
         parts += [f"{stop} {going_on}", f"[dot mark dots hard] [dot mark dots hard {shut}]* {shut} {said}"]
-    number = f"({run} | slash)? digit"
+    number = f"slash? ({run})? digit"
     # Behind a number a lone letter is a unit or an era, with which a sentence may end; letters in a row are not.
     era = f"({_SINGLE} (({between})? {_SINGLE})+ | {_SINGLE}+ arabic | {_SINGLE} ({between})? digit | {words})"
     address = f'":"? slash slash ([dot mark dots hard close]* [^{_OUT} close {quote}])* {shut}*'

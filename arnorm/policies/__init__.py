@@ -15,7 +15,12 @@ if TYPE_CHECKING:
     from arnorm.policies.camel import CAMEL as CAMEL
     from arnorm.policies.camel import CAMEL_DIGITS as CAMEL_DIGITS
     from arnorm.policies.plain import WHITESPACE as WHITESPACE
+    from arnorm.policies.sentences import CLAUSES as CLAUSES
+    from arnorm.policies.sentences import PARAGRAPHS as PARAGRAPHS
     from arnorm.policies.sentences import SENTENCES as SENTENCES
+    from arnorm.policies.sentences import SENTENCES_QUOTED as SENTENCES_QUOTED
+    from arnorm.policies.sentences import SENTENCES_WRAPPED as SENTENCES_WRAPPED
+    from arnorm.policies.sentences import sentence_policy as sentence_policy
     from arnorm.policies.words import DEFAULT as DEFAULT
     from arnorm.policies.words import SEARCH as SEARCH
     from arnorm.policies.words import SOCIAL as SOCIAL
@@ -24,27 +29,37 @@ if TYPE_CHECKING:
 _MODULES = {
     "CAMEL": "camel",
     "CAMEL_DIGITS": "camel",
+    "CLAUSES": "sentences",
     "DEFAULT": "words",
+    "PARAGRAPHS": "sentences",
     "SEARCH": "words",
     "SENTENCES": "sentences",
+    "SENTENCES_QUOTED": "sentences",
+    "SENTENCES_WRAPPED": "sentences",
     "SOCIAL": "words",
     "UAX29": "annex",
     "UAX29_SENTENCES": "annex",
     "WHITESPACE": "plain",
+    "sentence_policy": "sentences",
     "word_policy": "words",
 }
 
 __all__ = [
     "CAMEL",
     "CAMEL_DIGITS",
+    "CLAUSES",
     "DEFAULT",
+    "PARAGRAPHS",
     "SEARCH",
     "SENTENCES",
+    "SENTENCES_QUOTED",
+    "SENTENCES_WRAPPED",
     "SOCIAL",
     "UAX29",
     "UAX29_SENTENCES",
     "WHITESPACE",
     "by_name",
+    "sentence_policy",
     "word_policy",
 ]
 

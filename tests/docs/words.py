@@ -175,9 +175,8 @@ def shown(tokens: list[str]) -> str:
 
 def named() -> dict[str, Grammar]:
     """Return the policies of words by name."""
-    names = [name for name in policies.__all__ if name.isupper() and name != "PARAGRAPHS"]
-    found = {name: getattr(policies, name) for name in names}
-    return {name: policy for name, policy in found.items() if "sentence" not in policy.kind_names}
+    found = {name: getattr(policies, name) for name in policies.__all__ if name.isupper()}
+    return {name: policy for name, policy in found.items() if "word" in policy.kind_names}
 
 
 def page() -> str:

@@ -35,7 +35,7 @@ ONE: Final = 16
 
 
 class PlainTable(Value):
-    """The roles of the code points below ``DIRECT`` and of the classes, and the kinds of plain words and of ``ONE``s."""
+    """The roles of the code points below ``DIRECT`` and of the classes, and the kinds of words and of each ``ONE``."""
 
     __slots__ = ("direct", "classes", "kind", "ones")
     direct: bytes

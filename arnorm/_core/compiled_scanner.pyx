@@ -232,7 +232,7 @@ cdef class Scanner:
             source.errors = KEEP_INVALID
         else:
             raise errors_error(errors)
-        data = bytes_of(data)
+        data = data if type(data) is bytes else bytes_of(data)
         source.kind, source.data, source.length = 0, PyBytes_AS_STRING(data), PyBytes_GET_SIZE(data)
         result = self.packed(&source)
         if source.invalid >= 0:

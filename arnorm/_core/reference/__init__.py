@@ -103,9 +103,8 @@ class Scanner:
         if errors not in ERRORS:
             raise errors_error(errors)
         raw = bytes_of(data)
-        points = list(
-            _located(str(raw, "utf-8", "surrogateescape" if errors == "replace" else _HANDLERS[errors]), errors)
-        )
+        text = str(raw, "utf-8", "strict" if errors == "strict" else "surrogateescape")
+        points = list(_located(text, errors))
         places = list(accumulate((size for _, size in points), initial=0))
         matches = self._found("".join(character for character, _ in points))
         return _packed(((places[start], places[end], kind) for start, end, kind in matches), len(raw))

@@ -12,6 +12,8 @@ from __future__ import annotations
 from arnorm import policies, profiles, rules
 from arnorm._core import BACKEND, INSTRUCTION_SET
 from arnorm._ucd import UNICODE_VERSION
+from arnorm.analyzer import AnalyzedToken, Analyzer
+from arnorm.detokenizer import detokenize
 from arnorm.normalizer import Normalizer, dediacritize, normalize
 from arnorm.quotes import unpaired_quotes
 from arnorm.rules import Rule
@@ -28,12 +30,15 @@ __all__ = [
     "BACKEND",
     "INSTRUCTION_SET",
     "UNICODE_VERSION",
+    "AnalyzedToken",
+    "Analyzer",
     "Normalizer",
     "Rule",
     "SentenceSplitter",
     "Token",
     "Tokenizer",
     "dediacritize",
+    "detokenize",
     "normalize",
     "policies",
     "profiles",

@@ -5,6 +5,9 @@ A grammar names sets of code points and gives every kind of token a pattern over
 text the earlier one wins; a kind may have several patterns. Code points that no pattern matches, and kinds that are
 ``dropped``, lie in the gaps between tokens.
 
+The kind `NEVER` says what later kinds must not match: where it stands before them and matches the same text, that text
+is no match. A pattern of it that ends with ``.*`` forbids every text that begins so.
+
 Write patterns so that every start of a long match is a match too, give or take a few code points: a scan that has to
 go back far from every position costs quadratic time.
 """
@@ -19,7 +22,10 @@ if TYPE_CHECKING:
 
     from arnorm._ucd import Ranges
 
-__all__ = ["Grammar", "Kind"]
+__all__ = ["NEVER", "Grammar", "Kind"]
+
+NEVER = "never"
+"""The name of the kind that is no token: where it would win over later kinds, nothing matches."""
 
 
 class Kind(Value):
@@ -141,7 +147,7 @@ class Grammar(Value):
         """Return a grammar of the kinds named and those that are dropped; everything else lies in gaps."""
         self._require(names)
         name = f"{self.name} only {', '.join(names)}"
-        kinds = tuple(kind for kind in self.kinds if kind.name in {*names, *self.dropped})
+        kinds = tuple(kind for kind in self.kinds if kind.name in {*names, *self.dropped, NEVER})
         return Grammar(name, kinds, self.sets, self.dropped - set(names), self._derived("only", *names))
 
     def named(self, name: str, code: str = "") -> Grammar:
@@ -158,4 +164,4 @@ class Grammar(Value):
     @property
     def kind_names(self) -> tuple[str, ...]:
         """The names of the kinds that give tokens, in order of first mention."""
-        return tuple(dict.fromkeys(kind.name for kind in self.kinds if kind.name not in self.dropped))
+        return tuple(dict.fromkeys(kind.name for kind in self.kinds if kind.name not in {NEVER, *self.dropped}))

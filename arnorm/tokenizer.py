@@ -6,16 +6,21 @@ from functools import lru_cache
 
 from arnorm import policies
 from arnorm._core import Scanner
-from arnorm.grammar import Grammar
+from arnorm._core.inputs import checked, text_error
+from arnorm.grammar import NEVER, Grammar
+from arnorm.streaming import Cutter, parts_of
 from arnorm.threads import in_threads
-from arnorm.values import Value
+from arnorm.tokens import Token, tokens_at
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
+    from typing import Literal
 
     import numpy as np
     import numpy.typing as npt
+    from _typeshed import SupportsRead
+    from typing_extensions import Buffer
 
     from arnorm._core.automaton import ScanTable
 
@@ -29,26 +34,27 @@ def compile_grammar(grammar: Grammar) -> ScanTable:
     behind a token if its length is not fixed, for too many kinds, for a conflict of kinds of which one says what it is
     over, and for an automaton that is too large.
     """
-    from arnorm._core.automaton import DROPPED, MAX_KINDS, compile_patterns
+    from arnorm._core import automaton
 
     names = grammar.kind_names
-    if len(names) > MAX_KINDS:
-        raise ValueError(f"the grammar {grammar.name} has {len(names)} kinds; at most {MAX_KINDS} fit")
-    numbers = {name: number for number, name in enumerate(names, 1)} | dict.fromkeys(grammar.dropped, DROPPED)
+    if len(names) > automaton.MAX_KINDS:
+        raise ValueError(f"the grammar {grammar.name} has {len(names)} kinds; at most {automaton.MAX_KINDS} fit")
+    numbers = {name: number for number, name in enumerate(names, 1)} | dict.fromkeys(grammar.dropped, automaton.DROPPED)
+    numbers[NEVER] = automaton.NEVER
     patterns = [(kind.pattern, numbers[kind.name], kind.before, kind.after) for kind in grammar.kinds]
     if any(kind.over is not None for kind in grammar.kinds):
         _check_conflicts(grammar)
-    return compile_patterns(patterns, dict(grammar.sets))
+    return automaton.compile_patterns(patterns, dict(grammar.sets))
 
 
 def _check_conflicts(grammar: Grammar) -> None:
     from arnorm._core.automaton import conflicts
 
-    names = list(dict.fromkeys(kind.name for kind in grammar.kinds))
+    names = list(dict.fromkeys((NEVER, *(kind.name for kind in grammar.kinds))))
     over = {kind.name: kind.over for kind in grammar.kinds if kind.over is not None}
-    patterns = [(kind.pattern, names.index(kind.name) + 1, kind.before, kind.after) for kind in grammar.kinds]
+    patterns = [(kind.pattern, names.index(kind.name), kind.before, kind.after) for kind in grammar.kinds]
     for winner, loser, text in conflicts(patterns, dict(grammar.sets)):
-        first, second = names[winner - 1], names[loser - 1]
+        first, second = names[winner], names[loser]
         if (first in over and second not in over[first]) or (second in over and first not in over):
             raise ValueError(
                 f"in {grammar.name}, the kinds {first} and {second} both match {text!r}: let one be over the other"
@@ -56,19 +62,6 @@ def _check_conflicts(grammar: Grammar) -> None:
 
 
 _compiled = lru_cache(maxsize=32)(compile_grammar)
-
-
-class Token(Value):
-    """A piece of text and its place: ``source[start:end] == text``, counted in code points."""
-
-    __slots__ = ("text", "start", "end", "kind")
-    text: str
-    start: int
-    end: int
-    kind: str
-
-    def __init__(self, text: str, start: int, end: int, kind: str) -> None:
-        self._set(text, start, end, kind)
 
 
 class Tokenizer(Scanner):
@@ -109,8 +102,10 @@ class Tokenizer(Scanner):
         """The names of the token kinds, at the positions that `spans_and_kinds` gives.
 
         >>> from arnorm import Tokenizer
-        >>> Tokenizer().kinds
-        ('word', 'number', 'punctuation', 'symbol', 'mark')
+        >>> tokenize = Tokenizer()
+        >>> spans, kinds = tokenize.spans_and_kinds("عام 2026")
+        >>> [tokenize.kinds[kind] for kind in kinds]
+        ['word', 'number']
         """
         return self._policy.kind_names
 
@@ -126,13 +121,29 @@ class Tokenizer(Scanner):
         return in_threads(self.scan_many, texts, threads)
 
     def tokens(self, text: str) -> list[Token]:
-        """Return the tokens of ``text`` with their places and kinds."""
-        spans, kinds = self.spans_and_kinds(text)
-        names = self.kinds
-        return [
-            Token(text[start:end], start, end, names[kind])
-            for (start, end), kind in zip(spans.tolist(), kinds.tolist(), strict=True)
-        ]
+        """Return the tokens of ``text`` with their places in code points and their kinds.
+
+        >>> from arnorm import Tokenizer
+        >>> Tokenizer().tokens("كتاب ١")
+        [Token(text='كتاب', start=0, end=4, kind='word'), Token(text='١', start=5, end=6, kind='number')]
+        """
+        spans, kinds = self.scan_spans(text)
+        return tokens_at(text, spans, kinds, self.kinds)
+
+    def iter_tokens(self, parts: Iterable[str] | SupportsRead[str]) -> Iterator[Token]:
+        """Yield the tokens of a text that comes in parts: those of the whole, wherever it is cut.
+
+        ``parts`` is an iterable of ``str`` or a file that is open as text; places are counted in code points from the
+        start of the first part. Memory is bounded by the longest token and the longest part, so that a file of any size
+        can be cut, be it one line. A token is given when nothing that may follow can change it.
+
+        Raises ``TypeError`` for anything else, and for a part that is not a ``str`` with its position.
+
+        >>> from arnorm import Tokenizer
+        >>> [token.text for token in Tokenizer().iter_tokens(["كتا", "ب جد", "يد"])]
+        ['كتاب', 'جديد']
+        """
+        return _cut(Cutter(self, self.kinds), parts_of(parts))
 
     def spans(self, text: str) -> npt.NDArray[np.int32 | np.int64]:
         """Return an array of shape (tokens, 2): start and end of each token in code points.
@@ -143,25 +154,77 @@ class Tokenizer(Scanner):
         >>> Tokenizer().spans("كتاب جديد").tolist()
         [[0, 4], [5, 9]]
         """
-        return self.spans_and_kinds(text)[0]
+        return _spans(*self.scan_spans(text))
 
     def spans_and_kinds(self, text: str) -> tuple[npt.NDArray[np.int32 | np.int64], npt.NDArray[np.uint8]]:
         """Return the spans, and for each token the position of its kind in `kinds`.
 
         >>> from arnorm import Tokenizer
-        >>> Tokenizer().spans_and_kinds("عام 2026")[1].tolist()
-        [0, 1]
+        >>> spans, kinds = Tokenizer().spans_and_kinds("عام 2026")
+        >>> spans.shape, kinds.shape
+        ((2, 2), (2,))
         """
         import numpy as np
 
         raw_spans, raw_kinds = self.scan_spans(text)
-        kinds = np.frombuffer(raw_kinds, np.uint8)
-        spans: npt.NDArray[np.int32 | np.int64]
-        if len(raw_spans) == 8 * len(raw_kinds):
-            spans = np.frombuffer(raw_spans, np.int32)
-        else:
-            spans = np.frombuffer(raw_spans, np.int64)
-        return spans.reshape(-1, 2), kinds
+        return _spans(raw_spans, raw_kinds), np.frombuffer(raw_kinds, np.uint8)
+
+    def spans_utf8(
+        self, data: Buffer, errors: Literal["strict", "replace", "keep"] = "strict"
+    ) -> npt.NDArray[np.int32 | np.int64]:
+        """Return the spans of UTF-8 ``data`` (any bytes-like object) in bytes: ``data[start:end]`` is a token.
+
+        The tokens are those of the decoded text, without making a ``str`` of it. What is not well-formed raises
+        ``UnicodeDecodeError``, whose ``start`` is the offset of the first such byte (``"strict"``), or is taken for
+        what ``bytes.decode`` makes of it: U+FFFD (``"replace"``) or lone surrogates (``"keep"``).
+
+        >>> from arnorm import Tokenizer
+        >>> Tokenizer().spans_utf8("كتاب جديد".encode()).tolist()
+        [[0, 8], [9, 17]]
+        """
+        return _spans(*self.scan_spans_utf8(data, errors))
+
+    def spans_and_kinds_utf8(
+        self, data: Buffer, errors: Literal["strict", "replace", "keep"] = "strict"
+    ) -> tuple[npt.NDArray[np.int32 | np.int64], npt.NDArray[np.uint8]]:
+        """Return the spans as `spans_utf8` does, and for each token the position of its kind in `kinds`.
+
+        >>> from arnorm import Tokenizer
+        >>> spans, kinds = Tokenizer().spans_and_kinds_utf8("عام 2026".encode())
+        >>> spans.shape, kinds.shape
+        ((2, 2), (2,))
+        """
+        import numpy as np
+
+        raw_spans, raw_kinds = self.scan_spans_utf8(data, errors)
+        return _spans(raw_spans, raw_kinds), np.frombuffer(raw_kinds, np.uint8)
+
+    def spans_many(
+        self, texts: Iterable[str]
+    ) -> tuple[npt.NDArray[np.int32 | np.int64], npt.NDArray[np.uint8], npt.NDArray[np.int64]]:
+        """Return spans and kinds of many texts in one array each, and where the tokens of each text begin there.
+
+        The tokens of ``texts[i]`` are ``spans[offsets[i]:offsets[i + 1]]``, in code points of that text: the layout
+        of a list column. There is one offset more than there are texts.
+
+        >>> from arnorm import Tokenizer
+        >>> spans, kinds, offsets = Tokenizer().spans_many(["كتاب جديد", "", "عام"])
+        >>> spans.tolist(), offsets.tolist()
+        ([[0, 4], [5, 9], [0, 3]], [0, 2, 2, 3])
+        """
+        import numpy as np
+
+        spans: list[npt.NDArray[np.int32 | np.int64]] = [np.empty((0, 2), np.int32)]
+        kinds = bytearray()
+        offsets = [0]
+        for position, text in enumerate(checked(texts)):
+            if not isinstance(text, str):
+                raise text_error(text, f"texts[{position}]")
+            raw_spans, raw_kinds = self.scan_spans(text)
+            spans.append(_spans(raw_spans, raw_kinds))
+            kinds += raw_kinds
+            offsets.append(len(kinds))
+        return np.concatenate(spans), np.frombuffer(kinds, np.uint8), np.array(offsets, np.int64)
 
     def __eq__(self, other: object) -> bool:
         return self._policy == other._policy if isinstance(other, Tokenizer) else NotImplemented
@@ -174,6 +237,21 @@ class Tokenizer(Scanner):
 
     def __reduce__(self) -> tuple[Callable[..., Tokenizer], tuple[object, ...]]:
         return type(self), (None if self._policy == policies.DEFAULT else self._policy,)
+
+
+def _cut(cutter: Cutter, parts: Iterator[str]) -> Iterator[Token]:
+    for part in parts:
+        yield from cutter.feed(part)
+    yield from cutter.finish()
+
+
+def _spans(raw_spans: bytearray, raw_kinds: bytearray) -> npt.NDArray[np.int32 | np.int64]:
+    """Return the rows of what the scanner found, which are as wide as it says by their size."""
+    import numpy as np
+
+    if len(raw_spans) == 8 * len(raw_kinds):
+        return np.frombuffer(raw_spans, np.int32).reshape(-1, 2)
+    return np.frombuffer(raw_spans, np.int64).reshape(-1, 2)
 
 
 _tokenizer = lru_cache(maxsize=1)(Tokenizer)

@@ -20,9 +20,9 @@ MODULES = [
     if not name.endswith((".compiled", "__main__"))
 ]
 CONTRACT = {
-    "BACKEND", "INSTRUCTION_SET", "UNICODE_VERSION", "Normalizer", "Rule", "SentenceSplitter", "Token", "Tokenizer",
-    "dediacritize", "normalize", "profiles", "rules", "sentences", "tokenize",
-    "unpaired_quotes",
+    "BACKEND", "INSTRUCTION_SET", "UNICODE_VERSION", "AnalyzedToken", "Analyzer", "Normalizer", "Rule",
+    "SentenceSplitter", "Token", "Tokenizer", "dediacritize", "detokenize", "normalize", "policies", "profiles",
+    "rules", "sentences", "tokenize", "unpaired_quotes",
 }  # fmt: skip
 
 
@@ -58,6 +58,14 @@ def test_examples_run_and_public_names_are_documented(name: str) -> None:
         arnorm.Normalizer.from_json,
         arnorm.Rule.mapping,
         arnorm.Tokenizer,
+        arnorm.Analyzer,
+        arnorm.Analyzer.analyze_many,
+        arnorm.Token,
+        arnorm.Tokenizer.tokens,
+        arnorm.Tokenizer.iter_tokens,
+        arnorm.Tokenizer.spans_utf8,
+        arnorm.Tokenizer.spans_and_kinds_utf8,
+        arnorm.Tokenizer.spans_many,
         arnorm.Tokenizer.tokenize_many,
         arnorm.Tokenizer.spans,
         arnorm.Tokenizer.spans_and_kinds,
@@ -66,6 +74,8 @@ def test_examples_run_and_public_names_are_documented(name: str) -> None:
         arnorm.dediacritize,
         arnorm.tokenize,
         arnorm.sentences,
+        arnorm.detokenize,
+        arnorm.policies.by_name,
         arnorm.profiles.Profile,
         arnorm.profiles.by_name,
         arnorm.rules.by_name,

@@ -115,6 +115,8 @@ def test_version() -> None:
         (("normalize", "--prof", "clean"), ["--prof"]),
         (("normalize", "--errors", "ignore"), ["'ignore'", "keep"]),
         (("tokenize", "--format", "xml"), ["'xml'", "jsonl"]),
+        (("tokenize", "--policy", "defalt"), ["'defalt'", "did you mean DEFAULT"]),
+        (("sentences", "--policy", "x"), ["'x'", "there are", "SENTENCES"]),
         (("profiles", "cleen"), ["'cleen'", "did you mean CLEAN"]),
         (("profiles", "compat.whisper"), ["'compat.whisper'", "did you mean compat.WHISPER_BASIC"]),
         (("rules", "fold_alif"), ["'fold_alif'", "fold_alef"]),
@@ -238,7 +240,7 @@ def test_tokens_as_json() -> None:
 def test_json_is_readable_and_its_places_are_code_points() -> None:
     result = output("tokenize", "--format=jsonl", input='🌙 "قلم"\r\n\n'.encode()).decode()
     assert result == (
-        '{"tokens": [["🌙", 0, 1, "symbol"], ["\\"", 2, 3, "punctuation"], ["قلم", 3, 6, "word"],'
+        '{"tokens": [["🌙", 0, 1, "emoji"], ["\\"", 2, 3, "punctuation"], ["قلم", 3, 6, "word"],'
         ' ["\\"", 6, 7, "punctuation"]]}\n{"tokens": []}\n'
     )
 

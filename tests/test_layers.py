@@ -21,8 +21,12 @@ OBJECTS = DECLARATIONS | {
     "arnorm.specs",
     "arnorm.quotes",
     "arnorm.normalizer",
+    "arnorm.tokens",
+    "arnorm.streaming",
     "arnorm.tokenizer",
     "arnorm.sentences",
+    "arnorm.detokenizer",
+    "arnorm.analyzer",
 }
 ALLOWED = {
     "arnorm.values": set(),
@@ -36,7 +40,7 @@ ALLOWED = {
     "arnorm.compat": DATA | {"arnorm.rules", "arnorm.profiles"},
     "arnorm.transliteration": DATA | {"arnorm.rules", "arnorm.profiles"},
     "arnorm.grammar": DATA,
-    "arnorm.policies": DATA | {"arnorm.grammar"},
+    "arnorm.policies": DATA | {"arnorm.grammar", "arnorm.compat"},
     "arnorm._core": {"arnorm.values"},  # the kernel knows no Arabic
     "arnorm.threads": {"arnorm._core"},
     "arnorm.shortcuts": DECLARATIONS | {"arnorm._core"},
@@ -44,13 +48,24 @@ ALLOWED = {
     "arnorm.specs": DECLARATIONS | {"arnorm.compat"},
     "arnorm.quotes": DECLARATIONS | {"arnorm._core", "arnorm.stages"},
     "arnorm.normalizer": DECLARATIONS | {"arnorm._core", "arnorm.threads", "arnorm.stages", "arnorm.specs"},
-    "arnorm.tokenizer": DECLARATIONS | {"arnorm._core", "arnorm.threads"},
+    "arnorm.tokens": set(),
+    "arnorm.streaming": {"arnorm._core", "arnorm.tokens"},
+    "arnorm.tokenizer": DECLARATIONS | {"arnorm._core", "arnorm.threads", "arnorm.tokens", "arnorm.streaming"},
     "arnorm.sentences": DECLARATIONS | {"arnorm.tokenizer"},
+    "arnorm.detokenizer": DATA | {"arnorm._core", "arnorm.tokens"},
+    "arnorm.analyzer": {
+        "arnorm.values",
+        "arnorm._core",
+        "arnorm.threads",
+        "arnorm.tokens",
+        "arnorm.normalizer",
+        "arnorm.tokenizer",
+    },
     "arnorm": OBJECTS,
     "arnorm.cli": OBJECTS | {"arnorm", "arnorm.compat"},
     "arnorm.__main__": {"arnorm.cli"},
 }
-GENERATED = {"_ucd.py", "_canonical.py", "_emoji.py", "_segmentation.py"}
+GENERATED = {"_ucd.py", "_canonical.py", "_emoji.py", "_emoji_sequences.py", "_segmentation.py"}
 HEAVY = {"numpy", "regex", "typing", "dataclasses", "re", "collections", "enum", "inspect", "json", "importlib"}
 
 

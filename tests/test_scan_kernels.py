@@ -16,7 +16,7 @@ from matching import EDGE_POINT, Matcher, Sets
 from regexes import EDGE_CHARACTER, Expressions
 from strategies import SCANNED_PATTERNS, SCANNED_TEXTS, SETS, byte_strings
 
-from arnorm._core.automaton import DROPPED, Pattern, ScanTable, compile_patterns, conflicts, losers
+from arnorm._core.automaton import DROPPED, NEVER, Pattern, ScanTable, compile_patterns, conflicts, losers
 from arnorm._core.pattern import PatternError, parse
 from arnorm._core.plain import compile_plain
 from arnorm.grammar import Grammar
@@ -63,15 +63,17 @@ def slowly_scanned(patterns: list[Pattern], sets: Sets, text: str) -> list[tuple
     found = []
     position = 0
     while position < len(text):
-        reach, best, best_kind = position, position + 1, DROPPED
+        first: dict[int, tuple[int, int]] = {}  # by how far a match reaches: what ends there of the first that does
         for node, kind, behind, front in nodes:
             if front and not matcher.ends(front, position):
                 continue
             for place in matcher.ends(node, position + 1):
                 end = place - 1
                 farthest = max(matcher.ends(behind, place), default=position + 1) - 1 if behind else end
-                if farthest > reach:
-                    reach, best, best_kind = farthest, end, kind
+                if farthest > position:
+                    first.setdefault(farthest, (end, kind))
+        matches = {reach: match for reach, match in first.items() if match[1] != NEVER}
+        best, best_kind = matches[max(matches)] if matches else (position + 1, DROPPED)
         if best_kind != DROPPED:
             found.append((position, best, best_kind))
         position = best
@@ -90,6 +92,23 @@ def test_equals_an_independent_scanner(kernel: ModuleType, patterns: list[Patter
     table = compiled_or_rejected(patterns)
     text = text[:200]
     assert scanned(kernel, table, text) == slowly_scanned(patterns, SETS, text)
+
+
+@each_kernel
+@given(SCANNED_PATTERNS, st.sets(st.integers(0, 2), min_size=1), st.booleans(), SCANNED_TEXTS)
+def test_what_is_never_a_match_takes_text_from_later_kinds(
+    kernel: ModuleType, patterns: list[Pattern], never: set[int], for_good: bool, text: str
+) -> None:
+    chosen: list[Pattern] = []
+    for number, (pattern, kind, *around) in enumerate(patterns):
+        behind, front = (*around, None, None)[:2]
+        if number in never:
+            chosen.append((f"({pattern}) .*" if for_good else pattern, NEVER, behind, front))
+        else:
+            chosen.append((pattern, kind, behind, front))
+    table = compiled_or_rejected(chosen)
+    text = text[:100]
+    assert scanned(kernel, table, text) == slowly_scanned(chosen, SETS, text)
 
 
 @given(SCANNED_PATTERNS, SCANNED_TEXTS)
@@ -429,7 +448,7 @@ def test_bad_sets_are_refused() -> None:
 
 
 def test_an_automaton_past_the_tables_is_refused() -> None:
-    # Which of the last letters was an "a" takes 2 ** 15 states to remember.
+    # Which of the last 14 letters was an "a" takes 2 ** 15 states to remember.
     with pytest.raises(ValueError, match="more than its tables can hold"):
         compile_patterns([('("a" | "b")* "a" ("a" | "b"){14}', 1)], {})
 

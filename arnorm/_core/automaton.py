@@ -17,6 +17,9 @@ accept are numbered last, from row ``accept_from`` on, so that a scan knows by o
 A scan takes the longest match at every position; among kinds that match the same text the first declared wins. Where
 nothing matches, one code point is skipped: it belongs to the gap between tokens.
 
+A pattern of the kind ``NEVER`` takes text from all later ones: where it would win, nothing matches. One that ends with
+``.*`` ends what later patterns can match for good, and none of their places is followed any further.
+
 A pattern may ask for what must stand **behind** its match, which decides what is the longest and is then given back. It
 has one length in code points, so that the state in which a match ends knows how many. The end of the text counts as
 one: a scan that gets there reads the class ``edge`` once.
@@ -49,7 +52,7 @@ from arnorm._core.pattern import (
 )
 from arnorm._core.plan import MAX_CODE_POINT, cut
 
-__all__ = ["DROPPED", "MAX_BACK", "MAX_KINDS", "Branch", "Pattern", "Ranges", "ScanTable"]
+__all__ = ["DROPPED", "MAX_BACK", "MAX_KINDS", "NEVER", "Branch", "Pattern", "Ranges", "ScanTable"]
 __all__ += ["compile_nodes", "compile_patterns", "conflicts", "losers"]
 
 Ranges = tuple[tuple[int, int], ...]
@@ -57,6 +60,8 @@ Pattern = tuple[str, int] | tuple[str, int, str | None] | tuple[str, int, str | 
 """A pattern, the number of its kind, the pattern of what must stand behind it and that of what must stand in front."""
 DROPPED: Final = 255
 """The kind of text that is matched and left out."""
+NEVER: Final = 0
+"""The kind of text that no later pattern matches."""
 MAX_KINDS: Final = DROPPED - 1
 MAX_BACK: Final = 16
 """How many code points a match can give back."""
@@ -154,9 +159,10 @@ def conflicts(patterns: Iterable[Pattern], sets: Mapping[str, Ranges]) -> list[t
     found: dict[tuple[int, int], str] = {}
     for text, number in machine.shortest_texts():
         kinds = list(dict.fromkeys(branch.kind for branch in machine.ended(machine.states[number])))
-        for other in kinds[1:]:
-            found.setdefault((kinds[0], other), text)
-    return [(*pair, text) for pair, text in found.items()]
+        if kinds and kinds[0] != NEVER:
+            for other in kinds[1:]:
+                found.setdefault((kinds[0], other), text)
+    return [(*pair, text) for pair, text in found.items() if NEVER not in pair]
 
 
 def losers(patterns: Iterable[Pattern], sets: Mapping[str, Ranges]) -> list[int]:
@@ -167,7 +173,7 @@ def losers(patterns: Iterable[Pattern], sets: Mapping[str, Ranges]) -> list[int]
     """
     branches = [_branch(*pattern) for pattern in patterns]
     machine = _Machine(branches, sets)
-    winners = {machine.end(state)[0] for state in machine.states}
+    winners = {NEVER} | {machine.end(state)[0] for state in machine.states}
     return [kind for kind in dict.fromkeys(branch.kind for branch in branches) if kind not in winners]
 
 
@@ -258,12 +264,22 @@ class _Machine:
         self._places: dict[OneOf, int] = {}  # of every symbol
         self.asked = any(branch.front for branch in branches)
         """Whether any pattern asks what stands in front: then the start reads that, and scans begin behind it."""
+        self._kept: dict[int, int] = {}
+        """By the end of a branch that nothing later gets past: the ends and places of the branches before it."""
+        self._ends = (1 << len(branches)) - 1
+        self._matching = 0
+        """The places of branches that match something."""
         start = 0
         for number, branch in enumerate(branches):
             front = branch.front or _ANYTHING
+            earlier = (1 << len(self._follow)) - (1 << len(branches)) | (1 << number) - 1
             _, first, last = self._connect(Sequence((front, branch.node)) if self.asked else branch.node)
             self._link(last, 1 << number)
             start |= first
+            if branch.kind != NEVER:
+                self._matching |= (1 << len(self._follow)) - 1 & ~earlier & ~self._ends
+            if branch.kind == NEVER and _goes_on(branch.node):
+                self._kept[1 << number] = earlier
         self.classes = _Classes(self._places, sets)
         self.states = [0, start]
         """First the dead state and the start."""
@@ -327,6 +343,11 @@ class _Machine:
                 read = state & places
                 if read not in after:
                     target = reduce(or_, (self._follow[place] for place in _bits(read)))
+                    for end, kept in self._kept.items():
+                        if target & end:
+                            target &= kept
+                    if not target & self._matching:
+                        target &= self._ends
                     after[read] = numbers.setdefault(target, len(numbers))
                     if after[read] == len(self.states):
                         self.states.append(target)
@@ -341,7 +362,8 @@ class _Machine:
             yield self._branches[number]
 
     def end(self, state: int) -> _End:
-        return next(((branch.kind, branch.back) for branch in self.ended(state)), _NONE)
+        branch = next(self.ended(state), None)
+        return _NONE if branch is None or branch.kind == NEVER else (branch.kind, branch.back)
 
     def shortest_texts(self) -> list[tuple[str, int]]:
         """Return a shortest text that leads to each state, in order of length; the edge adds nothing to a text."""
@@ -363,6 +385,11 @@ class _Machine:
         return sorted([*((text, state) for state, text in texts.items()), *at_edge], key=lambda pair: len(pair[0]))
 
 
+def _goes_on(node: Node) -> bool:
+    """Whether ``node`` matches whatever follows what it matches."""
+    return isinstance(node, Sequence) and node.parts[-1] == Repeat(ANY, 0, None)
+
+
 def _bits(mask: int) -> Iterator[int]:
     """Yield the numbers of the bits that are set."""
     while mask:
@@ -382,8 +409,8 @@ def _minimal(rows: list[list[int]], ends: list[_End]) -> tuple[list[list[int]], 
         for target in set(row):
             sources[target].add(state)
     apart: dict[_End | None, list[int]] = {}
-    for state, end in enumerate(ends):
-        apart.setdefault(end if state else None, []).append(state)
+    for state, end in enumerate(ends):  # what leads to no match any more is the dead state; the start stays by itself
+        apart.setdefault(end if state != 1 else None, []).append(state)
     members = list(apart.values())
     parts = [0] * len(rows)
     for part, states in enumerate(members):

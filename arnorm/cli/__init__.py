@@ -1,7 +1,7 @@
 """The command line: ``arnorm``, or ``python -m arnorm``.
 
-This module has the parser and the exit status; ``commands`` is what the subcommands do, and ``streams`` reads, writes
-and complains. Nothing else in the package imports any of them.
+This module has the parser and the exit status; ``commands`` is what the subcommands do, ``formats`` how tokens are
+written, and ``streams`` reads, writes and complains. Nothing else in the package imports any of them.
 """
 
 from __future__ import annotations
@@ -9,9 +9,10 @@ from __future__ import annotations
 import argparse
 import sys
 
-from arnorm import Normalizer, profiles, rules
+from arnorm import Normalizer, policies, profiles, rules
 from arnorm._core.inputs import ERRORS
 from arnorm.cli import commands
+from arnorm.cli.formats import TOKEN_FORMATS
 from arnorm.cli.streams import OutputError, abandon_output, complain, write
 
 TYPE_CHECKING = False
@@ -138,9 +139,10 @@ def _parser() -> _Parser:
         'echo "2026: 3.5" | arnorm tokenize --format jsonl\n'
         '  {"tokens": [["2026", 0, 4, "number"], [":", 4, 5, "punctuation"], ["3.5", 6, 9, "number"]]}',
     )
+    _add_policy(tokenize, "default")
     tokenize.add_argument(
         "--format",
-        choices=commands.TOKEN_FORMATS,
+        choices=TOKEN_FORMATS,
         default="lines",
         help="lines (default): the tokens of a line on one line, with a space between them; "
         "tokens: one token on a line, and an empty line after each line of input; "
@@ -152,9 +154,11 @@ def _parser() -> _Parser:
         "sentences",
         commands.sentences,
         "write one sentence on a line",
-        "Write every sentence of the inputs on a line of its own. A line break always ends one.",
+        "Write every sentence of the inputs on a line of its own. A line break always ends one,\n"
+        "unless a policy says otherwise.",
         "arnorm sentences articles.txt > sentences.txt",
     )
+    _add_policy(sentences, "sentences")
     _add_inputs(sentences)
 
     listed_profiles = add(
@@ -178,6 +182,17 @@ def _parser() -> _Parser:
     )
     listed_rules.add_argument("rule", nargs="?", type=_usage_error(rules.by_name), metavar="NAME", help="a rule")
     return parser
+
+
+def _add_policy(parser: argparse.ArgumentParser, default: str) -> None:
+    names = ", ".join([name.lower() for name in policies.__all__ if name.isupper()])
+    parser.add_argument(
+        "--policy",
+        type=_usage_error(policies.by_name),
+        default=default,
+        metavar="NAME",
+        help=f"a policy of arnorm.policies, in any case (default: {default}): {names}",
+    )
 
 
 def _add_inputs(parser: argparse.ArgumentParser) -> None:

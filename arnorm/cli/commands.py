@@ -7,25 +7,26 @@ from itertools import starmap
 
 import arnorm
 from arnorm import BACKEND, INSTRUCTION_SET, UNICODE_VERSION, Normalizer, SentenceSplitter, Tokenizer
+from arnorm.cli.formats import TokenLines
 from arnorm.cli.streams import convert_inputs, write
 from arnorm.profiles import PROFILES
 from arnorm.rules import RULES
 from arnorm.rules.steps import Canonical, Context, Match, Pairs, Pattern, Run, Step
+from arnorm.streaming import Cutter
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from argparse import Namespace
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable
     from typing import Final, Literal
 
-    from arnorm import Rule
+    from arnorm import Rule, Token
     from arnorm.profiles import Profile
     from arnorm.rules.steps import AnyStep
 
     _Errors = Literal["strict", "replace", "keep"]
 
 __all__ = [
-    "TOKEN_FORMATS",
     "list_profiles",
     "list_rules",
     "normalize",
@@ -59,67 +60,45 @@ def normalizer_of(profile: Profile) -> Normalizer | _ByLine:
 def normalize(arguments: Namespace) -> int:
     """Write the inputs normalized."""
     normalizer: Normalizer | _ByLine = arguments.normalizer
-    return convert_inputs(arguments.files, lambda block: normalizer.normalize_utf8(block, arguments.errors))
+    return convert_inputs(
+        arguments.files, lambda block, _: normalizer.normalize_utf8(block, arguments.errors) if block else block
+    )
 
 
 def tokenize(arguments: Namespace) -> int:
     """Write the tokens of every line of the inputs in the format that was chosen."""
-    tokenizer = Tokenizer()
-    written = TOKEN_FORMATS[arguments.format]
-
-    def tokens(text: str) -> str:
-        lines = text.split("\n")
-        if not lines[-1]:
-            lines.pop()
-        return written(tokenizer, lines)
-
-    return _convert_text(arguments, tokens)
+    return _convert_text(arguments, TokenLines(Tokenizer(arguments.policy), arguments.format))
 
 
 def sentences(arguments: Namespace) -> int:
-    """Write every sentence of the inputs on a line: no sentence goes past a line break, so a block is cut at once."""
-    split = SentenceSplitter()
-    return _convert_text(arguments, lambda text: "".join([f"{sentence}\n" for sentence in split(text)]))
+    """Write every sentence of the inputs on a line; an input is one text, which is cut as it comes."""
+    splitter = SentenceSplitter(arguments.policy)
+    cutter = Cutter(splitter, splitter.kinds)
+
+    def convert(text: str, last: bool) -> str:
+        found = cutter.feed(text)
+        if last:
+            found += cutter.finish()
+        return "".join([f"{line}\n" for line in map(_on_one_line, found) if line])
+
+    return _convert_text(arguments, convert)
 
 
-def _convert_text(arguments: Namespace, convert: Callable[[str], str]) -> int:
+def _on_one_line(sentence: Token) -> str:
+    """Return a sentence without the white space around it, and with a space for line breaks in it."""
+    text = sentence.text.strip()
+    return " ".join(text.split()) if "\n" in text or "\r" in text else text
+
+
+def _convert_text(arguments: Namespace, convert: Callable[[str, bool], str]) -> int:
     """Write the inputs converted as ``str``; the carriage return of a line end is white space, so in no token."""
     handler = _HANDLERS[arguments.errors]
     return convert_inputs(
         arguments.files,
-        lambda block: convert(block.decode("utf-8", handler)).encode("utf-8", "surrogateescape"),
+        lambda block, last: convert(block.decode("utf-8", handler), last).encode("utf-8", "surrogateescape"),
         skip_mark=True,
+        open_lines=True,
     )
-
-
-def _spaced(tokenizer: Tokenizer, lines: list[str]) -> str:
-    return "".join([" ".join(tokens) + "\n" for tokens in tokenizer.tokenize_many(lines)])
-
-
-def _vertical(tokenizer: Tokenizer, lines: list[str]) -> str:
-    return "".join(["\n".join([*tokens, "", ""]) if tokens else "\n" for tokens in tokenizer.tokenize_many(lines)])
-
-
-def _json(tokenizer: Tokenizer, lines: list[str]) -> str:
-    from json import JSONEncoder
-
-    encode = JSONEncoder(ensure_ascii=False, check_circular=False).encode
-    names = tokenizer.kinds
-    results = []
-    for line in lines:
-        spans, kinds = tokenizer.spans_and_kinds(line)  # a third of the time that Token objects take
-        places = zip(spans.tolist(), kinds.tolist(), strict=True)
-        tokens = [[line[start:end], start, end, names[kind]] for (start, end), kind in places]
-        results.append(encode({"tokens": tokens}) + "\n")
-    return "".join(results)
-
-
-TOKEN_FORMATS: Final[Mapping[str, Callable[[Tokenizer, list[str]], str]]] = {
-    "lines": _spaced,
-    "tokens": _vertical,
-    "jsonl": _json,
-}
-"""How tokens are written, by the name of the format."""
 
 
 def list_profiles(arguments: Namespace) -> int:

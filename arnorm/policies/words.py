@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from arnorm import _ucd, chars
+from arnorm import _emoji, _ucd, chars
 from arnorm.grammar import Grammar, Kind
 from arnorm.patterns import EMOJI_SEQUENCES, EMOJI_SETS, HASHTAG, URL, WEB_SETS
 from arnorm.policies.dotted import DOTTED_PAIRS, TITLES, TOP_LEVEL_DOMAINS
@@ -55,7 +55,7 @@ _SETS: Final[tuple[tuple[str, Ranges], ...]] = (
     ("symbol", chars.category("Sm", "Sc", "Sk", "So")),
     ("space", _ucd.WHITE_SPACE),
     *((name, ranges) for name, ranges in WEB_SETS if name in ("latin", "ascii", "digit", "letter", "word", "joiner")),
-    *EMOJI_SETS,
+    *((name, ranges + _emoji.RESERVED_EMOJI if name == "emoji" else ranges) for name, ranges in EMOJI_SETS),
 )
 
 # What is no address after all is read again behind every mark that ends a word: so there are few of them.

@@ -6,13 +6,26 @@ A line that ends in ``type: ignore`` must be an error: mypy reports the ones tha
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import assert_type
+from typing import TextIO, assert_type
 
 import numpy as np
 import numpy.typing as npt
 
 import arnorm
-from arnorm import Normalizer, Rule, SentenceSplitter, Token, Tokenizer, compat, profiles, rules, transliteration
+from arnorm import (
+    AnalyzedToken,
+    Analyzer,
+    Normalizer,
+    Rule,
+    SentenceSplitter,
+    Token,
+    Tokenizer,
+    compat,
+    policies,
+    profiles,
+    rules,
+    transliteration,
+)
 from arnorm.grammar import Grammar, Kind
 from arnorm.normalizer import Stage
 from arnorm.policies import DEFAULT, SENTENCES
@@ -21,6 +34,7 @@ from arnorm.transliteration import OneWayScheme, Scheme
 
 Spans = npt.NDArray[np.int32 | np.int64]
 Kinds = npt.NDArray[np.uint8]
+Offsets = npt.NDArray[np.int64]
 
 
 def facade(text: str) -> None:
@@ -96,7 +110,7 @@ def normalizer(text: str, texts: Iterator[str], data: bytes) -> None:
     Normalizer.from_json(data)  # type: ignore[arg-type]
 
 
-def tokenizer(text: str, texts: Iterator[str], data: bytes) -> None:
+def tokenizer(text: str, texts: Iterator[str], data: bytes, file: TextIO) -> None:
     assert_type(Tokenizer(), Tokenizer)
     assert_type(Tokenizer(None), Tokenizer)
     assert_type(Tokenizer(policy=DEFAULT), Tokenizer)
@@ -109,8 +123,16 @@ def tokenizer(text: str, texts: Iterator[str], data: bytes) -> None:
     assert_type(ready.tokenize_many(texts, threads=2), list[list[str]])
     assert_type(ready.spans(text), Spans)
     assert_type(ready.spans_and_kinds(text), tuple[Spans, Kinds])
+    assert_type(ready.spans_many(texts), tuple[Spans, Kinds, Offsets])
+    assert_type(ready.spans_utf8(data), Spans)
+    assert_type(ready.spans_utf8(bytearray(data), errors="keep"), Spans)
+    assert_type(ready.spans_and_kinds_utf8(memoryview(data), "replace"), tuple[Spans, Kinds])
+    assert_type(ready.iter_tokens(texts), Iterator[Token])
+    assert_type(ready.iter_tokens([text]), Iterator[Token])
+    assert_type(ready.iter_tokens(file), Iterator[Token])
     assert_type(ready.policy, Grammar)
     assert_type(ready.kinds, tuple[str, ...])
+    assert_type(policies.by_name("default"), Grammar)
 
     token = ready.tokens(text)[0]
     assert_type(token.text, str)
@@ -122,10 +144,45 @@ def tokenizer(text: str, texts: Iterator[str], data: bytes) -> None:
     ready([text])  # type: ignore[arg-type]
     ready.spans(data)  # type: ignore[arg-type]
     ready.tokenize_many([data])  # type: ignore[list-item]
+    ready.spans_many([data])  # type: ignore[list-item]
+    ready.spans_utf8(text)  # type: ignore[arg-type]
+    ready.spans_utf8(data, "ignore")  # type: ignore[arg-type]
+    ready.iter_tokens([data])  # type: ignore[list-item]
+    token.text = ""  # type: ignore[misc]
     ready.kinds = ()  # type: ignore[misc]
     token.length  # type: ignore[attr-defined]  # noqa: B018
     Tokenizer("words")  # type: ignore[arg-type]
     Tokenizer(profiles.SEARCH)  # type: ignore[arg-type]
+
+
+def detokenizer(text: str, tokens: Iterator[Token]) -> None:
+    assert_type(arnorm.detokenize([text]), str)
+    assert_type(arnorm.detokenize(tokens), str)
+
+    arnorm.detokenize([1])  # type: ignore[list-item]
+    arnorm.detokenize(None)  # type: ignore[arg-type]
+
+
+def analyzer(text: str, texts: Iterator[str], data: bytes) -> None:
+    ready = Analyzer(Tokenizer(), Normalizer(profiles.SEARCH))
+    assert_type(Analyzer(SentenceSplitter(), Normalizer(), empty="keep"), Analyzer)
+    assert_type(ready(text), list[AnalyzedToken])
+    assert_type(ready.analyze_many(texts), list[list[AnalyzedToken]])
+    assert_type(ready.analyze_many([text], threads=2), list[list[AnalyzedToken]])
+    assert_type(ready.tokenizer, Tokenizer)
+    assert_type(ready.normalizer, Normalizer)
+
+    token = ready(text)[0]
+    assert_type(token.form, str)
+    assert_type(token.text, str)
+    assert_type(token.start, int)
+    assert_type(token.end, int)
+    assert_type(token.kind, str)
+
+    ready(data)  # type: ignore[arg-type]
+    ready.analyze_many([data])  # type: ignore[list-item]
+    Analyzer(Tokenizer(), profiles.SEARCH)  # type: ignore[arg-type]
+    Analyzer(Tokenizer(), Normalizer(), "gap")  # type: ignore[arg-type]
 
 
 def sentence_splitter(text: str) -> None:

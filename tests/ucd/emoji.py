@@ -21,8 +21,9 @@ HEADER = '''\
 #
 #     python tests/ucd/emoji.py ../shared/data/unicode-{version} > arnorm/_emoji.py
 #
-# Source: Unicode Character Database {version}, emoji/emoji-data.txt with the SHA-256
-#   {digest}
+# Source: Unicode Character Database {version}, these files with their SHA-256:
+#     emoji-data.txt   {digest}
+#     UnicodeData.txt  {names}
 #
 # The data derives from Unicode data files, Copyright (c) 1991-2025 Unicode, Inc., used under the
 # Unicode License v3 (SPDX: Unicode-3.0, https://www.unicode.org/license.txt).
@@ -41,6 +42,8 @@ Ranges = tuple[tuple[int, int], ...]
 
 def main() -> None:
     data = (Path(sys.argv[1]) / "emoji" / "emoji-data.txt").read_bytes()
+    names = (Path(sys.argv[1]) / "UnicodeData.txt").read_bytes()
+    assigned = {int(line.partition(b";")[0], 16) for line in names.splitlines()}  # no pictograph is in a First to Last
     properties: dict[str, set[int]] = {}
     for line in data.decode("utf-8").splitlines():
         fields = [field.strip() for field in line.partition("#")[0].split(";")]
@@ -50,11 +53,14 @@ def main() -> None:
     regional = set(range(0x1F1E6, 0x1F200))
     shown = properties["Emoji_Presentation"] - regional - properties["Emoji_Modifier"]
     text = properties["Emoji"] - shown - regional - properties["Emoji_Modifier"] - set(ASCII)
-    out = HEADER.format(version=VERSION, digest=hashlib.sha256(data).hexdigest())
+    digests = (hashlib.sha256(source).hexdigest() for source in (data, names))
+    out = HEADER.format(version=VERSION, digest=next(digests), names=next(digests))
     out += table("EMOJI", shown, "Emoji_Presentation: a picture by itself.")
     out += table("TEXT_EMOJI", text, "Emoji that are a picture only with VARIATION SELECTOR-16 or in a sequence.")
     out += table("EMOJI_MODIFIERS", properties["Emoji_Modifier"], "Emoji_Modifier: the skin tones.")
     out += table("REGIONAL_INDICATORS", regional, "Regional_Indicator: two of them are a flag.")
+    reserved = properties["Extended_Pictographic"] - assigned
+    out += table("RESERVED_EMOJI", reserved, "Extended_Pictographic of later versions: kept free for emoji.")
     sys.stdout.write(out)
 
 

@@ -195,7 +195,8 @@ SCRIPTS = {
 @given(
     st.lists(st.text("بدαβ", max_size=5) | st.sampled_from((" ", "، ", ".", "بَ", "α" * 70)), max_size=60).map("".join)
 )
-def test_words_of_two_scripts_equal_an_independent_scanner(text: str) -> None:
+def test_words_of_two_scripts_equal_an_independent_scanner(pieces: list[str]) -> None:
+    text = "".join(pieces)
     table = compile_patterns(APART, SCRIPTS)
     assert len(compile_plain(table)) == 2
     for kernel in KERNELS:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from array import array
 from functools import lru_cache
 from itertools import pairwise, product
+from sys import getsizeof
 from types import ModuleType
 from typing import Literal
 
@@ -328,6 +329,7 @@ def test_many_tokens_and_no_token(kernel: ModuleType) -> None:
     assert scanner("ab " * 5000) == ["a", "b"] * 5000
     spans, kinds = scanner.scan_spans("ab " * 5000)
     assert (len(spans), len(kinds)) == (8 * 10_000, 10_000)
+    assert getsizeof(spans) < 9.1 * 10_000
     assert scanner("") == scanner("   ") == scanner("???") == []
     assert scanner.scan_spans("") == (bytearray(), bytearray())
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from arnorm._ucd import Ranges
 
-__all__ = ["EMOJI_SEQUENCES", "EMOJI_SETS", "HASHTAG", "HASHTAG_SIGNS", "HOST", "INNER", "URL", "WEB_SETS"]
+__all__ = ["DOMAIN", "EMOJI_SEQUENCES", "EMOJI_SETS", "HASHTAG", "HASHTAG_SIGNS", "HOST", "INNER", "URL", "WEB_SETS"]
 
 _WORDS = ("Lu", "Ll", "Lt", "Lm", "Lo", "Mn", "Mc", "Nd")
 WEB_SETS: Final[tuple[tuple[str, Ranges], ...]] = (
@@ -37,6 +37,17 @@ URL: Final = f'{HOST} (({INNER} | ["()"])* ([word "/#&=%-~+$@"] | "(" ({INNER})*
 """RFC 3987 without the punctuation that may end an address; letters of any script belong to it."""
 HASHTAG: Final = f'["{HASHTAG_SIGNS}"] [digit "_"]* letter [word joiner]*'
 """The hashtag identifiers of UAX #31 (R8) with a letter in them, as social networks ask for."""
+
+_TOP_LEVEL_DOMAINS: Final = (
+    *("com", "org", "net", "edu", "gov", "info", "io", "co", "ai", "app", "tv", "me"),
+    *("ae", "bh", "dz", "eg", "iq", "jo", "kw", "lb", "ly", "ma", "om", "ps", "qa", "sa", "sd", "sy", "tn", "ye"),
+    *("ir", "af", "pk", "tr", "uk", "us", "fr", "de", "eu"),
+)
+"""Ends of host names that are written without http or www: those in general use, and those of the region."""
+_LABEL = "latin ascii*"
+_TOP = " | ".join(f'"{name}"' for name in _TOP_LEVEL_DOMAINS)
+DOMAIN: Final = f'{_LABEL} ("-" {_LABEL})? ("." {_LABEL})* "." ({_TOP}) ("/" (["/#&=%-~+_.?"] | word)* [word "/"])?'
+"""A host name in small letters or not, with or without a path, that ends as those of the list do."""
 
 EMOJI_SETS: Final[tuple[tuple[str, Ranges], ...]] = (
     ("emoji", _emoji.EMOJI),

@@ -14,13 +14,19 @@ __all__ = ["SentenceSplitter", "sentences"]
 class SentenceSplitter(Tokenizer):
     """Cut text into sentences, each with the quotation marks and brackets that close behind its stop.
 
-    The white space between sentences lies in the gaps. A line break always ends a sentence; an Arabic comma or
-    semicolon never does.
+    The white space between sentences lies in the gaps. Abbreviations, initials, numbers, addresses and the numbers of
+    lists do not end a sentence, nor does a comma, a semicolon or an ellipsis; a line break always does. Other policies
+    do otherwise: `arnorm.policies.SENTENCES_WRAPPED` for text with hard-wrapped lines, ``SENTENCES_QUOTED``,
+    ``CLAUSES``, ``PARAGRAPHS``, and what `arnorm.policies.sentence_policy` builds.
+
+    Raises ``TypeError`` for a policy that is not a `Grammar`, and ``ValueError`` for one that cannot be compiled.
 
     >>> from arnorm import SentenceSplitter
     >>> split = SentenceSplitter()
     >>> split('أين الكتاب؟ قال: "سعره 3.5 دنانير." ثم ذهب.')
     ['أين الكتاب؟', 'قال: "سعره 3.5 دنانير."', 'ثم ذهب.']
+    >>> split("وصل د. سمير في ٣.٥.٢٠٢٤. ثم غادر...")
+    ['وصل د. سمير في ٣.٥.٢٠٢٤.', 'ثم غادر...']
     >>> split.spans("نعم. لا.").tolist()
     [[0, 4], [5, 8]]
     """

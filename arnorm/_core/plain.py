@@ -36,7 +36,7 @@ _MANY: Final = 128
 
 
 class PlainTable(Value):
-    """The roles of the code points below ``DIRECT`` and of the classes, and the kinds of words and of each ``ONE``."""
+    """The roles of code points below ``DIRECT`` and of classes, and the kinds of plain words and of ``ONE``s."""
 
     __slots__ = ("direct", "classes", "kind", "ones")
     direct: bytes

@@ -250,7 +250,7 @@ cdef inline Py_ssize_t read_point(
 cdef inline Py_ssize_t past_points(
     const uint8_t* data, Py_ssize_t length, Py_ssize_t i, Py_ssize_t count, Errors errors, uint32_t* last
 ) noexcept nogil:
-    """Return the position ``count`` code points, one at least and all well-formed, behind ``i``, and the last."""
+    """Return the position ``count`` well-formed code points behind ``i``, one at least, and the last of them."""
     while count > 0:
         i += read_point(data + i, length - i, errors, last)
         count -= 1

@@ -84,9 +84,10 @@ def _kinds(word: str, behind: str, numbers: tuple[Kind, ...]) -> Iterator[Kind]:
     for emoji, follower in _ENDED:
         yield Kind(NEVER, f".* {emoji} {follower} .*")
     yield from numbers
-    for length in sorted(_BY_LENGTH, reverse=True):
-        yield Kind("word", f"{word}+", before=_BY_LENGTH[length])
-    yield Kind("word", f"{word}+", before=behind)
+    for emoji in (*(_BY_LENGTH[length] for length in sorted(_BY_LENGTH, reverse=True)), behind):
+        if not numbers:  # then digits are parts of words, and a word of nothing else is a number
+            yield Kind("number", "figure+", before=emoji)
+        yield Kind("word", f"{word}+", before=emoji)
     yield Kind(NEVER, _ENDING)
     yield Kind("number", "figure+")
     yield Kind("word", f"{word}+")

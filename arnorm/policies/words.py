@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from arnorm import _emoji, _ucd, chars
 from arnorm.grammar import Grammar, Kind
-from arnorm.patterns import EMOJI_SEQUENCES, EMOJI_SETS, HASHTAG, URL, WEB_SETS
-from arnorm.policies.dotted import DOTTED_PAIRS, TITLES, TOP_LEVEL_DOMAINS
+from arnorm.patterns import DOMAIN, EMOJI_SEQUENCES, EMOJI_SETS, HASHTAG, URL, WEB_SETS
+from arnorm.policies.abbreviations import ABBREVIATIONS, DOTTED_PAIRS, TITLES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -62,9 +62,6 @@ _SETS: Final[tuple[tuple[str, Ranges], ...]] = (
 _DOTTED = '[ascii "_"]+ ("." [ascii "_"]+)*'
 _LOCAL = f'{_DOTTED} (["+%-"] {_DOTTED}){{0,2}}'
 _EMAIL = f'{_LOCAL} "@" (ascii ([ascii "-"]* ascii)? ".")+ latin [ascii "-"]* ascii'
-_LABEL = "latin ascii*"
-_TOP = " | ".join(f'"{name}"' for name in TOP_LEVEL_DOMAINS)
-_DOMAIN = f'{_LABEL} ("-" {_LABEL})? ("." {_LABEL})* "." ({_TOP}) ("/" (["/#&=%-~+_.?"] | word)* [word "/"])?'
 
 _EMOTICONS = (
     '[":;="] ["-^"]? (")"+ | "("+ | ["DPpOo3/|*"])',
@@ -135,9 +132,10 @@ class _Word:
 
 def _abbreviations() -> Iterator[Kind]:
     behind = "edge | [^letter mark figure joiner connector]"
-    titles = " | ".join(f'"{title}"' for title in TITLES)
+    titles, words = (" | ".join(f'"{text}"' for text in texts) for texts in (TITLES, ABBREVIATIONS))
     yield Kind("abbreviation", f'({titles}) "."', before="space letter")
     yield Kind("abbreviation", f'({titles}) "."', before="arabic")
+    yield Kind("abbreviation", f'({words}) "."', before="space [letter figure]")
     pairs = " | ".join(f'"{first}" "." "{second}"' for first, second in DOTTED_PAIRS)
     dotted = f'({pairs} | arabic "." arabic ("." arabic)+)'
     yield Kind("abbreviation", dotted, before=behind)
@@ -188,7 +186,7 @@ def word_policy(
     parts = _Word(mixed, numbers, hyphens, underscores, joiners)
     kinds = [
         Kind("url", URL),
-        Kind("url", _DOMAIN, before='edge | [^ascii "@-"]'),
+        Kind("url", DOMAIN, before='edge | [^ascii "@-"]'),
         Kind("email", _EMAIL),
         Kind("mention", '["@\uff20"] word+', after="edge | [^ascii]"),
         Kind("hashtag", HASHTAG, after='edge | [^ascii "&"]'),

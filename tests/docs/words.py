@@ -111,7 +111,7 @@ matches too, making the tokenizer is an error, until `over` says that it may tak
 >>> from arnorm.grammar import Kind
 >>> [token.text for token in Tokenizer(policies.DEFAULT.drop("punctuation")).tokens("نعم، لا.")]
 ['نعم', 'لا']
->>> year = Kind("year", "digit{4}", before="edge | [^digit]")
+>>> year = Kind("year", "digit{4}", before="edge | space")
 >>> tokenize = Tokenizer(policies.DEFAULT.adding(year, over=("number",)))
 >>> [(token.text, token.kind) for token in tokenize.tokens("عام 2024 و15 كتابا")]
 [('عام', 'word'), ('2024', 'year'), ('و15', 'word'), ('كتابا', 'word')]

@@ -28,7 +28,7 @@ from arnorm import (
 )
 from arnorm.grammar import Grammar, Kind
 from arnorm.normalizer import Stage
-from arnorm.policies import DEFAULT, SENTENCES
+from arnorm.policies import DEFAULT, SENTENCES, sentence_policy
 from arnorm.profiles import Profile
 from arnorm.transliteration import OneWayScheme, Scheme
 
@@ -191,7 +191,10 @@ def sentence_splitter(text: str) -> None:
     assert_type(SentenceSplitter().tokens(text), list[Token])
     assert_type(SentenceSplitter().spans(text), Spans)
 
+    assert_type(sentence_policy("OWN", newlines="paragraph", abbreviations=("Dr",)), Grammar)
+
     SentenceSplitter("ar")  # type: ignore[arg-type]
+    sentence_policy("OWN", newlines="line")  # type: ignore[arg-type]
 
 
 def profile_values() -> None:

@@ -244,6 +244,7 @@ def generate(folder: Path) -> str:
         ("DIGIT_ZEROS", "tuple[int, ...]", write_items(zeros)),
         ("SPACE_SEPARATORS", "Ranges", write_ranges(spaces)),
         ("WHITE_SPACE", "Ranges", write_ranges(properties["White_Space"])),
+        ("SENTENCE_TERMINAL", "Ranges", write_ranges(properties["Sentence_Terminal"])),
         ("DASHES", "Ranges", write_ranges(properties["Dash"])),
         ("QUOTATION_MARKS", "Ranges", write_ranges(properties["Quotation_Mark"])),
         ("CASE_FOLDING", "dict[int, str]", write_mapping(foldings, records)),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from array import array
 from functools import lru_cache
 from itertools import pairwise, product
+from sys import getsizeof
 from types import ModuleType
 from typing import Literal
 
@@ -178,8 +179,29 @@ def test_tokens_are_what_the_spans_say(kernel: ModuleType, patterns: list[Patter
 @given(text=SPACED_TEXTS)
 def test_words_equal_an_independent_scanner(kernel: ModuleType, text: str) -> None:
     table = compile_patterns(WORDS, SETS)
-    assert any(compile_plain(table).direct)
+    assert any(compile_plain(table)[0].direct)
     assert scanned(kernel, table, text) == slowly_scanned(WORDS, SETS, text)
+
+
+APART: list[Pattern] = [("greek+", 1), ("arabic mark* (arabic mark*)*", 1), ("dot+", 2), ("space+", DROPPED)]
+SCRIPTS = {
+    "greek": ((0x100, 0x2AF), (0x370, 0x3FF)),
+    "arabic": ((0x620, 0x64A), (0x671, 0x6D3), (0x750, 0x77F)),
+    "mark": ((0x64B, 0x65F),),
+    "dot": ((0x2E, 0x2E), (0x60C, 0x60C)),
+    "space": ((0x20, 0x20),),
+}
+
+
+@given(
+    st.lists(st.text("بدαβ", max_size=5) | st.sampled_from((" ", "، ", ".", "بَ", "α" * 70)), max_size=60).map("".join)
+)
+def test_words_of_two_scripts_equal_an_independent_scanner(pieces: list[str]) -> None:
+    text = "".join(pieces)
+    table = compile_patterns(APART, SCRIPTS)
+    assert len(compile_plain(table)) == 2
+    for kernel in KERNELS:
+        assert scanned(kernel, table, text) == slowly_scanned(APART, SCRIPTS, text)
 
 
 @each_kernel
@@ -307,6 +329,7 @@ def test_many_tokens_and_no_token(kernel: ModuleType) -> None:
     assert scanner("ab " * 5000) == ["a", "b"] * 5000
     spans, kinds = scanner.scan_spans("ab " * 5000)
     assert (len(spans), len(kinds)) == (8 * 10_000, 10_000)
+    assert getsizeof(spans) < 9.1 * 10_000
     assert scanner("") == scanner("   ") == scanner("???") == []
     assert scanner.scan_spans("") == (bytearray(), bytearray())
 

@@ -10,7 +10,7 @@ from cpython.ref cimport Py_DECREF, Py_INCREF
 from libc.stdint cimport int32_t, int64_t, uint8_t, uint16_t, uint32_t
 from libc.string cimport memcpy
 
-from arnorm._core.scan_loops cimport Plain, Scan, find_tokens_in, find_tokens_utf8
+from arnorm._core.scan_loops cimport Plain, Scan, enters_first, find_tokens_in, find_tokens_utf8
 from arnorm._core.tables cimport fill_plain, fill_scan
 from arnorm._core.utf8 cimport KEEP_INVALID, REPLACE, STRICT, Errors
 
@@ -73,9 +73,10 @@ cdef class Scanner:
     """The longest match of a token automaton at every position of a text."""
 
     cdef object _table          # owns the memory that _scan points into
-    cdef object _words          # owns that of _plain
+    cdef tuple _words           # owns that of _plains
     cdef Scan _scan
-    cdef Plain _plain
+    cdef Plain _plains[2]
+    cdef bint _two              # whether they differ
 
     def __init__(self, table):
         from arnorm._core.plain import compile_plain
@@ -83,7 +84,10 @@ cdef class Scanner:
         if self._table is not None:
             raise TypeError("a scanner cannot be changed once it is made")
         self._words = compile_plain(table)
-        fill_plain(&self._plain, self._words)
+        fill_plain(&self._plains[0], self._words[0])
+        self._two = len(self._words) == 2
+        if self._two:
+            fill_plain(&self._plains[1], self._words[1])
         fill_scan(&self._scan, table)
         self._table = table
 
@@ -103,23 +107,28 @@ cdef class Scanner:
         self, Source* source, int width, void* spans, uint8_t* kinds, Py_ssize_t room
     ) noexcept nogil:
         """Find ``room`` more tokens or all there are, write spans of ``width`` bytes, and return how many."""
+        cdef const Plain* plain = &self._plains[0]
+        if self._two and source.kind and not enters_first(
+            &self._scan, plain, &self._plains[1], source.kind, source.data, source.position, source.length
+        ):
+            plain = &self._plains[1]
         if source.kind:
             if width == 2 * sizeof(int32_t):
                 return find_tokens_in(
-                    &self._scan, &self._plain, source.kind, source.data, source.length, source.final,
+                    &self._scan, plain, source.kind, source.data, source.length, source.final,
                     &source.position, <int32_t*>spans, kinds, room,
                 )
             return find_tokens_in(
-                &self._scan, &self._plain, source.kind, source.data, source.length, source.final,
+                &self._scan, plain, source.kind, source.data, source.length, source.final,
                 &source.position, <int64_t*>spans, kinds, room,
             )
         if width == 2 * sizeof(int32_t):
             return find_tokens_utf8(
-                &self._scan, &self._plain, <const uint8_t*>source.data, source.length, source.errors,
+                &self._scan, plain, <const uint8_t*>source.data, source.length, source.errors,
                 &source.position, &source.front, &source.invalid, <int32_t*>spans, kinds, room,
             )
         return find_tokens_utf8(
-            &self._scan, &self._plain, <const uint8_t*>source.data, source.length, source.errors,
+            &self._scan, plain, <const uint8_t*>source.data, source.length, source.errors,
             &source.position, &source.front, &source.invalid, <int64_t*>spans, kinds, room,
         )
 
@@ -232,7 +241,7 @@ cdef class Scanner:
             source.errors = KEEP_INVALID
         else:
             raise errors_error(errors)
-        data = bytes_of(data)
+        data = data if type(data) is bytes else bytes_of(data)
         source.kind, source.data, source.length = 0, PyBytes_AS_STRING(data), PyBytes_GET_SIZE(data)
         result = self.packed(&source)
         if source.invalid >= 0:

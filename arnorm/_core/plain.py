@@ -32,6 +32,7 @@ ENTER: Final = 2
 LEAVE: Final = 4
 GAP: Final = 8
 ONE: Final = 16
+_MANY: Final = 128
 
 
 class PlainTable(Value):
@@ -47,8 +48,19 @@ class PlainTable(Value):
         self._set(direct, classes, kind, ones)
 
 
-def compile_plain(table: ScanTable) -> PlainTable:
-    """Find the plain states of an automaton, with those classes first that have the most code points."""
+def compile_plain(table: ScanTable) -> tuple[PlainTable, ...]:
+    """Find the plain states of an automaton, or two sets of them where words of two scripts are kept apart.
+
+    The second is for texts of which more code points enter it than the first; it must have many that could.
+    """
+    first = _found(table, frozenset())
+    second = _found(table, frozenset(number for number, role in enumerate(first.classes) if role & ENTER))
+    many = sum(role & ENTER for role in second.direct) >= ENTER * _MANY
+    return (first, second) if many and second.kind == first.kind else (first,)
+
+
+def _found(table: ScanTable, apart: frozenset[int]) -> PlainTable:
+    """Find plain states without the classes ``apart``; those classes come first that have the most code points."""
     from arnorm._core.automaton import DROPPED
 
     rows = memoryview(table.transitions).cast("I")
@@ -60,7 +72,7 @@ def compile_plain(table: ScanTable) -> PlainTable:
     enter: list[int] = []
     stay: list[int] = []
     leave: list[int] = []
-    for number in sorted(set(direct), key=lambda number: (-direct.count(number), number)):
+    for number in sorted(set(direct) - apart, key=lambda number: (-direct.count(number), number)):
         first, *others = {rows[begin + number] for begin in begins}
         kind = kind if plain else ends[first // table.width]
         for entered in ([], []) if others else ([first], []):

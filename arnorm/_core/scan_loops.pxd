@@ -28,6 +28,7 @@ cdef enum:
     DROPPED = 255               # automaton.DROPPED
     UNDECIDED = 0               # the kind of a match that may go on behind the part that is scanned
     DIRECT_CLASSES = 0x800      # plan.DIRECT
+    SAMPLE = 64                 # code points that tell which script a text is in
 
 cdef enum Role:                 # as in plain
     STAY = 1
@@ -210,6 +211,22 @@ cdef inline Py_ssize_t find_tokens_in(
     if kind == 2:
         return find_tokens(table, plain, <const uint16_t*>text, length, final, position, spans, kinds, room)
     return find_tokens(table, plain, <const uint32_t*>text, length, final, position, spans, kinds, room)
+
+
+cdef inline bint enters_first(
+    const Scan* table, const Plain* first, const Plain* second, int kind, const void* text, Py_ssize_t start,
+    Py_ssize_t length,
+) noexcept nogil:
+    """Return whether no more of the next code points enter the second set of plain states than the first."""
+    cdef Py_ssize_t i, more = 0
+    cdef uint32_t c
+    for i in range(start, min(length, start + SAMPLE)):
+        c = (
+            (<const uint8_t*>text)[i] if kind == 1 else
+            (<const uint16_t*>text)[i] if kind == 2 else (<const uint32_t*>text)[i]
+        )
+        more += (roles_of(table, first, c) & ENTER) - (roles_of(table, second, c) & ENTER)
+    return more >= 0
 
 
 # -------------------------------------------------------------------------------------------------------------- UTF-8

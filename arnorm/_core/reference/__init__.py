@@ -7,10 +7,9 @@ tables and arbitrary text. The modules that compile the tables describe them.
 from __future__ import annotations
 
 from array import array
-from codecs import register_error
-from itertools import accumulate
+from itertools import accumulate, groupby
 
-from arnorm._core.inputs import ERRORS, bytes_of, checked, errors_error, text_error
+from arnorm._core.inputs import ERRORS, bytes_of, checked, errors_error, invalid_utf8, text_error
 from arnorm._core.reference.stages import Matches, stage
 
 TYPE_CHECKING = False
@@ -104,9 +103,10 @@ class Scanner:
         if errors not in ERRORS:
             raise errors_error(errors)
         raw = bytes_of(data)
-        text = str(raw, "utf-8", _LOCATED if errors == "replace" else _HANDLERS[errors])
-        places = list(accumulate(map(_size, text), initial=0))
-        matches = self._found(text.translate(_REPLACED) if errors == "replace" else text)
+        text = str(raw, "utf-8", "strict" if errors == "strict" else "surrogateescape")
+        points = list(_located(text, errors))
+        places = list(accumulate((size for _, size in points), initial=0))
+        matches = self._found("".join(character for character, _ in points))
         return _packed(((places[start], places[end], kind) for start, end, kind in matches), len(raw))
 
     def _matches(self, text: str) -> Iterator[tuple[int, int, int]]:
@@ -129,22 +129,20 @@ def _checked_str(text: str) -> None:
         raise text_error(text)
 
 
-def _located(error: UnicodeError) -> tuple[str, int]:
-    """Write an ill-formed part of ``n`` bytes as U+D800 + n, which no UTF-8 gives, so that its size is not lost."""
-    assert isinstance(error, UnicodeDecodeError)
-    return chr(0xD800 + error.end - error.start), error.end
-
-
-_LOCATED = f"{__name__}.located"
-_REPLACED = {0xD800 + size: 0xFFFD for size in range(1, 4)}
-register_error(_LOCATED, _located)
-
-
-def _size(character: str) -> int:
-    """Return how many bytes a character of decoded text was: a surrogate stands for what is not UTF-8."""
-    if "\ud800" <= character <= "\udfff":
-        return 1 if character >= "\udc00" else ord(character) - 0xD800
-    return len(character.encode())
+def _located(text: str, errors: str) -> Iterator[tuple[str, int]]:
+    """Yield every character and how many bytes of UTF-8 it was; surrogates stand for single bytes that are wrong."""
+    for is_wrong, group in groupby(text, lambda character: "\ud800" <= character <= "\udfff"):
+        if not is_wrong:
+            yield from ((character, len(character.encode())) for character in group)
+        elif errors == "keep":
+            yield from ((character, 1) for character in group)
+        else:
+            wrong = "".join(group).encode("ascii", "surrogateescape")
+            place = 0
+            while place < len(wrong):
+                end = invalid_utf8(wrong, place).end
+                yield "\ufffd", end - place
+                place = end
 
 
 def _many(function: Callable[[str], _Result], texts: Iterable[str]) -> list[_Result]:

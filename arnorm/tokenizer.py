@@ -15,7 +15,7 @@ from arnorm.tokens import Token, tokens_at
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
-    from typing import Literal
+    from typing import Any, Literal
 
     import numpy as np
     import numpy.typing as npt
@@ -164,10 +164,8 @@ class Tokenizer(Scanner):
         >>> spans.shape, kinds.shape
         ((2, 2), (2,))
         """
-        import numpy as np
-
         raw_spans, raw_kinds = self.scan_spans(text)
-        return _spans(raw_spans, raw_kinds), np.frombuffer(raw_kinds, np.uint8)
+        return _spans(raw_spans, raw_kinds), _kinds(raw_kinds)
 
     def spans_utf8(
         self, data: Buffer, errors: Literal["strict", "replace", "keep"] = "strict"
@@ -194,10 +192,8 @@ class Tokenizer(Scanner):
         >>> spans.shape, kinds.shape
         ((2, 2), (2,))
         """
-        import numpy as np
-
         raw_spans, raw_kinds = self.scan_spans_utf8(data, errors)
-        return _spans(raw_spans, raw_kinds), np.frombuffer(raw_kinds, np.uint8)
+        return _spans(raw_spans, raw_kinds), _kinds(raw_kinds)
 
     def spans_many(
         self, texts: Iterable[str]
@@ -224,7 +220,7 @@ class Tokenizer(Scanner):
             spans.append(_spans(raw_spans, raw_kinds))
             kinds += raw_kinds
             offsets.append(len(kinds))
-        return np.concatenate(spans), np.frombuffer(kinds, np.uint8), np.array(offsets, np.int64)
+        return np.concatenate(spans), _kinds(kinds), np.array(offsets, np.int64)
 
     def __eq__(self, other: object) -> bool:
         return self._policy == other._policy if isinstance(other, Tokenizer) else NotImplemented
@@ -245,13 +241,26 @@ def _cut(cutter: Cutter, parts: Iterator[str]) -> Iterator[Token]:
     yield from cutter.finish()
 
 
-def _spans(raw_spans: bytearray, raw_kinds: bytearray) -> npt.NDArray[np.int32 | np.int64]:
-    """Return the rows of what the scanner found, which are as wide as it says by their size."""
+def _load_arrays() -> tuple[type[np.ndarray[Any, Any]], np.dtype[np.int32], np.dtype[np.int64], np.dtype[np.uint8]]:
+    """Return what arrays are made of; NumPy is loaded when the first one is."""
     import numpy as np
 
-    if len(raw_spans) == 8 * len(raw_kinds):
-        return np.frombuffer(raw_spans, np.int32).reshape(-1, 2)
-    return np.frombuffer(raw_spans, np.int64).reshape(-1, 2)
+    return np.ndarray, np.dtype(np.int32), np.dtype(np.int64), np.dtype(np.uint8)
+
+
+_arrays = lru_cache(maxsize=1)(_load_arrays)
+
+
+def _spans(raw_spans: bytearray, raw_kinds: bytearray) -> npt.NDArray[np.int32 | np.int64]:
+    """Return the rows of what the scanner found, which are as wide as it says by their size."""
+    ndarray, narrow, wide, _ = _arrays()
+    count = len(raw_kinds)
+    return ndarray((count, 2), narrow if len(raw_spans) == 8 * count else wide, raw_spans)
+
+
+def _kinds(raw_kinds: bytearray) -> npt.NDArray[np.uint8]:
+    ndarray, _, _, byte = _arrays()
+    return ndarray((len(raw_kinds),), byte, raw_kinds)
 
 
 _tokenizer = lru_cache(maxsize=1)(Tokenizer)

@@ -7,7 +7,8 @@ from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_GET_SIZE
 from cpython.list cimport PyList_New, PyList_SET_ITEM
 from cpython.object cimport PyObject
 from cpython.ref cimport Py_DECREF, Py_INCREF
-from libc.stdint cimport int32_t, int64_t, uint8_t, uint16_t, uint32_t
+from cpython.mem cimport PyMem_Calloc, PyMem_Free
+from libc.stdint cimport int32_t, int64_t, uint8_t, uint16_t, uint32_t, uint64_t
 from libc.string cimport memcpy
 
 from arnorm._core.scan_loops cimport Plain, Scan, enters_first, find_tokens_in, find_tokens_utf8
@@ -33,6 +34,8 @@ cdef enum:
     NARROW = 0x7FFFFFFF         # the longest text whose offsets are int32
     LETTERS = 0x800             # code points below have their strings of one letter made once
     LATIN = 0x100               # Python has those of the code points below
+    PLACES = 1024               # for tokens that may come again
+    AGAIN = 1 << 14             # the shortest text in which they come often enough
 
 
 cdef tuple _letters = tuple([PyUnicode_FromOrdinal(letter) for letter in range(LETTERS)])
@@ -67,6 +70,37 @@ cdef inline object token_of(const Source* source, bint ascii, Py_ssize_t start, 
     text = <object>result
     Py_DECREF(text)
     return text
+
+
+cdef struct Seen:
+    uint64_t low                # the first eight bytes of a token as it is stored, 0 where it has less
+    uint64_t high               # and the next eight: longer ones are not kept
+    PyObject* token             # borrowed from the list that holds it; NULL in a place that is free
+
+
+cdef inline uint64_t first_bytes(const char* place, Py_ssize_t size) noexcept nogil:
+    """Return up to eight bytes as a number."""
+    cdef uint64_t bytes = 0
+    memcpy(&bytes, place, min(size, 8))
+    return bytes
+
+
+cdef inline object token_again(const Source* source, bint ascii, Seen* seen, Py_ssize_t start, Py_ssize_t end):
+    """Return the token that came before with the same letters where it is ``seen``, else make it: words are few."""
+    cdef const char* place = <const char*>source.data + start * source.kind
+    cdef Py_ssize_t size = (end - start) * source.kind
+    cdef uint64_t low, high, slot
+    if seen == NULL or size > 16:
+        return token_of(source, ascii, start, end)
+    low = first_bytes(place, size)
+    high = first_bytes(place + 8, size - 8) if size > 8 else 0
+    slot = ((low ^ high * 0x9E3779B97F4A7C15ULL) * 0xD6E8FEB86659FD93ULL) >> 32 & (PLACES - 1)
+    if seen[slot].low == low and seen[slot].high == high and seen[slot].token != NULL:
+        if PyUnicode_GET_LENGTH(<object>seen[slot].token) == end - start:  # U+0000 counts as well
+            return <object>seen[slot].token
+    token = token_of(source, ascii, start, end)
+    seen[slot].low, seen[slot].high, seen[slot].token = low, high, <PyObject*>token
+    return token
 
 
 cdef class Scanner:
@@ -139,19 +173,27 @@ cdef class Scanner:
         cdef uint8_t kinds[BLOCK]
         cdef Py_ssize_t count = BLOCK, k
         cdef bint ascii = PyUnicode_IS_ASCII(text)
-        cdef list results = None
+        cdef Seen* seen
+        cdef list results
         self.open(&source, text)
-        while count == BLOCK:
-            count = self.find(&source, 2 * sizeof(int64_t), spans, kinds, BLOCK)
-            if results is not None:
-                for k in range(count):
-                    results.append(token_of(&source, ascii, spans[2 * k], spans[2 * k + 1]))
-                continue
-            results = PyList_New(count)
+        count = self.find(&source, 2 * sizeof(int64_t), spans, kinds, BLOCK)
+        results = PyList_New(count)
+        seen = NULL
+        if source.length >= AGAIN:
+            seen = <Seen*>PyMem_Calloc(PLACES, sizeof(Seen))
+            if seen == NULL:
+                raise MemoryError
+        try:
             for k in range(count):
-                token = token_of(&source, ascii, spans[2 * k], spans[2 * k + 1])
+                token = token_again(&source, ascii, seen, spans[2 * k], spans[2 * k + 1])
                 Py_INCREF(token)
                 PyList_SET_ITEM(results, k, token)
+            while count == BLOCK:
+                count = self.find(&source, 2 * sizeof(int64_t), spans, kinds, BLOCK)
+                for k in range(count):
+                    results.append(token_again(&source, ascii, seen, spans[2 * k], spans[2 * k + 1]))
+        finally:
+            PyMem_Free(seen)
         return results
 
     cdef tuple packed(self, Source* source):

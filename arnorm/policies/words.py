@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from arnorm._ucd import Ranges
 
-    Choice = Literal["join", "split"]
+    _Choice = Literal["join", "split"]
 
 __all__ = ["DEFAULT", "SEARCH", "SOCIAL", "word_policy"]
 
@@ -78,7 +78,9 @@ _REPEATED = f"{_RUNS},;-*=~#+{chars.COMMA}{chars.SEMICOLON}{chars.FULL_STOP}\N{E
 class _Word:
     """The patterns of words and numbers for some choices."""
 
-    def __init__(self, mixed: Choice, numbers: Choice, hyphens: Choice, underscores: Choice, joiners: Choice) -> None:
+    def __init__(
+        self, mixed: _Choice, numbers: _Choice, hyphens: _Choice, underscores: _Choice, joiners: _Choice
+    ) -> None:
         self._joiner = " joiner" if joiners == "join" else ""
         self._connector = " connector" if underscores == "join" else ""
         self._hyphens = hyphens == "join"
@@ -158,11 +160,11 @@ def _marks(punctuation: Literal["single", "repeated", "runs"]) -> Iterator[Kind]
 def word_policy(
     name: str,
     *,
-    mixed: Choice = "join",
-    numbers: Choice = "join",
-    hyphens: Choice = "split",
-    underscores: Choice = "join",
-    joiners: Choice = "join",
+    mixed: _Choice = "join",
+    numbers: _Choice = "join",
+    hyphens: _Choice = "split",
+    underscores: _Choice = "join",
+    joiners: _Choice = "join",
     controls: Literal["gap", "token"] = "gap",
     punctuation: Literal["single", "repeated", "runs"] = "repeated",
 ) -> Grammar:

@@ -204,6 +204,9 @@ class TestComposition:
             DEFAULT.only("word", "nouns")
         with pytest.raises(ValueError, match="DEFAULT has no kinds named nouns"):
             DEFAULT.adding(Kind("x", "mark"), over=("nouns",))
+        for choice in word_policy.__kwdefaults__ or ():
+            with pytest.raises(ValueError, match=f"{choice} must be one of '.*', not 'maybe'"):
+                word_policy("CHOICE", **{choice: "maybe"})  # type: ignore[arg-type]
         with pytest.raises(ValueError, match="DEFAULT has sets named digit already"):
             DEFAULT.adding(Kind("x", "mark"), sets={"digit": "1"})
         with pytest.raises(ValueError, match="unknown set 'nonsense'"):

@@ -157,6 +157,9 @@ def _marks(punctuation: Literal["single", "repeated", "runs"]) -> Iterator[Kind]
         yield Kind("punctuation", " | ".join(f'"{mark}"{{2}} "{mark}"*' for mark in _REPEATED if mark not in _RUNS))
 
 
+_VALUES: Final = {"controls": ("gap", "token"), "punctuation": ("single", "repeated", "runs")}
+
+
 def word_policy(
     name: str,
     *,
@@ -180,11 +183,20 @@ def word_policy(
     - ``controls``: invisible controls at the edge of a token lie in the gap, or belong to the token before them.
     - ``punctuation``: every mark is a token, or the same mark in a row is one, or any of ! ? . and their like in a row.
 
+    Raises ``ValueError`` for any other choice.
+
     >>> from arnorm import Tokenizer
     >>> from arnorm.policies import word_policy
     >>> Tokenizer(word_policy("APART", mixed="split", hyphens="join"))("صدر و2020 كوفيد-19")
     ['صدر', 'و', '2020', 'كوفيد-19']
     """
+    choices = {
+        **{"mixed": mixed, "numbers": numbers, "hyphens": hyphens, "underscores": underscores},
+        **{"joiners": joiners, "controls": controls, "punctuation": punctuation},
+    }
+    for choice, value in choices.items():
+        if value not in (known := _VALUES.get(choice, ("join", "split"))):
+            raise ValueError(f"{choice} must be one of {', '.join(map(repr, known))}, not {value!r}")
     parts = _Word(mixed, numbers, hyphens, underscores, joiners)
     kinds = [
         Kind("url", URL),
@@ -205,10 +217,6 @@ def word_policy(
     if controls == "token":
         kinds = [Kind(kind.name, f"({kind.pattern}) control*", kind.before, kind.after) for kind in kinds]
         kinds.append(Kind("control", "control+"))
-    choices = {
-        **{"mixed": mixed, "numbers": numbers, "hyphens": hyphens, "underscores": underscores},
-        **{"joiners": joiners, "controls": controls, "punctuation": punctuation},
-    }
     code = f"policies.word_policy({', '.join([repr(name), *(f'{key}={value!r}' for key, value in choices.items())])})"
     return Grammar(name, (*kinds, Kind("space", "space+")), _SETS, frozenset({"space"}), code)
 

@@ -8,7 +8,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from strategies import byte_strings, texts
 from test_cli import COMMAND, LARGE, MEASURE, OWN, output, posix, run
@@ -83,6 +83,7 @@ def test_blocks_of_any_size_are_written_as_one(form: str, text: str, cuts: list[
         assert "".join(parts) + written("", True) == expected
 
 
+@example(b"\x900")
 @given(byte_strings())
 def test_bytes_are_cut_where_decoding_does_not_notice(data: bytes) -> None:
     for size in range(1, min(len(data), 20)):

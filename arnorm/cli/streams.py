@@ -132,6 +132,5 @@ def _blocks(stream: FileIO, open_lines: bool) -> Iterator[tuple[bytes, bool]]:
 
 def _start_of_last_character(block: bytes) -> int:
     """Return where the last character begins, which may be cut off; the end, if only invalid bytes stand there."""
-    return next(
-        (end for end in range(len(block) - 1, max(len(block) - 5, -1), -1) if block[end] & 0xC0 != 0x80), len(block)
-    )
+    last = range(len(block) - 1, max(len(block) - 5, -1), -1)
+    return next((end for end in last if block[end] & 0xC0 != 0x80), len(block))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from peers import peer
 
 from arnorm import Tokenizer, policies
 
@@ -13,8 +14,7 @@ POLICIES = ["DEFAULT", "SOCIAL", "CAMEL", "CAMEL_DIGITS"]
 
 def listed() -> list[str]:
     """Return the emoji of the package emoji; skip the test where that is missing."""
-    package = pytest.importorskip("emoji", reason="emoji is not installed: see tests/oracles/README.md")
-    return sorted(package.EMOJI_DATA)
+    return sorted(peer("emoji").EMOJI_DATA)
 
 
 def cut_emoji(tokenizer: Tokenizer, before: str = "", after: str = "") -> list[str]:

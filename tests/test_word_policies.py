@@ -163,6 +163,9 @@ class TestChoices:
     def test_one_text(self, name: str, expected: str) -> None:
         assert TOKENIZERS[name](self.TEXT) == expected.split("|")
 
+    def test_search_leaves_no_part_of_an_emoji(self) -> None:
+        assert TOKENIZERS["SEARCH"]("❤\ufe0fعدد 1\ufe0f\u20e3نعم") == ["عدد", "نعم"]
+
     def test_search_gives_the_words_of_addresses(self) -> None:
         tokens = TOKENIZERS["SEARCH"]("#خبر_عاجل https://example.com/صفحة @سلمى_99 $5 -3")
         assert tokens == ["خبر", "عاجل", "https", "example.com", "صفحة", "سلمى", "99", "5", "3"]

@@ -229,8 +229,8 @@ SOCIAL: Final = word_policy("SOCIAL", punctuation="runs").named("SOCIAL", "polic
 
 SEARCH: Final = (
     word_policy("SEARCH", mixed="split", numbers="split", underscores="split")
-    .only("word", "number", "mark")
-    .drop("mark")
+    .without("url", "email", "mention", "hashtag", "abbreviation", "emoticon")
+    .drop("emoji", "honorific", "punctuation", "symbol", "mark")
     .named("SEARCH", "policies.SEARCH")
 )
 """Words and numbers for an index; an address or a hashtag gives the words that it is made of."""

@@ -57,7 +57,8 @@ class Alignment(_Base[AnyStr]):
 
     Text is mapped in blocks. Where a rule deletes, expands, composes or reorders, all that took part is one block, and
     every code point of its result has the whole source of it. Deleted text belongs to the code point before it, and at
-    the start of a text to the one behind it: a mark that is deleted belongs to its base.
+    the start of a text to the one behind it: a mark that is deleted belongs to its base. What is put in where nothing
+    was has the source of the code point before it, and at the start that of the one behind it.
 
     An alignment is immutable: it may be shared by threads, compared, hashed and pickled. NumPy is loaded when positions
     are asked for.
@@ -165,7 +166,7 @@ class Alignment(_Base[AnyStr]):
         >>> start, end = alignment.to_source(start, start + 4)
         >>> alignment.source[start:end]
         'كِتَابُ'
-        >>> alignment.to_source([(0, 6), (7, 12)]).tolist()
+        >>> alignment.to_source([(0, 6), (7, 13)]).tolist()
         [[0, 9], [10, 18]]
         """
         where = f"{self.units[1]} of the result"
@@ -185,7 +186,7 @@ class Alignment(_Base[AnyStr]):
         >>> from arnorm import Normalizer, profiles
         >>> alignment = Normalizer(profiles.SEARCH).align("الكِتَابُ والقَلَمُ")
         >>> alignment.to_result(10, 18)
-        (7, 12)
+        (7, 13)
         """
         where = f"{self.units[0]} of the source"
         if end is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import pickle
 from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
 from typing import Any, Literal
 
 import numpy as np
@@ -15,7 +16,6 @@ from strategies import CODE_POINTS, short_texts
 
 from arnorm import Alignment
 from arnorm.alignment import aligned
-
 
 Unit = Literal["code points", "utf-8", "utf-16"]
 UNITS: tuple[Unit, ...] = ("code points", "utf-8", "utf-16")
@@ -32,8 +32,7 @@ def of_blocks(blocks: list[tuple[str, str]]) -> Alignment[str]:
     for before, after in blocks:
         start, position = position, position + len(before)
         if not after and spans:
-            last = spans[-1][0]
-            spans = [(first, position if first == last else end) for first, end in spans]
+            spans[-1] = spans[-1][0], position
         start = 0 if not spans else start
         spans += [(start, position)] * len(after)
     source, result = ("".join(pieces) for pieces in zip(*blocks, strict=True))
@@ -219,9 +218,7 @@ class TestUnits:
     def test_an_identity_converts(self, text: str, one: Unit, other: Unit) -> None:
         convert = Alignment.identity(text).in_units(one, other)
         here, there = places(text, one), places(text, other)
-        assert convert.to_result(list(zip(here, here[1:], strict=False))).tolist() == [
-            list(pair) for pair in zip(there, there[1:], strict=False)
-        ]
+        assert convert.to_result(list(pairwise(here))).tolist() == [list(pair) for pair in pairwise(there)]
 
     @given(alignments(), st.sampled_from(UNITS), st.data())
     def test_composition_in_units(self, alignment: Alignment[str], unit: Unit, data: st.DataObject) -> None:
@@ -239,9 +236,10 @@ class TestUnits:
 
 class TestExamples:
     def test_deleted_marks_belong_to_their_base(self) -> None:
-        alignment = of_blocks([("ك", "ك"), ("ِ", ""), ("ت", "ت"), ("َ", ""), ("اب", "اب"), ("ٌ", "")])
+        alignment = of_blocks([("ك", "ك"), ("ِ", ""), ("ت", "ت"), ("َ", ""), ("ا", "ا"), ("ب", "ب"), ("ٌ", "")])
         assert alignment.to_source(0, 1) == (0, 2)
-        assert alignment.to_source(3, 4) == (4, 7) or alignment.to_source(2, 4) == (4, 7)
+        assert alignment.to_source(2, 4) == (4, 7)
+        assert alignment.to_source(3, 4) == (5, 7)
         assert alignment.to_result(1, 2) == (0, 1)
 
     def test_text_that_is_deleted_at_the_start_belongs_to_what_follows(self) -> None:
@@ -326,7 +324,7 @@ class TestValue:
             "[]", "{}", '{"format":2}', '{"format":1,"source":"a"}', "null",
             '{"format":1,"source":"a","result":"a","units":["code points"],"spans":[]}',
             '{"format":1,"source":"a","result":"a","units":["bits","bits"],"spans":[[1,0,1]]}',
-            '{"format":1,"source":"a","result":"a","units":["code points","code points"],"spans":[[1,0,1000000000000]]}',
+            '{"format":1,"source":"a","result":"a","units":["code points","code points"],"spans":[[1,0,10000000000]]}',
             '{"format":1,"source":"a","result":"a","units":["code points","code points"],"spans":[[1,0,-1],[1,0,2]]}',
             '{"format":1,"source":"a","result":"a","units":["code points","code points"],"spans":[[2,0,1]]}',
             '{"format":1,"source":"a","result":"a","units":["code points","code points"],"spans":[[1,0]]}',
@@ -418,6 +416,3 @@ class TestErrors:
         with pytest.raises(TypeError, match="1 is not a slice"):
             self.ALIGNMENT[1]  # type: ignore[index]
         assert self.ALIGNMENT[2:1] == self.ALIGNMENT[2:2]
-
-
-ERRORS: tuple[Literal["strict", "replace", "keep"], ...] = ("strict", "replace", "keep")

@@ -87,7 +87,9 @@ cdef inline void copy_origins(
     memcpy(new.ends + place, old.ends + start, (end - start) * sizeof(Py_ssize_t))
 
 
-cdef inline void spread(Origins* new, Py_ssize_t place, Py_ssize_t count, Py_ssize_t start, Py_ssize_t end) noexcept nogil:
+cdef inline void spread(
+    Origins* new, Py_ssize_t place, Py_ssize_t count, Py_ssize_t start, Py_ssize_t end
+) noexcept nogil:
     """Write the same span ``count`` times."""
     cdef Py_ssize_t i
     for i in range(place, place + count):
@@ -150,9 +152,11 @@ cdef inline int align_stages(
     return changed
 
 
-# ------------------------------------------------------------------------------------------------------ what is returned
+# ----------------------------------------------------------------------------------------------------- what is returned
 
-cdef inline void copy_places(place* target, const Py_ssize_t* source, Py_ssize_t count, Py_ssize_t offset) noexcept nogil:
+cdef inline void copy_places(
+    place* target, const Py_ssize_t* source, Py_ssize_t count, Py_ssize_t offset
+) noexcept nogil:
     cdef Py_ssize_t i
     for i in range(count):
         target[i] = <place>(source[i] + offset)
@@ -196,7 +200,7 @@ cdef inline bint reserve_places(Places* places, Py_ssize_t more) noexcept nogil:
 
 
 cdef inline bint put(Places* places, const Work* work, Py_ssize_t start, Py_ssize_t length) noexcept nogil:
-    """Add the origins of a part of the source of some length, which starts at ``start``; False where memory runs out."""
+    """Add the origins of a part of the source, which starts at ``start``; return False where memory runs out."""
     cdef Py_ssize_t count = work.origins.length if work.filled else length, size = places.length
     if not reserve_places(places, count):
         return False
@@ -245,7 +249,7 @@ cdef inline int align_str(
     return changed
 
 
-# --------------------------------------------------------------------------------------------------- one map, to the end
+# -------------------------------------------------------------------------------------------------- one map, to the end
 
 cdef inline void align_map(
     const Map* map, const unit* source, Py_ssize_t length, Py_ssize_t size, place* starts, place* ends

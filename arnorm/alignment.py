@@ -167,7 +167,7 @@ class Alignment(_Base[AnyStr]):
         >>> alignment.source[start:end]
         'كِتَابُ'
         >>> alignment.to_source([(0, 6), (7, 13)]).tolist()
-        [[0, 9], [10, 18]]
+        [[0, 9], [10, 19]]
         """
         where = f"{self.units[1]} of the result"
         if end is None:

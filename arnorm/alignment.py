@@ -32,19 +32,19 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-    from arnorm.spans import Array
-    from arnorm.units import Unit
+    from arnorm.spans import _Array
+    from arnorm.units import _Unit
 
     class _Base(Value, Generic[AnyStr]):
-        pass
+        def __class_getitem__(cls, kind: object) -> type: ...
 
 
 __all__ = ["Alignment", "aligned", "aligned_bytes"]
 
 _FORMAT = 1
 _SHOWN = 40
-_POINTS: tuple[Unit, Unit] = ("code points", "code points")
-_BYTES: tuple[Unit, Unit] = ("utf-8", "utf-8")
+_POINTS: tuple[_Unit, _Unit] = ("code points", "code points")
+_BYTES: tuple[_Unit, _Unit] = ("utf-8", "utf-8")
 
 
 class Alignment(_Base[AnyStr]):
@@ -81,12 +81,12 @@ class Alignment(_Base[AnyStr]):
     """The text that was normalized."""
     result: AnyStr
     """What became of it."""
-    units: tuple[Unit, Unit]
+    units: tuple[_Unit, _Unit]
     """What positions in the source are counted in, and those in the result."""
     _size: int  # of the source, in units
     _raw: tuple[bytearray, bytearray] | None  # what the kernel gave, until it is asked for
-    _from: Array | None  # for the positions of the result: the array of the first lines
-    _to: Array | None  # for the positions of the source
+    _from: _Array | None  # for the positions of the result: the array of the first lines
+    _to: _Array | None  # for the positions of the source
 
     def __init__(
         self,
@@ -94,7 +94,7 @@ class Alignment(_Base[AnyStr]):
         result: AnyStr,
         starts: npt.ArrayLike,
         ends: npt.ArrayLike,
-        units: tuple[Unit, Unit] | None = None,
+        units: tuple[_Unit, _Unit] | None = None,
     ) -> None:
         usual = _usual(source, result)
         counted = usual if units is None else (checked_unit(units[0]), checked_unit(units[1]))
@@ -147,7 +147,7 @@ class Alignment(_Base[AnyStr]):
     @overload
     def to_source(self, start: int, end: int) -> tuple[int, int]: ...
     @overload
-    def to_source(self, start: npt.ArrayLike) -> npt.NDArray[np.int32 | np.int64]: ...
+    def to_source(self, start: npt.ArrayLike, end: None = None) -> npt.NDArray[np.int32 | np.int64]: ...
     def to_source(
         self, start: int | npt.ArrayLike, end: int | None = None
     ) -> tuple[int, int] | npt.NDArray[np.int32 | np.int64]:
@@ -177,7 +177,7 @@ class Alignment(_Base[AnyStr]):
     @overload
     def to_result(self, start: int, end: int) -> tuple[int, int]: ...
     @overload
-    def to_result(self, start: npt.ArrayLike) -> npt.NDArray[np.int32 | np.int64]: ...
+    def to_result(self, start: npt.ArrayLike, end: None = None) -> npt.NDArray[np.int32 | np.int64]: ...
     def to_result(
         self, start: int | npt.ArrayLike, end: int | None = None
     ) -> tuple[int, int] | npt.NDArray[np.int32 | np.int64]:
@@ -246,7 +246,7 @@ class Alignment(_Base[AnyStr]):
         source, result = self.source[start:end], self.result[first:last]
         return _made(source, result, self.units, end - start, interleaved(starts, ends, end - start))
 
-    def in_units(self, source: Unit | None = None, result: Unit | None = None) -> Alignment[AnyStr]:
+    def in_units(self, source: _Unit | None = None, result: _Unit | None = None) -> Alignment[AnyStr]:
         """Return the same alignment with positions in the source, in the result or in both counted otherwise.
 
         ``"code points"`` is what Python counts, ``"utf-8"`` are bytes, ``"utf-16"`` is what JavaScript and Java count;
@@ -340,7 +340,7 @@ class Alignment(_Base[AnyStr]):
         ends = np.cumsum(lengths - overlaps)
         return cls(*texts, ends - lengths, ends, units)
 
-    def _sources(self) -> Array:
+    def _sources(self) -> _Array:
         raw, flat = self._raw, self._from  # in this order, because another thread sets them in the other
         if flat is None:
             import numpy as np
@@ -352,13 +352,13 @@ class Alignment(_Base[AnyStr]):
             object.__setattr__(self, "_raw", None)
         return flat
 
-    def _results(self) -> Array:
+    def _results(self) -> _Array:
         if self._to is None:
             object.__setattr__(self, "_to", inverted(self._sources(), self._size))
         assert self._to is not None
         return self._to
 
-    def _in_points(self, source: str, result: str) -> tuple[Array, Array]:
+    def _in_points(self, source: str, result: str) -> tuple[_Array, _Array]:
         """Return starts and ends counted in code points."""
         flat = self._sources()
         starts, ends = flat[1:-1:2], flat[2::2]
@@ -410,7 +410,7 @@ def aligned_bytes(data: bytes, sizes: npt.NDArray[np.uint8], alignment: Alignmen
     return _spread(data, raw, _BYTES, flat[1:-1:2], flat[2::2], lengths, edges(sizes))
 
 
-def _made(source: AnyStr, result: AnyStr, units: tuple[Unit, Unit], size: int, flat: Array) -> Alignment[AnyStr]:
+def _made(source: AnyStr, result: AnyStr, units: tuple[_Unit, _Unit], size: int, flat: _Array) -> Alignment[AnyStr]:
     alignment: Alignment[AnyStr] = object.__new__(Alignment)
     flat.flags.writeable = False
     alignment._set(source, result, units, size, None, flat, None)
@@ -420,9 +420,9 @@ def _made(source: AnyStr, result: AnyStr, units: tuple[Unit, Unit], size: int, f
 def _spread(
     source: AnyStr,
     result: AnyStr,
-    units: tuple[Unit, Unit],
-    starts: Array,
-    ends: Array,
+    units: tuple[_Unit, _Unit],
+    starts: _Array,
+    ends: _Array,
     sizes: npt.NDArray[np.uint8],
     places: npt.NDArray[np.int64],
 ) -> Alignment[AnyStr]:
@@ -432,7 +432,7 @@ def _spread(
     return _made(source, result, units, size, flat)
 
 
-def _usual(source: object, result: object) -> tuple[Unit, Unit]:
+def _usual(source: object, result: object) -> tuple[_Unit, _Unit]:
     if isinstance(source, bytes) and isinstance(result, bytes):
         return _BYTES
     for text, name in ((source, "source"), (result, "result")):
@@ -441,7 +441,7 @@ def _usual(source: object, result: object) -> tuple[Unit, Unit]:
     return _POINTS
 
 
-def _size(text: str | bytes, unit: Unit) -> int:
+def _size(text: str | bytes, unit: _Unit) -> int:
     return len(text) if isinstance(text, bytes) or unit == "code points" else int(widths(text, unit).sum())
 
 

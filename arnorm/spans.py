@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-    Array: TypeAlias = npt.NDArray[np.int32 | np.int64]
+    _Array: TypeAlias = npt.NDArray[np.int32 | np.int64]
 
 __all__ = ["check_spans", "integers", "interleaved", "inverted", "mapped_span", "mapped_spans", "rows"]
 
@@ -53,18 +53,18 @@ def check_spans(starts: npt.NDArray[np.int64], ends: npt.NDArray[np.int64], size
         raise ValueError(f"the spans must cover the source from 0 to {size} and leave nothing out")
 
 
-def interleaved(starts: Array, ends: Array, size: int) -> Array:
+def interleaved(starts: _Array, ends: _Array, size: int) -> _Array:
     """Return the array for the positions of a result, from the spans of its code points in a source of this size."""
     import numpy as np
 
-    flat: Array = np.empty(2 * len(starts) + 2, _dtype(size))
+    flat: _Array = np.empty(2 * len(starts) + 2, _dtype(size))
     flat[0], flat[-1] = (0, size) if len(starts) else (size, 0)  # where nothing is left, it came from everything
     flat[1:-1:2], flat[2::2] = starts, ends
     flat.flags.writeable = False
     return flat
 
 
-def inverted(flat: Array, size: int) -> Array:
+def inverted(flat: _Array, size: int) -> _Array:
     """Return for the positions of the source what ``flat`` is for those of the result.
 
     What touches a span of the source begins with the first span that ends behind its start, and ends with the last that
@@ -76,19 +76,19 @@ def inverted(flat: Array, size: int) -> Array:
     ended = np.cumsum(np.bincount(ends, minlength=size + 1))  # how many spans end at a position or before it
     started = np.zeros(size + 1, np.int64)  # how many start before it
     np.cumsum(np.bincount(starts, minlength=size + 1)[:-1], out=started[1:])
-    result: Array = np.empty(2 * size + 2, _dtype(len(starts)))
+    result: _Array = np.empty(2 * size + 2, _dtype(len(starts)))
     np.maximum(started, ended, out=result[0::2], casting="same_kind")
     np.minimum(started, ended, out=result[1::2], casting="same_kind")
     result.flags.writeable = False
     return result
 
 
-def rows(flat: Array) -> Array:
+def rows(flat: _Array) -> _Array:
     """Return the spans of the single code points: a view."""
     return flat[1:-1].reshape(-1, 2)
 
 
-def mapped_span(flat: Array, start: npt.ArrayLike, end: int, where: str) -> tuple[int, int]:
+def mapped_span(flat: _Array, start: npt.ArrayLike, end: int, where: str) -> tuple[int, int]:
     """Return the span to which one span belongs; ``where`` says of what, for errors."""
     from operator import index
 
@@ -100,7 +100,7 @@ def mapped_span(flat: Array, start: npt.ArrayLike, end: int, where: str) -> tupl
     return int(flat[2 * first + 1]), int(flat[2 * last])
 
 
-def mapped_spans(flat: Array, value: npt.ArrayLike, where: str) -> Array:
+def mapped_spans(flat: _Array, value: npt.ArrayLike, where: str) -> _Array:
     """Return the same for every row of an array of spans."""
     import numpy as np
 
@@ -120,6 +120,6 @@ def mapped_spans(flat: Array, value: npt.ArrayLike, where: str) -> Array:
     if (starts > ends).any():
         row = int((starts > ends).argmax())
         raise ValueError(f"the span {tuple(spans[row].tolist())} in row {row} starts behind its end")
-    result: Array = np.empty(spans.shape, flat.dtype)
+    result: _Array = np.empty(spans.shape, flat.dtype)
     result[:, 0], result[:, 1] = flat[1::2][starts], flat[0::2][ends]
     return result

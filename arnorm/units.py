@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-    Unit: TypeAlias = Literal["code points", "utf-8", "utf-16"]
+    _Unit: TypeAlias = Literal["code points", "utf-8", "utf-16"]
 
 __all__ = ["UNITS", "checked_unit", "edges", "measured", "widths"]
 
@@ -22,7 +22,7 @@ UNITS = ("code points", "utf-8", "utf-16")
 _ESCAPED = (0xDC80, 0xDCFF)  # what Python's surrogateescape makes of bytes that are no UTF-8
 
 
-def checked_unit(unit: object) -> Unit:
+def checked_unit(unit: object) -> _Unit:
     """Return ``unit``; raise ``ValueError`` where there is none of this name."""
     for known in UNITS:
         if unit == known:
@@ -30,7 +30,7 @@ def checked_unit(unit: object) -> Unit:
     raise ValueError(f"units are {', '.join(map(repr, UNITS))}, not {unit!r}")
 
 
-def widths(text: str, unit: Unit, escaped: bool = False) -> npt.NDArray[np.uint8]:
+def widths(text: str, unit: _Unit, escaped: bool = False) -> npt.NDArray[np.uint8]:
     """Return how many units each code point of ``text`` takes.
 
     A lone surrogate takes three bytes of UTF-8, as with the error handler ``surrogatepass``, and one unit of UTF-16.

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import doctest
 import re
+import subprocess
+import sys
 from difflib import SequenceMatcher
+from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
@@ -15,11 +18,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 from strategies import CHARACTERS, RULE_LISTS, UTF8_TEXTS, byte_strings, mapped_texts, short_texts, texts
 
-from arnorm import Alignment, Analyzer, Normalizer, Rule, Tokenizer, policies, profiles, rules
+from arnorm import Alignment, Analyzer, Normalizer, Rule, Tokenizer, compat, policies, profiles, rules, transliteration
 from arnorm.profiles import PROFILES
 
 PAGE = Path(__file__).parent.parent / "docs/offsets.md"
 SEARCH = Normalizer(profiles.SEARCH)
+EVERY = [
+    *PROFILES.values(),
+    *compat.PROFILES.values(),
+    *(scheme.encode for scheme in transliteration.SCHEMES.values()),
+    *(scheme.decode for scheme in transliteration.SCHEMES.values() if isinstance(scheme, transliteration.Scheme)),
+]
+compiled = lru_cache(maxsize=None)(Normalizer)
 KINDS: tuple[Literal["strict", "replace", "keep"], ...] = ("strict", "replace", "keep")
 VOCALISED = st.lists(
     st.tuples(st.sampled_from("اأإآبتةجحدرسصعقكلمنهوىيـ ،.ﷲﻻ"), st.text(st.sampled_from("ًٌٍَُِّْٰٓٔ"), max_size=3)).map("".join),
@@ -52,10 +62,9 @@ class TestLaws:
         else:
             assert alignment.source_offsets.tolist() == one_by_one(mapping, text)
 
-    @pytest.mark.parametrize("profile", PROFILES.values(), ids=PROFILES)
-    @given(text=st.one_of(VOCALISED, short_texts()))
-    def test_profiles(self, profile: profiles.Profile, text: str) -> None:
-        normalizer = Normalizer(profile)
+    @given(st.sampled_from(EVERY), st.one_of(VOCALISED, short_texts()))
+    def test_every_profile(self, profile: profiles.Profile, text: str) -> None:
+        normalizer = compiled(profile)
         alignment = normalizer.align(text)
         assert alignment.source is text
         assert alignment.result == normalizer(text)
@@ -81,9 +90,9 @@ class TestLaws:
         assert (in_turn.source, in_turn.result) == (text, at_once.result)
         assert in_turn.source_offsets.shape == at_once.source_offsets.shape
 
-    @given(st.sampled_from([*PROFILES.values()]), short_texts(CHARACTERS))
+    @given(st.sampled_from(EVERY), short_texts(CHARACTERS))
     def test_utf8_is_the_text_in_bytes(self, profile: profiles.Profile, text: str) -> None:
-        normalizer = Normalizer(profile)
+        normalizer = compiled(profile)
         alignment = normalizer.align_utf8(text.encode())
         expected = normalizer.align(text).in_units("utf-8", "utf-8")
         assert (alignment.source, alignment.result) == (text.encode(), expected.result.encode())
@@ -93,7 +102,7 @@ class TestLaws:
 
     @given(byte_strings(), st.sampled_from(KINDS))
     def test_bytes_that_are_no_utf8(self, data: bytes, errors: Literal["strict", "replace", "keep"]) -> None:
-        normalizer = Normalizer(profiles.SEARCH + Rule.mapping({"\ufffd": "?"}, name="mark"))
+        normalizer = compiled(profiles.SEARCH + Rule.mapping({"\ufffd": "?"}, name="mark"))
         try:
             result = normalizer.normalize_utf8(data, errors)
         except UnicodeDecodeError as error:
@@ -199,7 +208,7 @@ class TestTaggedText:
 
     @pytest.mark.parametrize("profile", PROFILES.values(), ids=PROFILES)
     def test_no_name_is_lost(self, profile: profiles.Profile) -> None:
-        normalizer = Normalizer(profile)
+        normalizer = compiled(profile)
         alignment = normalizer.align(self.TEXT)
         for name in self.NAMES:
             start = self.TEXT.index(name)
@@ -242,6 +251,18 @@ def test_bad_input() -> None:
         SEARCH.align_many(["a", None])  # type: ignore[list-item]
     with pytest.raises(TypeError, match="texts must be an iterable of str, not one str"):
         SEARCH.align_many("abc")
+
+
+def test_arrays_are_loaded_when_they_are_asked_for() -> None:
+    program = """
+import sys
+from arnorm import Normalizer, profiles
+alignment = Normalizer(profiles.SEARCH).align("كِتَاب")
+assert alignment.result == "كتاب"
+assert "numpy" not in sys.modules
+assert alignment.to_source(0, 1) == (0, 2)
+"""
+    subprocess.run([sys.executable, "-I", "-X", "utf8", "-c", program], check=True)
 
 
 def test_the_page_runs() -> None:

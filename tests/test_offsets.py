@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import doctest
 import re
 import subprocess
 import sys
@@ -21,7 +20,6 @@ from strategies import CHARACTERS, RULE_LISTS, UTF8_TEXTS, byte_strings, mapped_
 from arnorm import Alignment, Analyzer, Normalizer, Rule, Tokenizer, compat, policies, profiles, rules, transliteration
 from arnorm.profiles import PROFILES
 
-PAGE = Path(__file__).parent.parent / "docs/offsets.md"
 SEARCH = Normalizer(profiles.SEARCH)
 EVERY = [
     *PROFILES.values(),
@@ -284,9 +282,3 @@ assert "numpy" not in sys.modules
 assert alignment.to_source(0, 1) == (0, 2)
 """
     subprocess.run([sys.executable, "-I", "-X", "utf8", "-c", program], check=True)
-
-
-def test_the_page_runs() -> None:
-    results = doctest.testfile(str(PAGE), module_relative=False, encoding="utf-8")
-    assert results.attempted > 50
-    assert not results.failed

@@ -73,12 +73,13 @@ def inverted(flat: _Array, size: int) -> _Array:
     import numpy as np
 
     starts, ends = flat[1:-1:2], flat[2::2]
-    ended = np.cumsum(np.bincount(ends, minlength=size + 1))  # how many spans end at a position or before it
-    started = np.zeros(size + 1, np.int64)  # how many start before it
-    np.cumsum(np.bincount(starts, minlength=size + 1)[:-1], out=started[1:])
+    ended, started = np.bincount(ends, minlength=size + 1), np.bincount(starts, minlength=size + 1)
+    np.cumsum(ended, out=ended)  # how many spans end at a position or before it
+    np.cumsum(started, out=started)  # how many start there or before it
     result: _Array = np.empty(2 * size + 2, _dtype(len(starts)))
-    np.maximum(started, ended, out=result[0::2], casting="same_kind")
-    np.minimum(started, ended, out=result[1::2], casting="same_kind")
+    result[:2] = ended[0], 0
+    np.maximum(started[:-1], ended[1:], out=result[2::2], casting="same_kind")
+    np.minimum(started[:-1], ended[1:], out=result[3::2], casting="same_kind")
     result.flags.writeable = False
     return result
 

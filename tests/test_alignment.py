@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from strategies import CODE_POINTS, short_texts
 
-from arnorm import Alignment
+from arnorm import Alignment, spans
 from arnorm.alignment import aligned
 
 Unit = Literal["code points", "utf-8", "utf-16"]
@@ -348,6 +348,14 @@ class TestValue:
     def test_both_widths_of_the_kernel(self, dtype: type[np.int32 | np.int64]) -> None:
         starts, ends = (bytearray(np.array(row, dtype).tobytes()) for row in ([0, 2], [2, 3]))
         assert aligned("abc", "xy", starts, ends) == Alignment("abc", "xy", [0, 2], [2, 3])
+
+    def test_long_texts_have_wide_positions(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(spans, "_NARROW", 5)
+        alignment = Alignment("abcdef", "xy", [0, 2], [2, 6])
+        assert alignment.source_offsets.dtype == alignment.to_source([(0, 1)]).dtype == np.int64
+        assert alignment.result_offsets.dtype == np.int32
+        assert alignment[:1].source_offsets.dtype == np.int32
+        assert pickle.loads(pickle.dumps(alignment)) == alignment == Alignment.from_json(alignment.to_json())
 
 
 class TestErrors:

@@ -12,6 +12,7 @@ from __future__ import annotations
 from arnorm import policies, profiles, rules
 from arnorm._core import BACKEND, INSTRUCTION_SET
 from arnorm._ucd import UNICODE_VERSION
+from arnorm.alignment import Alignment
 from arnorm.analyzer import AnalyzedToken, Analyzer
 from arnorm.detokenizer import detokenize
 from arnorm.normalizer import Normalizer, dediacritize, normalize
@@ -30,6 +31,7 @@ __all__ = [
     "BACKEND",
     "INSTRUCTION_SET",
     "UNICODE_VERSION",
+    "Alignment",
     "AnalyzedToken",
     "Analyzer",
     "Normalizer",

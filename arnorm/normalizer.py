@@ -6,16 +6,21 @@ from functools import lru_cache
 
 from arnorm import profiles
 from arnorm._core import Pipeline
+from arnorm._core.inputs import bytes_of, checked, text_error
+from arnorm.alignment import Alignment, aligned, aligned_bytes
 from arnorm.profiles import Profile
 from arnorm.rules import RULES, Rule
 from arnorm.stages import Stage, compile_rules
 from arnorm.threads import in_threads
+from arnorm.units import measured
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from typing import Literal
 
+    import numpy as np
+    import numpy.typing as npt
     from typing_extensions import Buffer
 
 __all__ = ["Normalizer", "Stage", "dediacritize", "normalize"]
@@ -113,6 +118,70 @@ class Normalizer(Pipeline):
         'كتاب'
         """
         return self.map_utf8(data, errors)
+
+    def align(self, text: str) -> Alignment[str]:  # type: ignore[override]
+        """Return ``text`` normalized, and where every code point of the result came from; see `Alignment`.
+
+        It takes linear time through every rule. The result is that of a call.
+
+        Raises ``TypeError`` where ``text`` is not a ``str``.
+
+        >>> from arnorm import Normalizer, profiles
+        >>> alignment = Normalizer(profiles.SEARCH).align("هذا كِتَابٌ")
+        >>> start = alignment.result.index("كتاب")
+        >>> start, end = alignment.to_source(start, start + len("كتاب"))
+        >>> alignment.source[start:end]
+        'كِتَابٌ'
+        """
+        return aligned(text, *super().align(text))
+
+    def align_utf8(self, data: Buffer, errors: Literal["strict", "replace", "keep"] = "strict") -> Alignment[bytes]:
+        """Return the same for UTF-8 ``data`` (any bytes-like object): an alignment of bytes, with positions in bytes.
+
+        The result is that of `normalize_utf8`, which also says what ``errors`` does. It is made by way of a ``str``,
+        and takes the memory of one. A span of bytes that ends inside a code point maps as all of that code point.
+
+        >>> from arnorm import Normalizer, rules
+        >>> alignment = Normalizer(rules.strip_tatweel).align_utf8("كـتاب".encode())
+        >>> alignment.to_source(0, 4)
+        (0, 6)
+        >>> alignment.source[0:6].decode()
+        'كـت'
+        """
+        raw = bytes_of(data)
+        text, sizes = measured(raw, errors)
+        return aligned_bytes(raw, sizes, self.align(text))
+
+    def align_many(
+        self, texts: Iterable[str]
+    ) -> tuple[list[str], npt.NDArray[np.int32 | np.int64], npt.NDArray[np.int64]]:
+        """Return the results of many texts, their source offsets in one array, and where those of each text begin.
+
+        ``spans[offsets[i]:offsets[i + 1]]`` are the `Alignment.source_offsets` of ``texts[i]``: a row for each code
+        point of ``results[i]``, counted from the start of that text. There is one offset more than there are texts.
+
+        Raises ``TypeError`` that names the position of the first item that is not a ``str``.
+
+        >>> from arnorm import Normalizer, rules
+        >>> results, spans, offsets = Normalizer(rules.strip_tatweel).align_many(["كـتاب", "", "عام"])
+        >>> results, offsets.tolist()
+        (['كتاب', '', 'عام'], [0, 4, 4, 7])
+        >>> spans[offsets[0] : offsets[1]].tolist()
+        [[0, 2], [2, 3], [3, 4], [4, 5]]
+        """
+        import numpy as np
+
+        results: list[str] = []
+        spans: list[npt.NDArray[np.int32 | np.int64]] = [np.empty((0, 2), np.int32)]
+        for position, text in enumerate(checked(texts)):
+            if not isinstance(text, str):
+                raise text_error(text, f"texts[{position}]")
+            alignment = self.align(text)
+            results.append(alignment.result)
+            spans.append(alignment.source_offsets)
+        offsets = np.zeros(len(results) + 1, np.int64)
+        np.cumsum([len(result) for result in results], out=offsets[1:])
+        return results, np.concatenate(spans), offsets
 
     def to_json(self) -> str:
         """Return the rules as JSON that `from_json` reads: names of shipped rules, and the steps of any other.

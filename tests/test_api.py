@@ -20,7 +20,7 @@ MODULES = [
     if not name.endswith((".compiled", "__main__"))
 ]
 CONTRACT = {
-    "BACKEND", "INSTRUCTION_SET", "UNICODE_VERSION", "AnalyzedToken", "Analyzer", "Normalizer", "Rule",
+    "BACKEND", "INSTRUCTION_SET", "UNICODE_VERSION", "Alignment", "AnalyzedToken", "Analyzer", "Normalizer", "Rule",
     "SentenceSplitter", "Token", "Tokenizer", "dediacritize", "detokenize", "normalize", "policies", "profiles",
     "rules", "sentences", "tokenize", "unpaired_quotes",
 }  # fmt: skip
@@ -60,6 +60,19 @@ def test_examples_run_and_public_names_are_documented(name: str) -> None:
         arnorm.Tokenizer,
         arnorm.Analyzer,
         arnorm.Analyzer.analyze_many,
+        arnorm.Normalizer.align,
+        arnorm.Normalizer.align_utf8,
+        arnorm.Normalizer.align_many,
+        arnorm.Alignment,
+        arnorm.Alignment.identity,
+        arnorm.Alignment.source_offsets,
+        arnorm.Alignment.result_offsets,
+        arnorm.Alignment.to_source,
+        arnorm.Alignment.to_result,
+        arnorm.Alignment.then,
+        arnorm.Alignment.in_units,
+        arnorm.Alignment.to_json,
+        arnorm.Alignment.from_json,
         arnorm.Token,
         arnorm.Tokenizer.tokens,
         arnorm.Tokenizer.iter_tokens,

@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 import arnorm
 from arnorm import (
+    Alignment,
     AnalyzedToken,
     Analyzer,
     Normalizer,
@@ -108,6 +109,44 @@ def normalizer(text: str, texts: Iterator[str], data: bytes) -> None:
     ready.rules = ()  # type: ignore[misc]
     ready.fingerprint = ""  # type: ignore[misc]
     Normalizer.from_json(data)  # type: ignore[arg-type]
+
+
+def alignment(text: str, texts: Iterator[str], data: bytes) -> None:
+    ready = Normalizer()
+    aligned = ready.align(text)
+    assert_type(aligned, Alignment[str])
+    assert_type(ready.align_utf8(data), Alignment[bytes])
+    assert_type(ready.align_utf8(bytearray(data), errors="keep"), Alignment[bytes])
+    assert_type(ready.align_many(texts), tuple[list[str], Spans, Offsets])
+    assert_type(Alignment(text, text, [0], [1]), Alignment[str])
+    assert_type(Alignment(data, data, np.array([0]), (1,)), Alignment[bytes])
+    assert_type(Alignment(text, text, [0], [1], ("utf-8", "utf-16")), Alignment[str])
+    assert_type(Alignment.identity(text), Alignment[str])
+
+    assert_type(aligned.source, str)
+    assert_type(ready.align_utf8(data).result, bytes)
+    assert_type(aligned.source_offsets, Spans)
+    assert_type(aligned.result_offsets, Spans)
+    assert_type(aligned.to_source(0, 1), tuple[int, int])
+    assert_type(aligned.to_source([(0, 1)]), Spans)
+    assert_type(aligned.to_result(0, 1), tuple[int, int])
+    assert_type(aligned.to_result(Tokenizer().spans(text)), Spans)
+    assert_type(aligned.then(aligned), Alignment[str])
+    assert_type(aligned[1:], Alignment[str])
+    assert_type(aligned.in_units("utf-16"), Alignment[str])
+    assert_type(aligned.in_units(result="utf-8"), Alignment[str])
+    assert_type(aligned.to_json(), str)
+
+    ready.align(data)  # type: ignore[arg-type]
+    ready.align_utf8(text)  # type: ignore[arg-type]
+    ready.align_many([data])  # type: ignore[list-item]
+    Alignment(text, data, [0], [1])  # type: ignore[type-var]
+    Alignment(text, text)  # type: ignore[call-arg]
+    aligned.then(text)  # type: ignore[arg-type]
+    aligned.then(ready.align_utf8(data))  # type: ignore[arg-type]
+    aligned.in_units("utf-32")  # type: ignore[arg-type]
+    aligned[0]  # type: ignore[index]
+    aligned.source_offsets = aligned.result_offsets  # type: ignore[misc]
 
 
 def tokenizer(text: str, texts: Iterator[str], data: bytes, file: TextIO) -> None:

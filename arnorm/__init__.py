@@ -14,6 +14,7 @@ from arnorm._core import BACKEND, INSTRUCTION_SET
 from arnorm._ucd import UNICODE_VERSION
 from arnorm.analyzer import AnalyzedToken, Analyzer
 from arnorm.detokenizer import detokenize
+from arnorm.inspection import Inspection, inspect
 from arnorm.normalizer import Normalizer, dediacritize, normalize
 from arnorm.quotes import unpaired_quotes
 from arnorm.rules import Rule
@@ -32,6 +33,7 @@ __all__ = [
     "UNICODE_VERSION",
     "AnalyzedToken",
     "Analyzer",
+    "Inspection",
     "Normalizer",
     "Rule",
     "SentenceSplitter",
@@ -39,6 +41,7 @@ __all__ = [
     "Tokenizer",
     "dediacritize",
     "detokenize",
+    "inspect",
     "normalize",
     "policies",
     "profiles",

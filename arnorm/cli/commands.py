@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from itertools import starmap
 
 import arnorm
@@ -152,13 +151,13 @@ def _described(step: AnyStep) -> Iterable[str]:
             yield from starmap(_change, changes)
         case Canonical(compositions=compositions, leads=leads):
             yield "Marks are put into canonical order" + (", these first:" if leads else ".")
-            yield from (_character(mark) for mark, _ in leads)
+            yield from (described(chr(mark)) for mark, _ in leads)
             yield from (
-                f"{_character(a)} + {_character(b)} -> {_character(composite)}" for a, b, composite in compositions
+                f"{described(chr(a))} + {described(chr(b))} -> {described(chr(composite))}" for a, b, composite in compositions
             )
         case Pairs(marks=marks, written=written):
             yield f"Pairs of these are written as {written[0]} {written[1]}, inner ones as {written[2]} {written[3]}:"
-            yield from (f"{_character(mark)}: {group}, {side}" for mark, group, side in marks)
+            yield from (f"{described(chr(mark))}: {group}, {side}" for mark, group, side in marks)
         case Match(patterns=patterns):
             for pattern, replacement in patterns:
                 yield f"{'kept' if replacement is None else repr(replacement) if replacement else 'deleted'}: {pattern}"
@@ -182,18 +181,8 @@ def _condition(condition: Context | Run | None) -> Iterable[str]:
 
 
 def _change(code_point: int, replacement: str) -> str:
-    after = " + ".join([_character(ord(character)) for character in replacement])
-    return f"{_character(code_point)} -> {after or 'deleted'}"
-
-
-def _character(code_point: int) -> str:
-    """Return code point and name; the interpreter may know less of Unicode than the tables do."""
-    character = chr(code_point)
-    name = unicodedata.name(character, "")
-    if not name:
-        control = unicodedata.category(character) == "Cc"
-        name = "<control>" if control else f"<not in Unicode {unicodedata.unidata_version}>"
-    return f"U+{code_point:04X} {name}"
+    after = " + ".join([described(character) for character in replacement])
+    return f"{described(chr(code_point))} -> {after or 'deleted'}"
 
 
 def _table(rows: list[tuple[str, str, str]]) -> Iterable[str]:

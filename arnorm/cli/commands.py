@@ -7,7 +7,8 @@ from itertools import starmap
 import arnorm
 from arnorm import BACKEND, INSTRUCTION_SET, UNICODE_VERSION, Normalizer, SentenceSplitter, Tokenizer
 from arnorm.cli.formats import TokenLines
-from arnorm.cli.streams import convert_inputs, write
+from arnorm.cli.streams import HANDLERS, convert_inputs, write
+from arnorm.names import described
 from arnorm.profiles import PROFILES
 from arnorm.rules import RULES
 from arnorm.rules.steps import Canonical, Context, Match, Pairs, Pattern, Run, Step
@@ -17,7 +18,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from argparse import Namespace
     from collections.abc import Callable, Iterable
-    from typing import Final, Literal
+    from typing import Literal
 
     from arnorm import Rule, Token
     from arnorm.profiles import Profile
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     _Errors = Literal["strict", "replace", "keep"]
 
 __all__ = [
+    "diff",
+    "inspect",
     "list_profiles",
     "list_rules",
     "normalize",
@@ -34,8 +37,6 @@ __all__ = [
     "tokenize",
     "version",
 ]
-
-_HANDLERS: Final = {"strict": "strict", "replace": "replace", "keep": "surrogateescape"}
 
 
 class _ByLine:
@@ -91,13 +92,27 @@ def _on_one_line(sentence: Token) -> str:
 
 def _convert_text(arguments: Namespace, convert: Callable[[str, bool], str]) -> int:
     """Write the inputs converted as ``str``; the carriage return of a line end is white space, so in no token."""
-    handler = _HANDLERS[arguments.errors]
+    handler = HANDLERS[arguments.errors]
     return convert_inputs(
         arguments.files,
         lambda block, last: convert(block.decode("utf-8", handler), last).encode("utf-8", "surrogateescape"),
         skip_mark=True,
         open_lines=True,
     )
+
+
+def inspect(arguments: Namespace) -> int:
+    """Write what the inputs hold."""
+    from arnorm.cli.inspecting import inspect_files
+
+    return inspect_files(arguments)
+
+
+def diff(arguments: Namespace) -> int:
+    """Write what two profiles do differently to the inputs."""
+    from arnorm.cli import differences
+
+    return differences.diff(arguments)
 
 
 def list_profiles(arguments: Namespace) -> int:
@@ -153,7 +168,8 @@ def _described(step: AnyStep) -> Iterable[str]:
             yield "Marks are put into canonical order" + (", these first:" if leads else ".")
             yield from (described(chr(mark)) for mark, _ in leads)
             yield from (
-                f"{described(chr(a))} + {described(chr(b))} -> {described(chr(composite))}" for a, b, composite in compositions
+                f"{described(chr(a))} + {described(chr(b))} -> {described(chr(composite))}"
+                for a, b, composite in compositions
             )
         case Pairs(marks=marks, written=written):
             yield f"Pairs of these are written as {written[0]} {written[1]}, inner ones as {written[2]} {written[3]}:"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from functools import lru_cache
 
 from arnorm.grammar import Grammar, Kind
@@ -45,11 +44,12 @@ ORDER: Final = tuple(kind for kinds in GROUPS.values() for kind in kinds)
 _BLOCK: Final = 1 << 12
 _WIDTH: Final = 24
 """How many code points of text are shown before and behind a place."""
-_FIRST_FORM: Final = "\ufb50"
 
 
 def inspected(text: str) -> Inspection:
     """Return the census of a text."""
+    from collections import Counter
+
     counts = Counter(text)
     found = {**_tokens(text, counts), **_characters(text, counts), **_quotes(text, counts), **_visual(text, counts)}
     findings = [
@@ -92,6 +92,8 @@ def added(first: Inspection, second: Inspection) -> Inspection:
 def _summed(
     one: Iterable[tuple[str, int]], other: Iterable[tuple[str, int]], order: Iterable[str] | None = None
 ) -> tuple[tuple[str, int], ...]:
+    from collections import Counter
+
     counts = Counter(dict(one))
     counts.update(dict(other))
     return tuple([(name, counts[name]) for name in (sorted(counts) if order is None else order) if name in counts])
@@ -103,9 +105,10 @@ def _characters(text: str, counts: Mapping[str, int]) -> dict[str, tuple[int, li
     Text is looked at block by block; a block is gone through only where it holds what is still looked for, so that no
     more blocks are than there are kinds and places.
     """
-    totals: Counter[str] = Counter()
+    totals: dict[str, int] = {}
     for character, count in counts.items():
-        totals[kind_of(character)] += count
+        kind = kind_of(character)
+        totals[kind] = totals.get(kind, 0) + count
     places: dict[str, list[int]] = {kind: [] for kind in totals}
     wanted = {kind: min(PLACES, count) for kind, count in totals.items()}
     looked_for = set(counts)
@@ -155,7 +158,7 @@ def _quotes(text: str, counts: Mapping[str, int]) -> dict[str, tuple[int, list[i
 
 
 def _visual(text: str, counts: Mapping[str, int]) -> dict[str, tuple[int, list[int]]]:
-    forms = [character for character in counts if character >= _FIRST_FORM and kind_of(character) in _FORMS]
+    forms = [character for character in counts if kind_of(character) in _FORMS]
     return _in_lines("visual_order_lines", text, forms, lambda line: [0] if is_visual_order(line) else [])
 
 

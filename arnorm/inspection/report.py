@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import unicodedata
-
 from arnorm.inspection.census import GROUPS, TOKENS
 from arnorm.inspection.kinds import LISTED, kind_of
+from arnorm.names import described, shown
 from arnorm.profiles import PROFILES
 from arnorm.rules import RULES
 
@@ -15,7 +14,7 @@ if TYPE_CHECKING:
 
     from arnorm.inspection import Finding, Inspection
 
-__all__ = ["described", "report", "shown", "to_json"]
+__all__ = ["report", "to_json"]
 
 _MOST = 8
 """How many characters of a kind are listed."""
@@ -56,29 +55,6 @@ def to_json(census: Inspection) -> str:
         },
     }
     return dumps(value, ensure_ascii=False).encode("utf-8", "backslashreplace").decode()
-
-
-def described(character: str) -> str:
-    """Return code point and name of a character; the interpreter may know less of Unicode than the tables do."""
-    name = unicodedata.name(character, "")
-    if not name:
-        kind = {"Cc": "control", "Cs": "surrogate", "Co": "private use"}.get(unicodedata.category(character))
-        name = f"<{kind or f'not in Unicode {unicodedata.unidata_version}'}>"
-    return f"U+{ord(character):04X} {name}"
-
-
-def shown(text: str) -> str:
-    """Return text with what cannot be seen, or would disturb a terminal, written as its code point in brackets."""
-    return "".join([_visible(character) for character in text])
-
-
-def _visible(character: str) -> str:
-    if character == " " or (character.isprintable() and kind_of(character) not in _INVISIBLE):
-        return character
-    return f"[U+{ord(character):04X}]"
-
-
-_INVISIBLE = frozenset({*GROUPS["invisible"], *GROUPS["broken"], "other_spaces", "other_line_breaks"})
 
 
 def _report(census: Inspection, places: bool) -> Iterator[str]:

@@ -21,7 +21,7 @@ __all__ = ["changed_lines", "differing", "touches"]
 
 _MARK = "\ufffe"
 """A noncharacter that stands in marked text for what a step changes."""
-_STAND_IN = "\ufdd0"
+_STAND_IN = "\U0001fffe"
 """What stands there for the mark, if the text holds it."""
 
 

@@ -15,6 +15,7 @@ from arnorm._ucd import UNICODE_VERSION
 from arnorm.alignment import Alignment
 from arnorm.analyzer import AnalyzedToken, Analyzer
 from arnorm.detokenizer import detokenize
+from arnorm.inspection import Inspection, inspect
 from arnorm.normalizer import Normalizer, dediacritize, normalize
 from arnorm.quotes import unpaired_quotes
 from arnorm.rules import Rule
@@ -34,6 +35,7 @@ __all__ = [
     "Alignment",
     "AnalyzedToken",
     "Analyzer",
+    "Inspection",
     "Normalizer",
     "Rule",
     "SentenceSplitter",
@@ -41,6 +43,7 @@ __all__ = [
     "Tokenizer",
     "dediacritize",
     "detokenize",
+    "inspect",
     "normalize",
     "policies",
     "profiles",

@@ -20,9 +20,9 @@ MODULES = [
     if not name.endswith((".compiled", "__main__"))
 ]
 CONTRACT = {
-    "BACKEND", "INSTRUCTION_SET", "UNICODE_VERSION", "Alignment", "AnalyzedToken", "Analyzer", "Normalizer", "Rule",
-    "SentenceSplitter", "Token", "Tokenizer", "dediacritize", "detokenize", "normalize", "policies", "profiles",
-    "rules", "sentences", "tokenize", "unpaired_quotes",
+    "BACKEND", "INSTRUCTION_SET", "UNICODE_VERSION", "Alignment", "AnalyzedToken", "Analyzer", "Inspection", "Normalizer",
+    "Rule", "SentenceSplitter", "Token", "Tokenizer", "dediacritize", "detokenize", "inspect", "normalize", "policies",
+    "profiles", "rules", "sentences", "tokenize", "unpaired_quotes",
 }  # fmt: skip
 
 
@@ -88,6 +88,10 @@ def test_examples_run_and_public_names_are_documented(name: str) -> None:
         arnorm.tokenize,
         arnorm.sentences,
         arnorm.detokenize,
+        arnorm.inspect,
+        arnorm.Inspection,
+        arnorm.Inspection.count,
+        arnorm.Inspection.touched_by,
         arnorm.policies.by_name,
         arnorm.profiles.Profile,
         arnorm.profiles.by_name,

@@ -20,7 +20,7 @@ from arnorm import Normalizer, SentenceSplitter, Tokenizer, compat, profiles, ru
 MODULE = (sys.executable, "-Im", "arnorm")
 SCRIPT = Path(sys.executable).with_name("arnorm.exe" if os.name == "nt" else "arnorm")
 COMMAND = (str(SCRIPT),) if SCRIPT.exists() else MODULE
-SUBCOMMANDS = ("normalize", "tokenize", "sentences", "profiles", "rules")
+SUBCOMMANDS = ("normalize", "tokenize", "sentences", "inspect", "diff", "profiles", "rules")
 BOM = b"\xef\xbb\xbf"
 ENVIRONMENT = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")} | {"NO_COLOR": "1"}
 UNBUFFERED = {"PYTHONUNBUFFERED": "1"}
@@ -120,6 +120,11 @@ def test_version() -> None:
         (("profiles", "cleen"), ["'cleen'", "did you mean CLEAN"]),
         (("profiles", "compat.whisper"), ["'compat.whisper'", "did you mean compat.WHISPER_BASIC"]),
         (("rules", "fold_alif"), ["'fold_alif'", "fold_alef"]),
+        (("diff", "--profile", "clean"), ["two profiles", "--profile A --profile B"]),
+        (("diff", "--profile=clean", "--profile=display", "--profile=asr"), ["two profiles"]),
+        (("diff",), ["--profile", "required"]),
+        (("diff", "--profile=clean", "--profile=serch"), ["'serch'", "did you mean SEARCH"]),
+        (("diff", "--profile=clean", "--profile=asr", "--samples=-1"), ["'-1'", "number of lines"]),
         (("explode",), ["'explode'", "normalize"]),
         ((), ["COMMAND"]),
     ],

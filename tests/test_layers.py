@@ -31,6 +31,8 @@ OBJECTS = DECLARATIONS | {
     "arnorm.sentences",
     "arnorm.detokenizer",
     "arnorm.analyzer",
+    "arnorm.names",
+    "arnorm.inspection",
 }
 ALLOWED = {
     "arnorm.values": set(),
@@ -69,6 +71,17 @@ ALLOWED = {
         "arnorm.tokens",
         "arnorm.normalizer",
         "arnorm.tokenizer",
+    },
+    "arnorm.names": set(),
+    "arnorm.inspection": DECLARATIONS
+    | {
+        "arnorm._core",
+        "arnorm.shortcuts",
+        "arnorm.stages",
+        "arnorm.quotes",
+        "arnorm.normalizer",
+        "arnorm.tokenizer",
+        "arnorm.names",
     },
     "arnorm": OBJECTS,
     "arnorm.cli": OBJECTS | {"arnorm", "arnorm.compat"},

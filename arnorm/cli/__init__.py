@@ -161,6 +161,42 @@ def _parser() -> _Parser:
     _add_policy(sentences, "sentences")
     _add_inputs(sentences)
 
+    inspect = add(
+        "inspect",
+        commands.inspect,
+        "count what texts hold, and say what to do about it",
+        "Count the letters, marks, digits, quotation marks, invisible characters and more of every\n"
+        "input, with the first places in code points, the rules that would change it and the\n"
+        "profile that this suggests.",
+        "arnorm inspect corpus/*.txt",
+    )
+    _add_json(inspect, "a JSON object for each input, and one whose input is null for all where there are several")
+    _add_inputs(inspect)
+
+    diff = add(
+        "diff",
+        commands.diff,
+        "count and show what two profiles do differently",
+        "Count the lines of the inputs of which two profiles make different ones, say which rules\n"
+        "of one profile alone do so, and show the first such lines.",
+        "arnorm diff --profile clean --profile search articles.txt",
+    )
+    diff.set_defaults(fail=diff.error)
+    diff.add_argument(
+        "--profile",
+        dest="profiles",
+        action="append",
+        required=True,
+        type=_usage_error(profiles.by_name),
+        metavar="NAME",
+        help="a profile of 'arnorm profiles', in any case; twice",
+    )
+    diff.add_argument(
+        "--samples", type=_usage_error(_count), default=10, metavar="N", help="how many lines to show (default: 10)"
+    )
+    _add_json(diff, "one JSON object")
+    _add_inputs(diff)
+
     listed_profiles = add(
         "profiles",
         commands.list_profiles,
@@ -193,6 +229,16 @@ def _add_policy(parser: argparse.ArgumentParser, default: str) -> None:
         metavar="NAME",
         help=f"a policy of arnorm.policies, in any case (default: {default}): {names}",
     )
+
+
+def _add_json(parser: argparse.ArgumentParser, what: str) -> None:
+    parser.add_argument("--json", action="store_true", help=f"write {what} instead of a table")
+
+
+def _count(text: str) -> int:
+    if not text.isascii() or not text.isdigit():
+        raise ValueError(f"{text!r} is not a number of lines")
+    return int(text)
 
 
 def _add_inputs(parser: argparse.ArgumentParser) -> None:

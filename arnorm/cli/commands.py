@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import unicodedata
 from itertools import starmap
 
 import arnorm
 from arnorm import BACKEND, INSTRUCTION_SET, UNICODE_VERSION, Normalizer, SentenceSplitter, Tokenizer
 from arnorm.cli.formats import TokenLines
-from arnorm.cli.streams import convert_inputs, write
+from arnorm.cli.streams import HANDLERS, convert_inputs, write
+from arnorm.names import described
 from arnorm.profiles import PROFILES
 from arnorm.rules import RULES
 from arnorm.rules.steps import Canonical, Context, Match, Pairs, Pattern, Run, Step
@@ -18,7 +18,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from argparse import Namespace
     from collections.abc import Callable, Iterable
-    from typing import Final, Literal
+    from typing import Literal
 
     from arnorm import Rule, Token
     from arnorm.profiles import Profile
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     _Errors = Literal["strict", "replace", "keep"]
 
 __all__ = [
+    "diff",
+    "inspect",
     "list_profiles",
     "list_rules",
     "normalize",
@@ -35,8 +37,6 @@ __all__ = [
     "tokenize",
     "version",
 ]
-
-_HANDLERS: Final = {"strict": "strict", "replace": "replace", "keep": "surrogateescape"}
 
 
 class _ByLine:
@@ -92,13 +92,27 @@ def _on_one_line(sentence: Token) -> str:
 
 def _convert_text(arguments: Namespace, convert: Callable[[str, bool], str]) -> int:
     """Write the inputs converted as ``str``; the carriage return of a line end is white space, so in no token."""
-    handler = _HANDLERS[arguments.errors]
+    handler = HANDLERS[arguments.errors]
     return convert_inputs(
         arguments.files,
         lambda block, last: convert(block.decode("utf-8", handler), last).encode("utf-8", "surrogateescape"),
         skip_mark=True,
         open_lines=True,
     )
+
+
+def inspect(arguments: Namespace) -> int:
+    """Write what the inputs hold."""
+    from arnorm.cli.inspecting import inspect_files
+
+    return inspect_files(arguments)
+
+
+def diff(arguments: Namespace) -> int:
+    """Write what two profiles do differently to the inputs."""
+    from arnorm.cli import differences
+
+    return differences.diff(arguments)
 
 
 def list_profiles(arguments: Namespace) -> int:
@@ -152,13 +166,14 @@ def _described(step: AnyStep) -> Iterable[str]:
             yield from starmap(_change, changes)
         case Canonical(compositions=compositions, leads=leads):
             yield "Marks are put into canonical order" + (", these first:" if leads else ".")
-            yield from (_character(mark) for mark, _ in leads)
+            yield from (described(chr(mark)) for mark, _ in leads)
             yield from (
-                f"{_character(a)} + {_character(b)} -> {_character(composite)}" for a, b, composite in compositions
+                f"{described(chr(a))} + {described(chr(b))} -> {described(chr(composite))}"
+                for a, b, composite in compositions
             )
         case Pairs(marks=marks, written=written):
             yield f"Pairs of these are written as {written[0]} {written[1]}, inner ones as {written[2]} {written[3]}:"
-            yield from (f"{_character(mark)}: {group}, {side}" for mark, group, side in marks)
+            yield from (f"{described(chr(mark))}: {group}, {side}" for mark, group, side in marks)
         case Match(patterns=patterns):
             for pattern, replacement in patterns:
                 yield f"{'kept' if replacement is None else repr(replacement) if replacement else 'deleted'}: {pattern}"
@@ -182,18 +197,8 @@ def _condition(condition: Context | Run | None) -> Iterable[str]:
 
 
 def _change(code_point: int, replacement: str) -> str:
-    after = " + ".join([_character(ord(character)) for character in replacement])
-    return f"{_character(code_point)} -> {after or 'deleted'}"
-
-
-def _character(code_point: int) -> str:
-    """Return code point and name; the interpreter may know less of Unicode than the tables do."""
-    character = chr(code_point)
-    name = unicodedata.name(character, "")
-    if not name:
-        control = unicodedata.category(character) == "Cc"
-        name = "<control>" if control else f"<not in Unicode {unicodedata.unidata_version}>"
-    return f"U+{code_point:04X} {name}"
+    after = " + ".join([described(character) for character in replacement])
+    return f"{described(chr(code_point))} -> {after or 'deleted'}"
 
 
 def _table(rows: list[tuple[str, str, str]]) -> Iterable[str]:

@@ -11,9 +11,12 @@ from io import FileIO
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
+    from typing import Final
 
-__all__ = ["OutputError", "abandon_output", "complain", "convert_inputs", "write"]
+__all__ = ["HANDLERS", "OutputError", "abandon_output", "complain", "convert_inputs", "name_of", "write"]
 
+HANDLERS: Final = {"strict": "strict", "replace": "replace", "keep": "surrogateescape"}
+"""How Python's decoder is told what to do about invalid UTF-8, by the names that users choose from."""
 _BLOCK = 1 << 18
 
 
@@ -66,6 +69,11 @@ def write(data: bytes) -> None:
         sys.stdout.flush()
     except OSError as error:
         raise OutputError(error) from error
+
+
+def name_of(name: str) -> str:
+    """Return the name of an input as text that is UTF-8 whatever the locale; other bytes of it as lone surrogates."""
+    return "standard input" if name == "-" else os.fsencode(name).decode("utf-8", "surrogateescape")
 
 
 def abandon_output() -> None:

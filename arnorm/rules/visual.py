@@ -20,6 +20,7 @@ __all__ = ["fix_visual_order", "is_visual_order"]
 _MIRRORED: Final = str.maketrans("()[]{}<>«»‹›", ")(][}{><»«›‹")
 _JOINING: Final = {"<initial>": (1, -1), "<medial>": (-1, -1), "<final>": (-1, 1), "<isolated>": (0, 0)}
 """What a form says where it begins a stored word and where it ends one: 1 for the order of reading, -1 against it."""
+_FIRST_FORM: Final = chr(min(_ucd.PRESENTATION_FORMS))
 
 
 def is_visual_order(text: str) -> bool:
@@ -31,7 +32,7 @@ def is_visual_order(text: str) -> bool:
     >>> is_visual_order("ﻡﻼﺳ"), is_visual_order("ﺳﻼﻡ"), is_visual_order("سلام")
     (True, False, False)
     """
-    return sum(map(_evidence, _words(text))) < 0
+    return max(text, default="") >= _FIRST_FORM and sum(map(_evidence, _words(text))) < 0
 
 
 def _words(text: str) -> Iterator[str]:

@@ -16,6 +16,7 @@ from arnorm import (
     Alignment,
     AnalyzedToken,
     Analyzer,
+    Inspection,
     Normalizer,
     Rule,
     SentenceSplitter,
@@ -28,6 +29,8 @@ from arnorm import (
     transliteration,
 )
 from arnorm.grammar import Grammar, Kind
+from arnorm.inspection import Finding
+from arnorm.inspection.suggestion import Suggestion
 from arnorm.normalizer import Stage
 from arnorm.policies import DEFAULT, SENTENCES, sentence_policy
 from arnorm.profiles import Profile
@@ -200,6 +203,26 @@ def detokenizer(text: str, tokens: Iterator[Token]) -> None:
 
     arnorm.detokenize([1])  # type: ignore[list-item]
     arnorm.detokenize(None)  # type: ignore[arg-type]
+
+
+def inspection(text: str, data: bytes) -> None:
+    census = arnorm.inspect(text)
+    assert_type(census, Inspection)
+    assert_type(census + census, Inspection)
+    assert_type(census.code_points, int)
+    assert_type(census.words, int)
+    assert_type(census.arabic_share, float | None)
+    assert_type(census.characters, tuple[tuple[str, int], ...])
+    assert_type(census.findings, tuple[Finding, ...])
+    assert_type(census.findings[0].places, tuple[int, ...])
+    assert_type(census.rules, tuple[tuple[str, int], ...])
+    assert_type(census.count("tashkeel"), int)
+    assert_type(census.suggestion, Suggestion)
+    assert_type(census.suggestion.profile, str | None)
+    assert_type(census.to_json(), str)
+
+    arnorm.inspect(data)  # type: ignore[arg-type]
+    census + text  # type: ignore[operator]
 
 
 def analyzer(text: str, texts: Iterator[str], data: bytes) -> None:

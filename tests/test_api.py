@@ -20,7 +20,8 @@ MODULES = [
     if not name.endswith((".compiled", "__main__"))
 ]
 CONTRACT = {
-    "BACKEND", "INSTRUCTION_SET", "UNICODE_VERSION", "Alignment", "AnalyzedToken", "Analyzer", "Inspection", "Normalizer",
+    "BACKEND", "INSTRUCTION_SET", "UNICODE_VERSION", "Alignment", "AnalyzedToken", "Analyzer", "Inspection",
+    "Normalizer",
     "Rule", "SentenceSplitter", "Token", "Tokenizer", "dediacritize", "detokenize", "inspect", "normalize", "policies",
     "profiles", "rules", "sentences", "tokenize", "unpaired_quotes",
 }  # fmt: skip

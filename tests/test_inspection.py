@@ -253,6 +253,15 @@ def test_time_is_linear_in_characters_that_are_never_found_often(monkeypatch: py
     assert seen["a"] < 10_000
 
 
+def test_a_run_of_marks_costs_linear_time() -> None:
+    """``unicodedata`` would take minutes to order these; none is lost from the count."""
+    text = "ا" + "\u0651\u0650" * 300_000 + " e\u0301"
+    census = inspect(text)
+    assert census.touched_by("nfc") == 2
+    assert census.count("tashkeel") == 600_000
+    assert not census.is_ordered
+
+
 @given(texts(CODE_POINTS))
 def test_the_tables_of_the_interpreter_are_not_asked(text: str) -> None:
     categories = {name: chars.characters(chars.category(name)) for name in ("Cs", "Cc")}

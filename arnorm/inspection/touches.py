@@ -5,15 +5,17 @@ from __future__ import annotations
 from functools import lru_cache
 from operator import ne
 
+from arnorm import _canonical, chars
 from arnorm._core import Pipeline
-from arnorm.rules import RULES, Rule
-from arnorm.rules.steps import Match, Step
+from arnorm.rules import RULES, Rule, nfc, nfd, nfkc, nfkd
+from arnorm.rules.steps import Match, Step, step_of
 from arnorm.shortcuts import candidates
 from arnorm.stages import compile_rules
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from typing import Final
 
     from arnorm.rules.steps import AnyStep
 
@@ -23,6 +25,9 @@ _MARK = "\ufffe"
 """A noncharacter that stands in marked text for what a step changes."""
 _STAND_IN = "\U0001fffe"
 """What stands there for the mark, if the text holds it."""
+_FORMS: Final = frozenset({nfc, nfd, nfkc, nfkd})
+_MANY: Final = 1000
+_JOINT: Final = "\N{COMBINING GRAPHEME JOINER}"
 
 
 def touches(text: str, counts: Mapping[str, int]) -> list[tuple[str, int]]:
@@ -78,6 +83,8 @@ def _conditional(rule: Rule, text: str, present: frozenset[int]) -> int:
     if needed is not None and not needed & present:
         return 0
     if _hand_over(rule.steps):
+        if rule in _FORMS:
+            text = _with_joints(text)
         return differing(text, pipeline(rule.steps)(text))
     count = 0
     before = text
@@ -90,6 +97,21 @@ def _conditional(rule: Rule, text: str, present: frozenset[int]) -> int:
                 present = frozenset(map(ord, set(after)))
                 text = after
     return count if text != before else 0
+
+
+def _with_joints(text: str) -> str:
+    """Return text whose runs of marks are held apart as the Stream-Safe Text Process of UAX #15 does it.
+
+    Only runs of a thousand are: on them ``unicodedata`` takes quadratic time.
+    """
+    marks = chars.code_points((first, last) for first, last, number in _canonical.COMBINING_CLASS if number)
+    marked = pipeline((step_of(marks, _MARK),))(text)
+    run = _MARK * _MANY
+    start, parts = 0, []
+    while (place := marked.find(run, start)) >= 0:
+        parts.append(text[start : place + _MANY])
+        start = place + _MANY
+    return _JOINT.join([*parts, text[start:]])
 
 
 def _changes(step: AnyStep, before: str, after: str) -> int:

@@ -105,12 +105,12 @@ def _characters(text: str, counts: Mapping[str, int]) -> dict[str, tuple[int, li
     Text is looked at block by block; a block is gone through only where it holds what is still looked for, so that no
     more blocks are than there are kinds and places.
     """
-    totals: dict[str, int] = {}
-    for character, count in counts.items():
-        kind = kind_of(character)
-        totals[kind] = totals.get(kind, 0) + count
+    kinds = {character: kind_of(character) for character in counts}
+    members: dict[str, list[str]] = {}
+    for character, kind in kinds.items():
+        members.setdefault(kind, []).append(character)
+    totals = {kind: sum([counts[character] for character in members[kind]]) for kind in members}
     places: dict[str, list[int]] = {kind: [] for kind in totals}
-    wanted = {kind: min(PLACES, count) for kind, count in totals.items()}
     looked_for = set(counts)
     for start in range(0, len(text), _BLOCK):
         block = text[start : start + _BLOCK]
@@ -119,11 +119,12 @@ def _characters(text: str, counts: Mapping[str, int]) -> dict[str, tuple[int, li
             continue
         for place, character in enumerate(block, start):
             if character in here:
-                kind = kind_of(character)
-                if len(places[kind]) < wanted[kind]:
+                kind = kinds[character]
+                if len(places[kind]) < PLACES:
                     places[kind].append(place)
-        full = {kind for kind in places if len(places[kind]) == wanted[kind]}
-        looked_for = {character for character in looked_for if kind_of(character) not in full}
+        for kind in {kinds[character] for character in here}:
+            if len(places[kind]) == min(PLACES, totals[kind]):
+                looked_for.difference_update(members[kind])
         if not looked_for:
             break
     return {kind: (total, places[kind]) for kind, total in totals.items()}

@@ -5,15 +5,17 @@ from __future__ import annotations
 from functools import lru_cache
 from operator import ne
 
+from arnorm import _canonical, chars
 from arnorm._core import Pipeline
-from arnorm.rules import RULES, Rule
-from arnorm.rules.steps import Match, Step
+from arnorm.rules import RULES, Rule, nfc, nfd, nfkc, nfkd
+from arnorm.rules.steps import Match, Step, step_of
 from arnorm.shortcuts import candidates
 from arnorm.stages import compile_rules
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from typing import Final
 
     from arnorm.rules.steps import AnyStep
 
@@ -23,6 +25,9 @@ _MARK = "\ufffe"
 """A noncharacter that stands in marked text for what a step changes."""
 _STAND_IN = "\U0001fffe"
 """What stands there for the mark, if the text holds it."""
+_FORMS: Final = frozenset({nfc, nfd, nfkc, nfkd})
+_MANY: Final = 1000
+_JOINT: Final = "\N{COMBINING GRAPHEME JOINER}"
 
 
 def touches(text: str, counts: Mapping[str, int]) -> list[tuple[str, int]]:
@@ -74,35 +79,57 @@ def _differing_pieces(old: Sequence[str], new: Sequence[str]) -> int:
 
 def _conditional(rule: Rule, text: str, present: frozenset[int]) -> int:
     """Return how often a rule that is no plain map changes a text."""
-    needed = _needed(rule)
-    if needed is not None and not needed & present:
+    needed, hand_over = _facts(rule)
+    if all(points is not None and points.isdisjoint(present) for points in needed):
         return 0
-    if _hand_over(rule.steps):
-        return differing(text, pipeline(rule.steps)(text))
+    if hand_over:
+        if rule in _FORMS:
+            text = _with_joints(text)
+        return differing(text, _piece(rule, 0, len(rule.steps))(text))
     count = 0
     before = text
-    for step in rule.steps:
-        points = candidates(step)
-        if points is None or points & present:
-            after = pipeline((step,))(text)
+    for number, points in enumerate(needed):  # of steps none of which changes what one before it wrote
+        if points is None or not points.isdisjoint(present):
+            after = _piece(rule, number, number + 1)(text)
             if after != text:
-                count += _changes(step, text, after)
-                present = frozenset(map(ord, set(after)))
+                count += _changes(rule, number, text, after)
                 text = after
     return count if text != before else 0
 
 
-def _changes(step: AnyStep, before: str, after: str) -> int:
-    """Return how many code points a step changed, or how many matches were found."""
-    if isinstance(step, Step):
-        lengths = {len(value) for _, value in step.changes}
-        if lengths == {0}:
-            return len(before) - len(after)
-        if lengths == {1}:
-            return sum(map(ne, before, after))
+def _with_joints(text: str) -> str:
+    """Return text whose runs of marks are held apart as the Stream-Safe Text Process of UAX #15 does it.
+
+    Only runs of a thousand are: on them ``unicodedata`` takes quadratic time.
+    """
+    if len(text) < _MANY:
+        return text
+    marked = _joint_finder()(text)
+    run = _MARK * _MANY
+    start, parts = 0, []
+    while (place := marked.find(run, start)) >= 0:
+        parts.append(text[start : place + _MANY])
+        start = place + _MANY
+    return _JOINT.join([*parts, text[start:]])
+
+
+@lru_cache(maxsize=1)
+def _joint_finder() -> Pipeline:
+    """Return what marks every code point that is no starter."""
+    marks = chars.code_points((first, last) for first, last, number in _canonical.COMBINING_CLASS if number)
+    return _compiled((step_of(marks, _MARK),))
+
+
+def _changes(rule: Rule, number: int, before: str, after: str) -> int:
+    """Return how many code points a step of a rule changed, or how many matches it found."""
+    lengths = _lengths(rule, number)
+    if lengths == {0}:
+        return len(before) - len(after)
+    if lengths == {1}:
+        return sum(map(ne, before, after))
     if _MARK in before:
         before = before.replace(_MARK, _STAND_IN)
-    return pipeline((_marking(step),))(before).count(_MARK)
+    return _marker(rule, number)(before).count(_MARK)
 
 
 @lru_cache(maxsize=128)
@@ -111,36 +138,44 @@ def _changed(name: str) -> frozenset[int]:
 
 
 @lru_cache(maxsize=128)
-def _needed(rule: Rule) -> frozenset[int] | None:
-    """Return the code points without which a rule changes nothing; None where that is not known."""
-    needed: frozenset[int] = frozenset()
+def _facts(rule: Rule) -> tuple[tuple[frozenset[int] | None, ...], bool]:
+    """Return for each step the code points without which it changes nothing, None where that is not known.
+
+    The second item says whether a step is of a kind that cannot mark, or changes what one before it wrote.
+    """
+    written: set[str] = set()
+    hand_over = False
     for step in rule.steps:
-        found = candidates(step)
-        if found is None:
-            return None
-        needed |= found
-    return needed
-
-
-@lru_cache(maxsize=256)
-def pipeline(steps: tuple[AnyStep, ...]) -> Pipeline:
-    """Return what applies some steps."""
-    compiled = compile_rules((Rule("steps", steps, "", True, ""),))
-    return Pipeline(compiled.tables, compiled.shortcut, compiled.cut)
+        if isinstance(step, Step):
+            hand_over = hand_over or any(chr(point) in written for point, _ in step.changes)
+            written.update("".join([value for _, value in step.changes]))
+        else:
+            hand_over = hand_over or not isinstance(step, Match)
+    return tuple(map(candidates, rule.steps)), hand_over
 
 
 @lru_cache(maxsize=128)
-def _hand_over(steps: tuple[AnyStep, ...]) -> bool:
-    """Return whether a step is of a kind that cannot mark, or changes what one before it wrote."""
-    written: set[str] = set()
-    for step in steps:
-        if isinstance(step, Step):
-            if any(chr(point) in written for point, _ in step.changes):
-                return True
-            written.update("".join([value for _, value in step.changes]))
-        elif not isinstance(step, Match):
-            return True
-    return False
+def _lengths(rule: Rule, number: int) -> frozenset[int]:
+    """Return how long the replacements of a step of a rule are; nothing for a step that is no map."""
+    step = rule.steps[number]
+    return frozenset([len(value) for _, value in step.changes]) if isinstance(step, Step) else frozenset()
+
+
+@lru_cache(maxsize=256)
+def _piece(rule: Rule, start: int, end: int) -> Pipeline:
+    """Return what applies some steps of a rule; rules are hashed by their name, which is faster than steps are."""
+    return _compiled(rule.steps[start:end])
+
+
+@lru_cache(maxsize=128)
+def _marker(rule: Rule, number: int) -> Pipeline:
+    """Return what writes a mark for everything that a step of a rule changes."""
+    return _compiled((_marking(rule.steps[number]),))
+
+
+def _compiled(steps: tuple[AnyStep, ...]) -> Pipeline:
+    compiled = compile_rules((Rule("steps", steps, "", True, ""),))
+    return Pipeline(compiled.tables, compiled.shortcut, compiled.cut)
 
 
 def _marking(step: AnyStep) -> AnyStep:

@@ -34,12 +34,12 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    Block = tuple[int, str]
+    _Block = tuple[int, str]
 
 __all__ = ["composed", "differing", "spans"]
 
 
-def spans(blocks: Iterable[Block]) -> list[tuple[int, int]]:
+def spans(blocks: Iterable[_Block]) -> list[tuple[int, int]]:
     """Return the start and the end of the span of every code point that blocks give."""
     found: list[tuple[int, int]] = []
     leading = position = 0
@@ -67,7 +67,7 @@ def composed(first: list[tuple[int, int]], second: list[tuple[int, int]], length
     return [(first[start][0], first[end - 1][1]) if first else (0, length) for start, end in second]
 
 
-def differing(old: str, new: str) -> Iterator[Block]:
+def differing(old: str, new: str) -> Iterator[_Block]:
     """Yield a block for what differs of two texts, and blocks of one for what is the same at their start and end."""
     start = 0
     while start < min(len(old), len(new)) and old[start] == new[start]:

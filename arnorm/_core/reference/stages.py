@@ -20,11 +20,11 @@ if TYPE_CHECKING:
     from typing import Protocol
 
     from arnorm._core import _Table
-    from arnorm._core.reference.alignment import Block
+    from arnorm._core.reference.alignment import _Block
 
     class _Stage(Protocol):
         def __call__(self, text: str) -> str: ...
-        def blocks(self, text: str) -> Iterator[Block]: ...
+        def blocks(self, text: str) -> Iterator[_Block]: ...
 
 
 __all__ = ["Matches", "stage"]
@@ -84,7 +84,7 @@ class _Map:
     def __call__(self, text: str) -> str:
         return text.translate(self._translation)
 
-    def blocks(self, text: str) -> Iterator[Block]:
+    def blocks(self, text: str) -> Iterator[_Block]:
         return ((1, character.translate(self._translation)) for character in text)
 
 
@@ -101,7 +101,7 @@ class _Context:
             return text
         return "".join(written for _, written in self.blocks(text))
 
-    def blocks(self, text: str) -> Iterator[Block]:
+    def blocks(self, text: str) -> Iterator[_Block]:
         table = self._table
         before = _holds(table.left, text)
         after = _holds(table.right, text[::-1])[::-1]
@@ -132,7 +132,7 @@ class _Run:
     def __call__(self, text: str) -> str:
         return "".join(written for _, written in self.blocks(text))
 
-    def blocks(self, text: str) -> Iterator[Block]:
+    def blocks(self, text: str) -> Iterator[_Block]:
         for candidate, group in groupby(text, self._run_of):
             run = "".join(group)
             kept = self._table.keep if candidate and len(run) >= self._table.least else len(run)
@@ -165,7 +165,7 @@ class _Canonical:
             return text
         return "".join(piece if self._is_in_order(piece) else self._rewritten(piece) for piece in self._pieces(text))
 
-    def blocks(self, text: str) -> Iterator[Block]:
+    def blocks(self, text: str) -> Iterator[_Block]:
         for piece in self._pieces(text):
             yield from differing(piece, piece if self._is_in_order(piece) else self._rewritten(piece))
 
@@ -246,7 +246,7 @@ class _Pairs:
                 break
         return text
 
-    def blocks(self, text: str) -> Iterator[Block]:
+    def blocks(self, text: str) -> Iterator[_Block]:
         return ((1, written) for written in self(text))
 
     def _written_once(self, text: str) -> str:
@@ -305,7 +305,7 @@ class _Match:
     def __call__(self, text: str) -> str:
         return "".join(written for _, written in self.blocks(text))
 
-    def blocks(self, text: str) -> Iterator[Block]:
+    def blocks(self, text: str) -> Iterator[_Block]:
         position = 0
         for start, end, kind in self._matches(text):
             place = self._pool[kind - 1]
@@ -329,7 +329,7 @@ class _Call:
             raise result_error(self._function, result)
         return result
 
-    def blocks(self, text: str) -> Iterator[Block]:
+    def blocks(self, text: str) -> Iterator[_Block]:
         result, edits = called_edits(self._function, text)
         position = place = 0
         for start, end, count in edits:

@@ -107,11 +107,11 @@ def _start(parts: Sequence[_Part], strict: bool) -> tuple[dict[int, str], set[in
 
 
 def _blurred(fused: Mapping[int, str], content: Mapping[int, str]) -> set[int]:
-    """Return the code points that were expanded, and of whose expansion a further map deletes or expands a part.
+    """Return the code points that were expanded and of whose expansion a further map deletes a part.
 
-    The alignment of one map that does both would not be that of the two: parts of an expansion were deleted apart.
+    A map that does both at once has not the alignment of the two, where the part belongs to what was before it.
     """
-    letters = {chr(point) for point, text in content.items() if len(text) != 1}
+    letters = {chr(point) for point, text in content.items() if not text}
     return {point for point, text in fused.items() if len(text) > 1 and not letters.isdisjoint(text)}
 
 

@@ -248,6 +248,23 @@ def test_expansions_beside_deletions(profile: Profile, text: str) -> None:
     check(text, compiled.tables, compiled.shortcut, compiled.cut)
 
 
+@pytest.mark.parametrize(
+    "chosen",
+    [
+        [rules.strip_tatweel, rules.order_marks, rules.expand_presentation_forms, rules.squeeze_spaces],
+        [Rule.mapping({"ﷲ": "ـاـ"}), rules.order_marks, rules.strip_tatweel, rules.squeeze_spaces],
+        [Rule.mapping({"ﷲ": "ءا"}), rules.order_marks, Rule.mapping({"ا": "بتث", "ـ": ""}), rules.squeeze_spaces],
+    ],
+    ids=["deleted, then expanded", "expanded, then deleted", "expanded twice"],
+)
+@given(text=st.text(st.sampled_from("ﷲـاب ."), max_size=20))
+def test_the_shortcut_has_the_places_of_its_stages(chosen: list[Rule], text: str) -> None:
+    compiled = compile_rules(chosen)
+    assert compiled.shortcut is not None
+    assert compiled.shortcut.quiets
+    check(text, compiled.tables, compiled.shortcut, compiled.cut)
+
+
 @given(RULE_LISTS, st.one_of(documents(), short_texts()))
 def test_any_rules(chosen: list[Rule], text: str) -> None:
     compiled = compile_rules(chosen)

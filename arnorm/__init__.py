@@ -14,6 +14,7 @@ from arnorm._core import BACKEND, INSTRUCTION_SET
 from arnorm._ucd import UNICODE_VERSION
 from arnorm.analyzer import AnalyzedToken, Analyzer
 from arnorm.detokenizer import detokenize
+from arnorm.explanation import Change, Explanation
 from arnorm.normalizer import Normalizer, dediacritize, normalize
 from arnorm.quotes import unpaired_quotes
 from arnorm.rules import Rule
@@ -32,6 +33,8 @@ __all__ = [
     "UNICODE_VERSION",
     "AnalyzedToken",
     "Analyzer",
+    "Change",
+    "Explanation",
     "Normalizer",
     "Rule",
     "SentenceSplitter",

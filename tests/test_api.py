@@ -20,8 +20,8 @@ MODULES = [
     if not name.endswith((".compiled", "__main__"))
 ]
 CONTRACT = {
-    "BACKEND", "INSTRUCTION_SET", "UNICODE_VERSION", "AnalyzedToken", "Analyzer", "Normalizer", "Rule",
-    "SentenceSplitter", "Token", "Tokenizer", "dediacritize", "detokenize", "normalize", "policies", "profiles",
+    "BACKEND", "INSTRUCTION_SET", "UNICODE_VERSION", "AnalyzedToken", "Analyzer", "Change", "Explanation",
+    "Normalizer", "Rule", "SentenceSplitter", "Token", "Tokenizer", "dediacritize", "detokenize", "normalize", "policies", "profiles",
     "rules", "sentences", "tokenize", "unpaired_quotes",
 }  # fmt: skip
 
@@ -56,6 +56,11 @@ def test_examples_run_and_public_names_are_documented(name: str) -> None:
         arnorm.Normalizer.normalize_utf8,
         arnorm.Normalizer.stages,
         arnorm.Normalizer.from_json,
+        arnorm.Normalizer.explain,
+        arnorm.Explanation,
+        arnorm.Explanation.groups,
+        arnorm.Explanation.to_json,
+        arnorm.Explanation.to_html,
         arnorm.Rule.mapping,
         arnorm.Tokenizer,
         arnorm.Analyzer,

@@ -20,6 +20,7 @@ OBJECTS = DECLARATIONS | {
     "arnorm.stages",
     "arnorm.specs",
     "arnorm.quotes",
+    "arnorm.explanation",
     "arnorm.normalizer",
     "arnorm.tokens",
     "arnorm.streaming",
@@ -47,7 +48,9 @@ ALLOWED = {
     "arnorm.stages": DECLARATIONS | {"arnorm._core", "arnorm.shortcuts"},
     "arnorm.specs": DECLARATIONS | {"arnorm.compat"},
     "arnorm.quotes": DECLARATIONS | {"arnorm._core", "arnorm.stages"},
-    "arnorm.normalizer": DECLARATIONS | {"arnorm._core", "arnorm.threads", "arnorm.stages", "arnorm.specs"},
+    "arnorm.explanation": DECLARATIONS | {"arnorm._core", "arnorm.stages", "arnorm.tokens"},
+    "arnorm.normalizer": DECLARATIONS
+    | {"arnorm._core", "arnorm.threads", "arnorm.stages", "arnorm.specs", "arnorm.explanation"},
     "arnorm.tokens": set(),
     "arnorm.streaming": {"arnorm._core", "arnorm.tokens"},
     "arnorm.tokenizer": DECLARATIONS | {"arnorm._core", "arnorm.threads", "arnorm.tokens", "arnorm.streaming"},

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import unicodedata
 from itertools import starmap
 
 import arnorm
 from arnorm import BACKEND, INSTRUCTION_SET, UNICODE_VERSION, Normalizer, SentenceSplitter, Tokenizer
 from arnorm.cli.formats import TokenLines
 from arnorm.cli.streams import convert_inputs, write
+from arnorm.explanation.names import described
 from arnorm.profiles import PROFILES
 from arnorm.rules import RULES
 from arnorm.rules.steps import Canonical, Context, Match, Pairs, Pattern, Run, Step
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     _Errors = Literal["strict", "replace", "keep"]
 
 __all__ = [
+    "explain",
     "list_profiles",
     "list_rules",
     "normalize",
@@ -63,6 +64,24 @@ def normalize(arguments: Namespace) -> int:
     return convert_inputs(
         arguments.files, lambda block, _: normalizer.normalize_utf8(block, arguments.errors) if block else block
     )
+
+
+def explain(arguments: Namespace) -> int:
+    """Write what the rules change in an input, which is read to its end; nothing where that fails."""
+    parts: list[str] = []
+    handler = _HANDLERS[arguments.errors]
+
+    def collect(block: bytes, _: bool) -> bytes:
+        parts.append(block.decode("utf-8", handler))
+        return b""
+
+    status = convert_inputs([arguments.file], collect)
+    if status == 0:
+        explanation = arguments.normalizer.explain("".join(parts))
+        form: Literal["text", "json", "html"] = arguments.form
+        written = {"text": explanation.__str__, "json": explanation.to_json, "html": explanation.to_html}[form]()
+        write(f"{written.rstrip()}\n".encode())
+    return status
 
 
 def tokenize(arguments: Namespace) -> int:
@@ -152,13 +171,13 @@ def _described(step: AnyStep) -> Iterable[str]:
             yield from starmap(_change, changes)
         case Canonical(compositions=compositions, leads=leads):
             yield "Marks are put into canonical order" + (", these first:" if leads else ".")
-            yield from (_character(mark) for mark, _ in leads)
+            yield from (described(mark) for mark, _ in leads)
             yield from (
-                f"{_character(a)} + {_character(b)} -> {_character(composite)}" for a, b, composite in compositions
+                f"{described(a)} + {described(b)} -> {described(composite)}" for a, b, composite in compositions
             )
         case Pairs(marks=marks, written=written):
             yield f"Pairs of these are written as {written[0]} {written[1]}, inner ones as {written[2]} {written[3]}:"
-            yield from (f"{_character(mark)}: {group}, {side}" for mark, group, side in marks)
+            yield from (f"{described(mark)}: {group}, {side}" for mark, group, side in marks)
         case Match(patterns=patterns):
             for pattern, replacement in patterns:
                 yield f"{'kept' if replacement is None else repr(replacement) if replacement else 'deleted'}: {pattern}"
@@ -182,18 +201,8 @@ def _condition(condition: Context | Run | None) -> Iterable[str]:
 
 
 def _change(code_point: int, replacement: str) -> str:
-    after = " + ".join([_character(ord(character)) for character in replacement])
-    return f"{_character(code_point)} -> {after or 'deleted'}"
-
-
-def _character(code_point: int) -> str:
-    """Return code point and name; the interpreter may know less of Unicode than the tables do."""
-    character = chr(code_point)
-    name = unicodedata.name(character, "")
-    if not name:
-        control = unicodedata.category(character) == "Cc"
-        name = "<control>" if control else f"<not in Unicode {unicodedata.unidata_version}>"
-    return f"U+{code_point:04X} {name}"
+    after = " + ".join([described(ord(character)) for character in replacement])
+    return f"{described(code_point)} -> {after or 'deleted'}"
 
 
 def _table(rows: list[tuple[str, str, str]]) -> Iterable[str]:

@@ -24,6 +24,13 @@ _SAID = 12
 _PLACES = 5
 _STACK = 16
 """How many marks on a letter are looked at."""
+_SEPARATORS = {*"/.,:-", chars.DECIMAL_SEPARATOR, chars.THOUSANDS_SEPARATOR, chars.COMMA, chars.DATE_SEPARATOR}
+_KEY = (
+    "Each box is a place that changed: what stood there, an arrow, and what stands there now; a dashed box was deleted. "
+    "The small numbers are those of the rules."
+)
+_OPEN_BOX = "\N{OPEN BOX}"
+"""Stands for a space."""
 _ARROW = "\N{RIGHTWARDS ARROW}"
 _LAYOUT = {" ", "\t", "\n", *chars.JOINERS}
 """What stays as it is in text that did not change."""
@@ -43,16 +50,17 @@ def page(explanation: Explanation) -> str:
 
 def fragment(explanation: Explanation) -> str:
     """Return an element for another page, with its style in it."""
-    numbers = {rule: number for number, rule in enumerate(explanation.counts)}
+    counts = explanation.counts
+    numbers = {rule: number for number, rule in enumerate(counts)}
     direction = "rtl" if _is_rtl(explanation.source) or _is_rtl(explanation.result) else "ltr"
     parts = [f'<section class="arnorm-explanation">\n<style>{STYLE}</style>', f"<p>{summary(explanation)}</p>"]
     if numbers:
         marked = "".join(_marked(explanation, numbers))
         parts += [
-            '<ol class="legend">',
-            *(_legend(rule, number, explanation.counts[rule]) for rule, number in numbers.items()),
-            "</ol>",
             f'<h2>Changes</h2>\n<div class="text marked" dir="{direction}">{marked}</div>',
+            f'<p class="faint">{_KEY}</p>\n<ol class="legend">',
+            *(_legend(rule, number, counts[rule]) for rule, number in numbers.items()),
+            "</ol>",
         ]
     parts.append(f'<h2>Source</h2>\n<div class="text source" dir="{direction}">{_plain(explanation.source)}</div>')
     if numbers:
@@ -71,8 +79,8 @@ def _legend(rule: str, number: int, count: int) -> str:
     known = RULES.get(rule)
     why = f'<span class="why">{escape(known.summary)}</span>' if known else ""
     return (
-        f'<li><b class="rule {look(number)}">{number + 1}</b> <code>{_plain(rule)}</code>'
-        f' <span class="faint">{plural(count, "change")}</span>{why}</li>'
+        f'<li><b class="rule {look(number)}">{number + 1}</b> <div><code>{_plain(rule)}</code>'
+        f' <span class="faint">{plural(count, "change")}</span>{why}</div></li>'
     )
 
 
@@ -127,7 +135,7 @@ def _marked(explanation: Explanation, numbers: dict[str, int]) -> Iterator[str]:
     """Yield the source with the changes in it; those that touch are shown as one, so that numbers stay whole."""
     source = explanation.source
     position = 0
-    for spots in _touching(_spots(explanation.changes, numbers)):
+    for spots in _touching(_spots(explanation.changes, numbers), source):
         start, end = spots[0].start, spots[-1].end
         if start > position:
             yield _run(source, position, start)
@@ -152,10 +160,11 @@ def _spots(changes: Iterable[Change], numbers: dict[str, int]) -> list[_Spot]:
     return spots
 
 
-def _touching(spots: list[_Spot]) -> Iterator[list[_Spot]]:
+def _touching(spots: list[_Spot], source: str) -> Iterator[list[_Spot]]:
+    """Yield the spots that are shown in one box: those that touch, and those of one number."""
     group: list[_Spot] = []
     for spot in spots:
-        if group and spot.start > group[-1].end:
+        if group and spot.start > group[-1].end and not _in_number(source, group[-1].end, spot.start):
             yield group
             group = []
         group.append(spot)
@@ -163,16 +172,31 @@ def _touching(spots: list[_Spot]) -> Iterator[list[_Spot]]:
         yield group
 
 
+def _in_number(source: str, start: int, end: int) -> bool:
+    """Return whether what stands between two changes is a short piece of a number: boxes would tear it apart."""
+    return (
+        0 < start <= end - 1 <= start + _STACK
+        and end < len(source)
+        and source[start - 1].isdecimal()
+        and source[end].isdecimal()
+        and all(character.isdecimal() or character in _SEPARATORS for character in source[start:end])
+    )
+
+
 def _change(source: str, spots: list[_Spot], result: str, numbers: dict[str, int]) -> str:
     """Return the box of spots that touch: what stood there, what stands there now, and the numbers of the rules."""
     before = []
     alike: list[tuple[list[str], int, int]] = []
     for spot in spots:  # neighbours that the same rules changed look better as one
-        if alike and alike[-1][0] == spot.rules:
+        if alike and alike[-1][0] == spot.rules and alike[-1][2] == spot.start:
             alike[-1] = (spot.rules, alike[-1][1], spot.end)
         else:
             alike.append((spot.rules, spot.start, spot.end))
+    position = spots[0].start
     for rules, start, end in alike:
+        if position < start:
+            before.append(_plain(source[position:start]))
+        position = end
         if start < end:
             classes = f"rule {look(numbers[rules[0]])}{_joining(source, start, end)}"
             before.append(f'<span class="{classes}">{_shown(source[start:end])}</span>')
@@ -185,7 +209,7 @@ def _change(source: str, spots: list[_Spot], result: str, numbers: dict[str, int
         inserted = _shown(result)
         first = look(numbers[used[-1]])
         pieces.append(f"<ins>{inserted}</ins>" if before else f'<ins><span class="rule {first}">{inserted}</span></ins>')
-    names = " ".join([str(number + 1) for number in sorted(numbers[rule] for rule in used)])
+    names = "+".join([str(number + 1) for number in sorted(numbers[rule] for rule in used)])
     title = escape(_said([change for spot in spots for change in spot.changes])).replace("\n", "&#10;")
     color = look(numbers[used[0]])
     return f'<bdi class="change {color}{gone}" title="{title}">{"".join(pieces)}<small>{names}</small></bdi>'
@@ -214,11 +238,14 @@ def _plain(text: str) -> str:
 
 
 def _shown(text: str) -> str:
-    """Return text in which everything can be seen: spaces too, and marks that would have no base."""
+    """Return text in which everything can be seen: spaces too where there is nothing else, and marks without a base."""
     pieces = []
     previous = " "
+    space = " " if text.strip(" ") else _OPEN_BOX
     for character in text:
-        if character == " " or not is_shown(character):
+        if character == " ":
+            pieces.append(space)
+        elif not is_shown(character):
             pieces.append(_code(character))
         elif is_mark(character) and (previous == " " or not is_shown(previous)):
             pieces.append(chars.DOTTED_CIRCLE + _escaped(character))

@@ -54,51 +54,56 @@ max-width:60em;margin:0 auto;box-sizing:border-box;overflow-wrap:anywhere}
 
 & p{margin:0 0 .5em}
 
+& p.faint{font-size:.875em;margin:.5em 0}
+
 & code{font:.875em ui-monospace,monospace;overflow-wrap:anywhere}
 
 .text{background:var(--box);border:1px solid var(--line);border-radius:6px;padding:.5em .75em;white-space:pre-wrap;
 overflow-wrap:anywhere;text-align:start;
 font:1.375em/2.1 "Noto Naskh Arabic","Amiri","Traditional Arabic","Geeza Pro",serif;unicode-bidi:isolate}
 
-.change{display:inline-block;unicode-bidi:isolate;max-width:100%;border:1px solid var(--line);border-radius:5px;
-background:var(--paper);padding:0 .2em;margin:.05em .1em;line-height:1.7;vertical-align:baseline;white-space:pre-wrap}
+.change{unicode-bidi:isolate;border:1px solid var(--line);border-radius:5px;background:var(--paper);
+padding:.1em .15em;margin:0 .08em;-webkit-box-decoration-break:clone;box-decoration-break:clone}
 
 .change del,.change ins{text-decoration:none}
 
-.change del+ins::before{content:" \\2192  ";color:var(--faint);font-family:system-ui,sans-serif;font-size:.7em}
+.change del+ins::before{content:"\\a0\\2192\\a0";color:var(--faint);font-family:system-ui,sans-serif;font-size:.7em}
 
-& [dir=rtl] .change del+ins::before{content:" \\2190  "}
+& [dir=rtl] .change del+ins::before{content:"\\a0\\2190\\a0"}
 
-.change small{font:600 .5em/1 system-ui,sans-serif;color:var(--faint);vertical-align:super;
-margin-inline-start:.25em;unicode-bidi:isolate;direction:ltr;display:inline-block}
+.change small{font:600 .45em/1 system-ui,sans-serif;color:var(--faint);vertical-align:super;
+margin-inline-start:.15em;unicode-bidi:isolate;direction:ltr}
 
 .rule{color:var(--rule);background:color-mix(in srgb,var(--rule) 13%,transparent);border-radius:3px;padding:0 .1em;
 text-decoration-line:underline;text-decoration-color:var(--rule);text-decoration-thickness:2px;
 text-underline-offset:.3em;text-decoration-skip-ink:none}
 
-.gone{outline:1px dashed var(--rule);outline-offset:-1px}
+.change.gone{border:1px dashed var(--rule)}
 
-.code{display:inline-block;font:600 .5em/1.6 ui-monospace,monospace;border:1px solid currentColor;border-radius:3px;
-padding:0 .3em;margin:0 .1em;vertical-align:middle;direction:ltr;unicode-bidi:isolate;white-space:nowrap}
+.code{font:600 .5em/1 ui-monospace,monospace;border:1px solid currentColor;border-radius:3px;padding:.2em .3em;
+margin:0 .1em;vertical-align:.3em;direction:ltr;unicode-bidi:isolate;white-space:nowrap}
 
 .join::before,.on::after{content:"\\200d"}
 
-.legend li{display:flex;flex-wrap:wrap;gap:.1em .6em;align-items:baseline;padding:.2em 0}
+.legend li,.groups li{display:grid;align-items:start;gap:.1em .6em;padding:.3em 0}
 
-.legend .rule{min-width:1.9em;text-align:center;font-weight:600;flex:none}
+.legend li{grid-template-columns:1.9em minmax(0,1fr)}
 
-.legend .why{flex-basis:100%;color:var(--faint);font-size:.875em;padding-inline-start:2.9em}
+.legend .rule,.groups .rule{text-align:center;font-weight:600}
+
+.legend .faint{white-space:nowrap}
+
+.legend .why{display:block;color:var(--faint);font-size:.875em}
 
 .faint{color:var(--faint)}
 
 & summary{cursor:pointer;margin:1.2em 0 .4em;font-weight:600}
 
-.groups li{display:grid;grid-template-columns:2em 3.5em minmax(0,1fr);gap:.1em .6em;padding:.3em 0;
-border-top:1px solid var(--line)}
+.groups li{grid-template-columns:1.9em 2.5em minmax(0,1fr);border-top:1px solid var(--line)}
 
 .groups .number{text-align:end}
 
-.groups bdi{font-size:1.25em}
+.groups bdi:not(.code){font:1.25em/1.6 "Noto Naskh Arabic","Amiri","Traditional Arabic","Geeza Pro",serif}
 """
 
 STYLE: Final = _sheet()

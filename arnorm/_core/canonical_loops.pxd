@@ -3,6 +3,7 @@
 from libc.stdint cimport uint16_t, uint32_t
 from libc.string cimport memcmp, memset
 
+from arnorm._core.edits cimport Edits, note_difference
 from arnorm._core.map_loops cimport DIRECT, KEEP, OPERAND, Map, entry_of
 from arnorm._core.text_buffer cimport Text, append, drop, reserve
 
@@ -147,7 +148,9 @@ cdef inline bint rewrite(
     return True
 
 
-cdef inline int run_canonical(const Canonical* table, const Text* text, Text* result) noexcept nogil:
+cdef inline int run_canonical(
+    const Canonical* table, const Text* text, Text* result, Edits* edits
+) noexcept nogil:
     """Write the result; return 1 if anything changed, 0 if not (then ``result`` is empty), -1 where memory runs out."""
     cdef Py_ssize_t i = 0, start = 0, end, copied = 0, length = text.length
     cdef const uint32_t* points = text.points
@@ -175,6 +178,11 @@ cdef inline int run_canonical(const Canonical* table, const Text* text, Text* re
                     status = -1
                     break
                 sort_by(table, result.points + result.length - (end - start), end - start, NULL, NULL)
+                if not note_difference(
+                    edits, start, points + start, end - start, result.points + result.length - (end - start), end - start
+                ):
+                    status = -1
+                    break
                 status = 1
                 copied = end
             elif not rewrite(table, points + start, end - start, &work):
@@ -182,7 +190,9 @@ cdef inline int run_canonical(const Canonical* table, const Text* text, Text* re
                 break
             elif work.length != end - start or memcmp(work.points, points + start, work.length * sizeof(uint32_t)):
                 if (status == 0 and not reserve(result, length + 16)) or not (
-                    append(result, points + copied, start - copied) and append(result, work.points, work.length)
+                    append(result, points + copied, start - copied)
+                    and append(result, work.points, work.length)
+                    and note_difference(edits, start, points + start, end - start, work.points, work.length)
                 ):
                     status = -1
                     break

@@ -34,7 +34,7 @@ cdef inline int run_stages(const Stage* stages, Py_ssize_t count, Text* text) no
     cdef Py_ssize_t k
     cdef int status, changed = 0
     for k in range(count):
-        status = run_stage(&stages[k], text)
+        status = run_stage(&stages[k], text, NULL)
         if status < 0:
             return status
         changed |= status

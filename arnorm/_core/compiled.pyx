@@ -10,22 +10,29 @@ from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_FromStringAndSize, PyBytes
 from cpython.mem cimport PyMem_Free, PyMem_Malloc, PyMem_RawFree
 from cpython.object cimport PyObject
 from cpython.ref cimport Py_DECREF
-from libc.stdint cimport uint8_t, uint32_t
+from libc.stdint cimport int32_t, int64_t, uint8_t, uint32_t
 from libc.string cimport memcpy, memset
 
+from arnorm._core.align_loops cimport (
+    Places, Work, align_map_of, align_stages, align_str, compose_edits, drop_places, drop_work, put,
+)
+from arnorm._core.edits cimport note
 from arnorm._core.map_loops cimport (
     UNBOUNDED, Map, first_change_in, first_change_utf8, is_quiet_in, measure_in, needs_width, write_in, write_utf8,
 )
-from arnorm._core.chunks cimport Bytes, Plan, run_str, run_utf8
+from arnorm._core.chunks cimport Bytes, Plan, run_str, run_utf8, widen
 from arnorm._core.stages cimport CALL, MAP, Stage
 from arnorm._core.tables cimport fill_map, fill_stage
 from arnorm._core.text_buffer cimport Text, drop
 from arnorm._core.utf8 cimport KEEP_INVALID, REPLACE, STRICT, Errors
 
 from arnorm._core.compiled_scanner import Scanner
+from arnorm._core.difference import called_edits
 from arnorm._core.inputs import bytes_of, checked, errors_error, invalid_utf8, result_error, text_error
 
 cdef extern from "Python.h":
+    object PyByteArray_FromStringAndSize(const char* data, Py_ssize_t size)
+    char* PyByteArray_AS_STRING(object array)
     PyObject* PyUnicode_New(Py_ssize_t size, Py_UCS4 maxchar) except NULL
     int PyUnicode_Resize(PyObject** text, Py_ssize_t length) except -1
     void Py_XDECREF(PyObject* value)
@@ -219,6 +226,126 @@ cdef bytes planned_utf8(const Plan* plan, bytes data, Errors errors):
         PyMem_RawFree(result.data)
 
 
+# ------------------------------------------------------------------------------------------------------------ alignment
+
+cdef bint is_wide(object text):
+    return PyUnicode_GET_LENGTH(text) > 0x7FFFFFFF
+
+
+cdef tuple packed(object result, const Places* places):
+    """Return a result and its places."""
+    cdef Py_ssize_t size = places.length * (sizeof(int64_t) if places.wide else sizeof(int32_t))
+    return (
+        result, PyByteArray_FromStringAndSize(places.starts, size), PyByteArray_FromStringAndSize(places.ends, size)
+    )
+
+
+cdef tuple aligned_same(object text):
+    """Return a text as its own result: every code point has its own place."""
+    cdef Places places
+    cdef Work work
+    memset(&places, 0, sizeof(Places))
+    memset(&work, 0, sizeof(Work))
+    places.wide = is_wide(text)
+    try:
+        if not put(&places, &work, 0, PyUnicode_GET_LENGTH(text)):
+            raise MemoryError
+        return packed(text, &places)
+    finally:
+        drop_places(&places)
+
+
+cdef tuple aligned_map(const Map* map, object text):
+    """Align one map stage: its result is measured, so the places are written where they stay."""
+    result = map_text(map, text)
+    if result is text:
+        return aligned_same(text)
+    cdef int kind = PyUnicode_KIND(text)
+    cdef bint wide = is_wide(text)
+    cdef Py_ssize_t length = PyUnicode_GET_LENGTH(text), size = PyUnicode_GET_LENGTH(result)
+    cdef const void* source = PyUnicode_DATA(text)
+    starts = PyByteArray_FromStringAndSize(NULL, size * (sizeof(int64_t) if wide else sizeof(int32_t)))
+    ends = PyByteArray_FromStringAndSize(NULL, size * (sizeof(int64_t) if wide else sizeof(int32_t)))
+    cdef char* first = PyByteArray_AS_STRING(starts)
+    cdef char* second = PyByteArray_AS_STRING(ends)
+    if wide:
+        with nogil:
+            align_map_of(map, kind, source, length, size, <int64_t*>first, <int64_t*>second)
+    elif length >= LONG:
+        with nogil:
+            align_map_of(map, kind, source, length, size, <int32_t*>first, <int32_t*>second)
+    else:
+        align_map_of(map, kind, source, length, size, <int32_t*>first, <int32_t*>second)
+    return result, starts, ends
+
+
+cdef tuple aligned_plan(const Plan* plan, object text):
+    """Align stages of any kind but functions of Python."""
+    cdef int kind = PyUnicode_KIND(text), status
+    cdef Py_ssize_t length = PyUnicode_GET_LENGTH(text)
+    cdef const void* source = PyUnicode_DATA(text)
+    cdef Text result
+    cdef Places places
+    memset(&places, 0, sizeof(Places))
+    result.points, result.length, result.room = NULL, 0, 0
+    places.wide = is_wide(text)
+    try:
+        if length < LONG:
+            status = align_str(plan, kind, source, length, &result, &places)
+        else:
+            with nogil:
+                status = align_str(plan, kind, source, length, &result, &places)
+        if status < 0:
+            raise MemoryError
+        return packed(PyUnicode_FromKindAndData(4, result.points, result.length) if status else text, &places)
+    finally:
+        drop(&result)
+        drop_places(&places)
+
+
+cdef tuple aligned_calls(const Plan* plan, tuple tables, object text):
+    """Align stages of which some are functions of Python: from one of them to the next, the text as a whole."""
+    cdef Py_ssize_t k = 0, count, start, end, written, length, source = PyUnicode_GET_LENGTH(text)
+    cdef Places places
+    cdef Work work
+    cdef int status
+    memset(&places, 0, sizeof(Places))
+    memset(&work, 0, sizeof(Work))
+    places.wide = is_wide(text)
+    try:
+        while k < plan.count:
+            length = PyUnicode_GET_LENGTH(text)
+            if plan.stages[k].kind == CALL:
+                text, edits = called_edits(tables[k], text)
+                work.edits.length = 0
+                for start, end, written in edits:
+                    if not note(&work.edits, start, end, written):
+                        raise MemoryError
+                work.text.length = PyUnicode_GET_LENGTH(text)
+                if work.edits.length and not compose_edits(&work, length, source, True):
+                    raise MemoryError
+                k += 1
+                continue
+            if not widen(PyUnicode_KIND(text), PyUnicode_DATA(text), 0, length, &work.text):
+                raise MemoryError
+            count = 0
+            while k + count < plan.count and plan.stages[k + count].kind != CALL:
+                count += 1
+            with nogil:
+                status = align_stages(plan.stages + k, count, &work, source, True)
+            if status < 0:
+                raise MemoryError
+            if status:
+                text = PyUnicode_FromKindAndData(4, work.text.points, work.text.length)
+            k += count
+        if not put(&places, &work, 0, source):
+            raise MemoryError
+        return packed(text, &places)
+    finally:
+        drop_work(&work)
+        drop_places(&places)
+
+
 # ------------------------------------------------------------------------------------------------------------- pipeline
 
 cdef class Pipeline:
@@ -296,6 +423,21 @@ cdef class Pipeline:
         if not isinstance(text, str):
             raise text_error(text)
         return self.apply(text)
+
+    def align(self, text):
+        """Return ``text`` after every stage, and where the span of each of its code points starts and ends in ``text``.
+
+        Starts and ends are native int32, or int64 if the text has more than 2**31 - 1 code points.
+        """
+        if not isinstance(text, str):
+            raise text_error(text)
+        if self._calls:
+            aligned = aligned_calls(&self._plan, self._tables, text)
+        elif self._maps and self._plan.count == 1:
+            aligned = aligned_map(&self._plan.stages[0].map, text)
+        else:
+            aligned = aligned_plan(&self._plan, text)
+        return aligned_same(text) if aligned[0] == text else aligned
 
     def map_many(self, texts):
         """Return every text after every stage."""

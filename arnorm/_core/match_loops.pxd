@@ -2,6 +2,7 @@
 
 from libc.stdint cimport uint32_t
 
+from arnorm._core.edits cimport Edits, note
 from arnorm._core.scan_loops cimport DROPPED, Scan, longest_match
 from arnorm._core.text_buffer cimport Text, append, reserve
 
@@ -11,7 +12,7 @@ cdef struct Match:
     const uint32_t* replacements
 
 
-cdef inline int run_match(const Match* table, const Text* text, Text* result) noexcept nogil:
+cdef inline int run_match(const Match* table, const Text* text, Text* result, Edits* edits) noexcept nogil:
     """Write the result; return 1 if anything matched, 0 if not (then ``result`` is empty), -1 where memory runs out."""
     cdef Py_ssize_t position = 0, start, copied = 0
     cdef uint32_t kind, place
@@ -29,6 +30,7 @@ cdef inline int run_match(const Match* table, const Text* text, Text* result) no
         if not (
             append(result, text.points + copied, start - copied)
             and append(result, table.replacements + place + 1, table.replacements[place])
+            and note(edits, start, position, table.replacements[place])
         ):
             return -1
         copied = position

@@ -1,13 +1,16 @@
 """One stage of any kind, run on decoded text: no Python objects, no GIL."""
 
 from cpython.mem cimport PyMem_RawCalloc, PyMem_RawFree
-from libc.stdint cimport uint64_t
+from libc.stdint cimport uint32_t, uint64_t
 
 from arnorm._core.canonical_loops cimport Canonical, run_canonical
 from arnorm._core.decide_loops cimport (
-    Context, Run, decide_context, decide_run, measure_decided, write_decided,
+    Context, Run, decide_context, decide_run, measure_decided, next_set, write_decided,
 )
-from arnorm._core.map_loops cimport UNBOUNDED, Map, first_change_in, measure_in, write_in
+from arnorm._core.edits cimport Edits, note
+from arnorm._core.map_loops cimport (
+    KEEP, MANY, OPERAND, UNBOUNDED, Map, entry_of, first_change_in, measure_in, write_in,
+)
 from arnorm._core.match_loops cimport Match, run_match
 from arnorm._core.pair_loops cimport Pairs, run_pairs
 from arnorm._core.text_buffer cimport Text, drop, reserve
@@ -32,7 +35,35 @@ cdef struct Stage:
     Match match
 
 
-cdef inline int run_map(const Map* map, const Text* text, Text* result) noexcept nogil:
+cdef inline Py_ssize_t written_for(const Map* map, uint32_t entry) noexcept nogil:
+    """Return how many code points an entry writes."""
+    return <Py_ssize_t>(entry >> 24) if entry < MANY else <Py_ssize_t>map.pool[entry & OPERAND]
+
+
+cdef inline bint note_mapped(const Map* map, const Text* text, Edits* edits) noexcept nogil:
+    """Write down what a map does that is not one for one; return False where memory runs out."""
+    cdef Py_ssize_t i
+    cdef uint32_t entry
+    for i in range(text.length):
+        entry = entry_of(map, text.points[i])
+        if entry >> 24 != KEEP >> 24 and not note(edits, i, i + 1, written_for(map, entry)):
+            return False
+    return True
+
+
+cdef inline bint note_decided(const Map* map, const Text* text, const uint64_t* bits, Edits* edits) noexcept nogil:
+    """The same, only where the bit of a code point is set."""
+    cdef Py_ssize_t i = next_set(bits, 0, text.length)
+    cdef uint32_t entry
+    while i < text.length:
+        entry = entry_of(map, text.points[i])
+        if entry >> 24 != KEEP >> 24 and not note(edits, i, i + 1, written_for(map, entry)):
+            return False
+        i = next_set(bits, i + 1, text.length)
+    return True
+
+
+cdef inline int run_map(const Map* map, const Text* text, Text* result, Edits* edits) noexcept nogil:
     cdef Py_ssize_t size, read
     if first_change_in(map, 4, text.points, text.length) == text.length:
         return 0
@@ -45,10 +76,10 @@ cdef inline int run_map(const Map* map, const Text* text, Text* result) noexcept
             return -1
         write_in(map, 4, text.points, text.length, 4, result.points, UNBOUNDED, &read)
     result.length = size
-    return 1
+    return 1 if edits == NULL or note_mapped(map, text, edits) else -1
 
 
-cdef inline int run_decided(const Stage* stage, const Text* text, Text* result) noexcept nogil:
+cdef inline int run_decided(const Stage* stage, const Text* text, Text* result, Edits* edits) noexcept nogil:
     cdef Py_ssize_t length = text.length, size
     cdef uint64_t* bits
     cdef bint any
@@ -65,28 +96,31 @@ cdef inline int run_decided(const Stage* stage, const Text* text, Text* result) 
         if reserve(result, size):
             write_decided(&stage.map, text.points, length, result.points, bits)
             result.length = size
-            status = 1
+            status = 1 if edits == NULL or note_decided(&stage.map, text, bits, edits) else -1
         else:
             status = -1
     PyMem_RawFree(bits)
     return status
 
 
-cdef inline int run_stage(const Stage* stage, Text* text) noexcept nogil:
-    """Replace the text by the result of a stage; return 1 if it may differ, 0 if not, -1 where memory runs out."""
+cdef inline int run_stage(const Stage* stage, Text* text, Edits* edits) noexcept nogil:
+    """Replace the text by the result of a stage; return 1 if it may differ, 0 if not, -1 where memory runs out.
+
+    ``edits`` says what was changed otherwise than one for one, if it is not NULL.
+    """
     cdef Text result
     cdef int status
     result.points, result.length, result.room = NULL, 0, 0
     if stage.kind == MAP:
-        status = run_map(&stage.map, text, &result)
+        status = run_map(&stage.map, text, &result, edits)
     elif stage.kind == CANONICAL:
-        status = run_canonical(&stage.canonical, text, &result)
+        status = run_canonical(&stage.canonical, text, &result, edits)
     elif stage.kind == PAIRS:
         status = run_pairs(&stage.pairs, text, &result)
     elif stage.kind == MATCH:
-        status = run_match(&stage.match, text, &result)
+        status = run_match(&stage.match, text, &result, edits)
     else:
-        status = run_decided(stage, text, &result)
+        status = run_decided(stage, text, &result, edits)
     if status == 1:
         drop(text)
         text[0] = result

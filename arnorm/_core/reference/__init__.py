@@ -10,6 +10,7 @@ from array import array
 from itertools import accumulate, groupby
 
 from arnorm._core.inputs import ERRORS, bytes_of, checked, errors_error, invalid_utf8, text_error
+from arnorm._core.reference.alignment import composed, spans
 from arnorm._core.reference.stages import Matches, stage
 
 TYPE_CHECKING = False
@@ -48,6 +49,27 @@ class Pipeline:
         for apply in self._applied:
             result = apply(result)
         return text if result == text else result
+
+    def align(self, text: str) -> tuple[str, bytearray, bytearray]:
+        """Return ``text`` after every stage, and where the span of each of its code points starts and ends in ``text``.
+
+        Starts and ends are native int32, or int64 if the text has more than 2**31 - 1 code points.
+        """
+        if not isinstance(text, str):
+            raise text_error(text)
+        result = text
+        places = [(place, place + 1) for place in range(len(text))]
+        for apply in self._applied:
+            blocks = list(apply.blocks(result))
+            places = composed(places, spans(blocks), len(text))
+            result = "".join(written for _, written in blocks)
+        if result == text:
+            result = text
+            places = [(place, place + 1) for place in range(len(text))]
+        code = "q" if len(text) > 0x7FFFFFFF else "i"
+        starts = array(code, [start for start, _ in places])
+        ends = array(code, [end for _, end in places])
+        return result, bytearray(starts), bytearray(ends)
 
     def map_many(self, texts: Iterable[str]) -> list[str]:
         """Return every text after every stage."""

@@ -7,16 +7,25 @@ from itertools import groupby, pairwise
 from arnorm._core.automaton import DROPPED, ScanTable
 from arnorm._core.canonical import RANK_SHIFT, SECOND, CanonicalTable
 from arnorm._core.context import ContextTable, RunTable, SideTable
+from arnorm._core.difference import called_edits
 from arnorm._core.inputs import result_error
 from arnorm._core.match import MatchTable
 from arnorm._core.pairs import APOSTROPHE, BREAK, CLOSE, MARK, OPEN, ROUNDS, SOLID, TRANSPARENT, PairTable
 from arnorm._core.plan import DELETE, ONE, MapTable, changed_by
+from arnorm._core.reference.alignment import differing
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from typing import Protocol
 
     from arnorm._core import _Table
+    from arnorm._core.reference.alignment import Block
+
+    class _Stage(Protocol):
+        def __call__(self, text: str) -> str: ...
+        def blocks(self, text: str) -> Iterator[Block]: ...
+
 
 __all__ = ["Matches", "stage"]
 
@@ -24,12 +33,11 @@ _SIDES = 0x0F
 _GROUPS = 0xF0
 
 
-def stage(table: _Table) -> Callable[[str], str]:
-    """Return the function that a table stands for."""
+def stage(table: _Table) -> _Stage:
+    """Return the function that a table stands for, which also gives its blocks, as ``alignment`` says."""
     match table:
         case MapTable():
-            translation = _Translation(table)
-            return lambda text: text.translate(translation)
+            return _Map(table)
         case ContextTable():
             return _Context(table)
         case RunTable():
@@ -67,8 +75,21 @@ class _Translation(dict):  # type: ignore[type-arg]  # subscripting it would cos
         return replacement
 
 
+class _Map:
+    """The changes of a map; a block for every code point."""
+
+    def __init__(self, table: MapTable) -> None:
+        self._translation = _Translation(table)
+
+    def __call__(self, text: str) -> str:
+        return text.translate(self._translation)
+
+    def blocks(self, text: str) -> Iterator[Block]:
+        return ((1, character.translate(self._translation)) for character in text)
+
+
 class _Context:
-    """The changes of a map where the text around them is as asked."""
+    """The changes of a map where the text around them is as asked; a block for every code point."""
 
     def __init__(self, table: ContextTable) -> None:
         self._table = table
@@ -78,13 +99,14 @@ class _Context:
     def __call__(self, text: str) -> str:
         if self._candidates.isdisjoint(text):
             return text
+        return "".join(written for _, written in self.blocks(text))
+
+    def blocks(self, text: str) -> Iterator[Block]:
         table = self._table
         before = _holds(table.left, text)
         after = _holds(table.right, text[::-1])[::-1]
-        return "".join(
-            character.translate(self._translation) if (left and right) != table.unless else character
-            for character, left, right in zip(text, before, after, strict=True)
-        )
+        for character, left, right in zip(text, before, after, strict=True):
+            yield 1, character.translate(self._translation) if (left and right) != table.unless else character
 
 
 def _holds(side: SideTable | None, text: str) -> list[bool]:
@@ -101,21 +123,21 @@ def _holds(side: SideTable | None, text: str) -> list[bool]:
 
 
 class _Run:
-    """The changes of a map in long runs, from some code point of the run on."""
+    """The changes of a map in long runs, from some code point of the run on; a block for every code point."""
 
     def __init__(self, table: RunTable) -> None:
         self._table = table
         self._translation = _Translation(table.map)
 
     def __call__(self, text: str) -> str:
-        result = []
+        return "".join(written for _, written in self.blocks(text))
+
+    def blocks(self, text: str) -> Iterator[Block]:
         for candidate, group in groupby(text, self._run_of):
             run = "".join(group)
-            if candidate and len(run) >= self._table.least:
-                kept = run[: self._table.keep]
-                run = kept + run[len(kept) :].translate(self._translation)
-            result.append(run)
-        return "".join(result)
+            kept = self._table.keep if candidate and len(run) >= self._table.least else len(run)
+            yield from ((1, character) for character in run[:kept])
+            yield from ((1, character.translate(self._translation)) for character in run[kept:])
 
     def _run_of(self, character: str) -> str:
         """Return what code points of one run have in common, "" for those that are in none."""
@@ -125,7 +147,7 @@ class _Run:
 
 
 class _Canonical:
-    """Pieces that are out of order decomposed, sorted and composed."""
+    """Pieces that are out of order decomposed, sorted and composed; of each a block of what differs."""
 
     def __init__(self, table: CanonicalTable) -> None:
         self._index = memoryview(table.index).cast("H")
@@ -141,13 +163,20 @@ class _Canonical:
     def __call__(self, text: str) -> str:
         if not any(map(self._mark, set(text))):
             return text
+        return "".join(piece if self._is_in_order(piece) else self._rewritten(piece) for piece in self._pieces(text))
+
+    def blocks(self, text: str) -> Iterator[Block]:
+        for piece in self._pieces(text):
+            yield from differing(piece, piece if self._is_in_order(piece) else self._rewritten(piece))
+
+    def _pieces(self, text: str) -> list[str]:
         pieces: list[str] = []
         for character in text:
             if (pieces and self._class(character)) or self._is_second(character):
                 pieces[-1:] = [(pieces[-1] if pieces else "") + character]
             else:
                 pieces.append(character)
-        return "".join(piece if self._is_in_order(piece) else self._rewritten(piece) for piece in pieces)
+        return pieces
 
     def _mark(self, character: str) -> int:
         code_point = ord(character)
@@ -203,7 +232,7 @@ class _Canonical:
 
 
 class _Pairs:
-    """Opening and closing marks that belong together, written in one style."""
+    """Opening and closing marks that belong together, written in one style; a block for every code point."""
 
     def __init__(self, table: PairTable) -> None:
         self._index = memoryview(table.index).cast("H")
@@ -216,6 +245,9 @@ class _Pairs:
             if text == before:
                 break
         return text
+
+    def blocks(self, text: str) -> Iterator[Block]:
+        return ((1, written) for written in self(text))
 
     def _written_once(self, text: str) -> str:
         result = list(text)
@@ -264,26 +296,29 @@ class _Pairs:
 
 
 class _Match:
-    """The longest matches, some of them replaced."""
+    """The longest matches, some of them replaced; a block for each of those."""
 
     def __init__(self, table: MatchTable) -> None:
         self._matches = Matches(table.scan)
         self._pool = memoryview(table.replacements).cast("I")
 
     def __call__(self, text: str) -> str:
-        result = ""
+        return "".join(written for _, written in self.blocks(text))
+
+    def blocks(self, text: str) -> Iterator[Block]:
         position = 0
         for start, end, kind in self._matches(text):
             place = self._pool[kind - 1]
             if place:
                 replacement = self._pool[place + 1 : place + 1 + self._pool[place]]
-                result += text[position:start] + "".join(map(chr, replacement))
+                yield from ((1, character) for character in text[position:start])
+                yield end - start, "".join(map(chr, replacement))
                 position = end
-        return result + text[position:]
+        yield from ((1, character) for character in text[position:])
 
 
 class _Call:
-    """A function of Python."""
+    """A function of Python; a block for every part that it replaces, as ``difference`` says."""
 
     def __init__(self, function: Callable[[str], str]) -> None:
         self._function = function
@@ -293,6 +328,16 @@ class _Call:
         if not isinstance(result, str):
             raise result_error(self._function, result)
         return result
+
+    def blocks(self, text: str) -> Iterator[Block]:
+        result, edits = called_edits(self._function, text)
+        position = place = 0
+        for start, end, count in edits:
+            yield from ((1, character) for character in text[position:start])
+            place += start - position
+            yield end - start, result[place : place + count]
+            position, place = end, place + count
+        yield from ((1, character) for character in text[position:])
 
 
 class Matches:

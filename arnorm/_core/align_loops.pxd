@@ -1,0 +1,285 @@
+"""Where every code point of a result comes from, stage after stage: no Python objects, no GIL.
+
+A table of origins holds for every code point of a text where its span of the source starts and where it ends. A stage
+writes its edits down, and the table of its result is made from that of its source: what is copied takes its entry
+along, what stands for several code points has the start of the first and the end of the last. What is deleted belongs
+to what is before it, whose end moves; what is put in has the span of what is before it. At the start both go to what is
+behind.
+"""
+
+from cpython.mem cimport PyMem_RawFree, PyMem_RawMalloc, PyMem_RawRealloc
+from libc.stdint cimport int32_t, int64_t, uint8_t, uint16_t, uint32_t
+from libc.string cimport memcpy, memset
+
+from arnorm._core.chunks cimport Plan, cut_behind, widen
+from arnorm._core.edits cimport Edit, Edits, drop_edits
+from arnorm._core.map_loops cimport MANY, OPERAND, Map, entry_of, unit
+from arnorm._core.stages cimport Stage, run_stage
+from arnorm._core.text_buffer cimport Text, append, drop
+
+ctypedef fused place:
+    int32_t
+    int64_t
+
+
+cdef struct Origins:
+    Py_ssize_t* starts          # the memory of both
+    Py_ssize_t* ends
+    Py_ssize_t length
+    Py_ssize_t room
+
+
+cdef struct Work:
+    Text text
+    Origins origins             # of the text; not filled in as long as it is the source
+    bint filled
+    Origins spare
+    Edits edits
+
+
+cdef struct Places:
+    char* starts                # native int64 if wide, else int32
+    char* ends
+    Py_ssize_t length
+    Py_ssize_t room
+    bint wide
+
+
+cdef inline void drop_work(Work* work) noexcept nogil:
+    drop(&work.text)
+    drop_edits(&work.edits)
+    PyMem_RawFree(work.origins.starts)
+    PyMem_RawFree(work.spare.starts)
+    work.origins.starts = work.spare.starts = NULL
+
+
+cdef inline bint make_room(Origins* origins, Py_ssize_t length) noexcept nogil:
+    """Make room for new contents of a length; return False where memory runs out."""
+    cdef Py_ssize_t* memory
+    if origins.starts == NULL or origins.room < length:
+        memory = <Py_ssize_t*>PyMem_RawMalloc((length + 1) * 2 * sizeof(Py_ssize_t))
+        if memory == NULL:
+            return False
+        PyMem_RawFree(origins.starts)
+        origins.starts, origins.ends, origins.room = memory, memory + length, length
+    origins.length = length
+    return True
+
+
+cdef inline bint fill(Work* work, Py_ssize_t length) noexcept nogil:
+    """Let every code point have its own place, unless there are origins; return False where memory runs out."""
+    cdef Py_ssize_t i
+    if work.filled:
+        return True
+    if not make_room(&work.origins, length):
+        return False
+    for i in range(length):
+        work.origins.starts[i] = i
+        work.origins.ends[i] = i + 1
+    work.filled = True
+    return True
+
+
+cdef inline void copy_origins(
+    const Origins* old, Py_ssize_t start, Py_ssize_t end, Origins* new, Py_ssize_t place
+) noexcept nogil:
+    memcpy(new.starts + place, old.starts + start, (end - start) * sizeof(Py_ssize_t))
+    memcpy(new.ends + place, old.ends + start, (end - start) * sizeof(Py_ssize_t))
+
+
+cdef inline void spread(Origins* new, Py_ssize_t place, Py_ssize_t count, Py_ssize_t start, Py_ssize_t end) noexcept nogil:
+    """Write the same span ``count`` times."""
+    cdef Py_ssize_t i
+    for i in range(place, place + count):
+        new.starts[i] = start
+        new.ends[i] = end
+
+
+cdef inline bint compose_edits(Work* work, Py_ssize_t length, Py_ssize_t source, bint first) noexcept nogil:
+    """Make the origins of the text from those before its last edits; return False where memory runs out.
+
+    ``length`` is how long the text was before, ``source`` how long it was at the beginning. ``first`` says that nothing
+    stands in front of it, so that what is deleted at its start belongs to what is behind.
+    """
+    cdef Origins* new = &work.spare
+    cdef Origins* old = &work.origins
+    cdef const Edit* edit
+    cdef Py_ssize_t i = 0, j = 0, k, leading = 0
+    if not (fill(work, length) and make_room(new, work.text.length)):
+        return False
+    for k in range(work.edits.length):
+        edit = &work.edits.items[k]
+        copy_origins(old, i, edit.start, new, j)
+        j += edit.start - i
+        i = edit.end
+        if edit.start == edit.end:
+            if j == leading:
+                leading += edit.count
+            else:
+                spread(new, j, edit.count, new.starts[j - 1], new.ends[j - 1])
+        elif edit.count:
+            spread(new, j, edit.count, old.starts[edit.start], old.ends[edit.end - 1])
+        elif j > leading:
+            new.ends[j - 1] = old.ends[edit.end - 1]
+        j += edit.count
+    copy_origins(old, i, length, new, j)
+    if first and leading < new.length:
+        new.starts[leading] = 0
+    if leading:
+        spread(
+            new, 0, leading,
+            new.starts[leading] if leading < new.length else 0, new.ends[leading] if leading < new.length else source,
+        )
+    work.origins, work.spare = work.spare, work.origins
+    return True
+
+
+cdef inline int align_stages(
+    const Stage* stages, Py_ssize_t count, Work* work, Py_ssize_t source, bint first
+) noexcept nogil:
+    """Run stages on the text and compose its origins; return 1 if it may differ, 0 if not, -1 where memory runs out."""
+    cdef Py_ssize_t k, length
+    cdef int status, changed = 0
+    for k in range(count):
+        length = work.text.length
+        work.edits.length = 0
+        status = run_stage(&stages[k], &work.text, &work.edits)
+        if status < 0 or (status and work.edits.length and not compose_edits(work, length, source, first)):
+            return -1
+        changed |= status
+    return changed
+
+
+# ------------------------------------------------------------------------------------------------------ what is returned
+
+cdef inline void copy_places(place* target, const Py_ssize_t* source, Py_ssize_t count, Py_ssize_t offset) noexcept nogil:
+    cdef Py_ssize_t i
+    for i in range(count):
+        target[i] = <place>(source[i] + offset)
+
+
+cdef inline void count_places(place* target, Py_ssize_t count, Py_ssize_t start) noexcept nogil:
+    """Write ``start`` and the numbers behind it."""
+    cdef Py_ssize_t i
+    for i in range(count):
+        target[i] = <place>(start + i)
+
+
+cdef inline void set_place(Places* places, char* of, Py_ssize_t i, Py_ssize_t value) noexcept nogil:
+    if places.wide:
+        (<int64_t*>of)[i] = value
+    else:
+        (<int32_t*>of)[i] = <int32_t>value
+
+
+cdef inline void drop_places(Places* places) noexcept nogil:
+    PyMem_RawFree(places.starts)
+    PyMem_RawFree(places.ends)
+
+
+cdef inline bint reserve_places(Places* places, Py_ssize_t more) noexcept nogil:
+    """Make room for ``more`` behind those that are there; return False where memory runs out."""
+    cdef Py_ssize_t size = sizeof(int64_t) if places.wide else sizeof(int32_t), room
+    cdef char* memory
+    if places.starts != NULL and places.room - places.length >= more:
+        return True
+    room = max(places.length + more, places.room + places.room // 2)
+    memory = <char*>PyMem_RawRealloc(places.starts, (room + 1) * size)
+    if memory == NULL:
+        return False
+    places.starts = memory
+    memory = <char*>PyMem_RawRealloc(places.ends, (room + 1) * size)
+    if memory == NULL:
+        return False
+    places.ends, places.room = memory, room
+    return True
+
+
+cdef inline bint put(Places* places, const Work* work, Py_ssize_t start, Py_ssize_t length) noexcept nogil:
+    """Add the origins of a part of the source of some length, which starts at ``start``; False where memory runs out."""
+    cdef Py_ssize_t count = work.origins.length if work.filled else length, size = places.length
+    if not reserve_places(places, count):
+        return False
+    if work.filled:
+        if size:
+            # What was deleted at the start of the part belongs to what is before it.
+            set_place(places, places.ends, size - 1, start + (work.origins.starts[0] if count else length))
+        if places.wide:
+            copy_places(<int64_t*>places.starts + size, work.origins.starts, count, start)
+            copy_places(<int64_t*>places.ends + size, work.origins.ends, count, start)
+        else:
+            copy_places(<int32_t*>places.starts + size, work.origins.starts, count, start)
+            copy_places(<int32_t*>places.ends + size, work.origins.ends, count, start)
+    elif places.wide:
+        count_places(<int64_t*>places.starts + size, count, start)
+        count_places(<int64_t*>places.ends + size, count, start + 1)
+    else:
+        count_places(<int32_t*>places.starts + size, count, start)
+        count_places(<int32_t*>places.ends + size, count, start + 1)
+    places.length += count
+    return True
+
+
+cdef inline int align_str(
+    const Plan* plan, int kind, const void* source, Py_ssize_t length, Text* result, Places* places
+) noexcept nogil:
+    """Write the result of a str and its places; return 1 if it may differ, 0 if not, -1 where memory runs out."""
+    cdef Work work
+    cdef Py_ssize_t start = 0, end
+    cdef int status, changed = 0
+    memset(&work, 0, sizeof(Work))
+    while start < length and changed >= 0:
+        end = cut_behind(plan.cut, kind, source, start, length)
+        work.filled = False
+        status = -1
+        if widen(kind, source, start, end - start, &work.text):
+            status = align_stages(plan.stages, plan.count, &work, end - start, start == 0)
+        if status < 0 or not (
+            put(places, &work, start, end - start) and append(result, work.text.points, work.text.length)
+        ):
+            changed = -1
+        else:
+            changed |= status
+        start = end
+    drop_work(&work)
+    return changed
+
+
+# --------------------------------------------------------------------------------------------------- one map, to the end
+
+cdef inline void align_map(
+    const Map* map, const unit* source, Py_ssize_t length, Py_ssize_t size, place* starts, place* ends
+) noexcept nogil:
+    """Write the places of the result of a map stage, which has ``size`` code points."""
+    cdef Py_ssize_t i = 0, j = 0, k, count
+    cdef uint32_t entry
+    if size == 0:
+        return
+    while entry_of(map, source[i]) >> 24 == 0:
+        i += 1
+    while j < size:
+        entry = entry_of(map, source[i])
+        starts[j] = <place>i
+        if entry < MANY:
+            j += entry >> 24
+            ends[j - 1] = <place>(i + 1)
+        else:
+            count = map.pool[entry & OPERAND]
+            for k in range(count):
+                starts[j + k] = <place>i
+                ends[j + k] = <place>(i + 1)
+            j += count
+        i += 1
+    starts[0] = 0
+    ends[size - 1] = <place>length
+
+
+cdef inline void align_map_of(
+    const Map* map, int kind, const void* source, Py_ssize_t length, Py_ssize_t size, place* starts, place* ends
+) noexcept nogil:
+    if kind == 1:
+        align_map(map, <const uint8_t*>source, length, size, starts, ends)
+    elif kind == 2:
+        align_map(map, <const uint16_t*>source, length, size, starts, ends)
+    else:
+        align_map(map, <const uint32_t*>source, length, size, starts, ends)

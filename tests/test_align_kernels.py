@@ -1,0 +1,260 @@
+"""Laws of alignment: where every code point of a result comes from, for both kernels and every kind of stage."""
+
+from __future__ import annotations
+
+from array import array
+from itertools import pairwise
+from types import ModuleType
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from kernels import KERNELS, kernel_name
+from strategies import CODE_POINTS, REPLACEMENTS, RULE_LISTS, SCANNED_TEXTS, mapped_texts, short_texts, texts
+from test_canonical_kernels import MARKED, canonical_tables, unicode_table
+from test_canonical_kernels import TEXTS as CANONICAL_TEXTS
+from test_decide_kernels import CHANGES, SIDES
+from test_decide_kernels import compiled_or_rejected as context_or_rejected
+from test_match_kernels import CHOICES
+from test_match_kernels import compiled_or_rejected as match_or_rejected
+from test_pair_kernels import TABLES, WRITTEN
+from test_pair_kernels import TEXTS as QUOTED
+from test_pair_kernels import table as pair_table
+from test_shortcuts import documents
+
+from arnorm import profiles, rules
+from arnorm._core.context import compile_run
+from arnorm._core.difference import difference
+from arnorm._core.plan import compile_map
+from arnorm.profiles import PROFILES, Profile
+from arnorm.rules import Rule
+from arnorm.stages import compile_rules
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from arnorm._core import _Table
+
+each_kernel = pytest.mark.parametrize("kernel", KERNELS, ids=kernel_name)
+each_profile = pytest.mark.parametrize("profile", PROFILES.values(), ids=PROFILES)
+
+
+def unpacked(aligned: tuple[str, bytearray, bytearray]) -> tuple[str, list[tuple[int, int]]]:
+    result, starts, ends = aligned
+    assert type(starts) is type(ends) is bytearray
+    return result, list(zip(array("i", starts), array("i", ends), strict=True))
+
+
+def check(text: str, tables: list[_Table], *more: object) -> tuple[str, list[tuple[int, int]]]:
+    """Check what holds for all alignments; return the result and its spans."""
+    first, *others = (kernel.Pipeline(tables, *more).align(text) for kernel in KERNELS)
+    assert all(other == first for other in others)
+    assert all(kernel.Pipeline(tables, *more)(text) == first[0] for kernel in KERNELS)
+    result, spans = unpacked(first)
+    assert len(spans) == len(result)
+    for (start, end), (next_start, next_end) in pairwise(spans):
+        assert start <= next_start <= end <= next_end, "in order, without a gap"
+    if spans:
+        assert spans[0][0] == 0
+        assert spans[-1][1] == len(text)
+        assert all(start < end or not text for start, end in spans)
+    if result == text:
+        assert spans == [(place, place + 1) for place in range(len(text))]
+        assert all((kernel.Pipeline(tables, *more).align(text)[0] is text) for kernel in KERNELS)
+    return result, spans
+
+
+def slowly_mapped(mapping: dict[int, str], text: str) -> list[tuple[int, int]]:
+    """Replace one code point at a time; what is deleted belongs to the nearest code point before it that is not."""
+    written = [(place, len(character.translate(mapping))) for place, character in enumerate(text)]
+    kept = [place for place, count in written if count]
+    spans = []
+    for number, place in enumerate(kept):
+        start = 0 if number == 0 else place
+        behind = kept[number + 1] if number + 1 < len(kept) else len(text)
+        count = written[place][1]
+        spans += [(start if k == 0 else place, behind if k == count - 1 else place + 1) for k in range(count)]
+    return spans
+
+
+@given(mapped_texts())
+def test_a_map_equals_replacing_slowly(mapped: tuple[dict[int, str], str]) -> None:
+    mapping, text = mapped
+    result, spans = check(text, [compile_map(mapping)])
+    if result != text:
+        assert spans == slowly_mapped(mapping, text)
+
+
+@given(mapped_texts())
+def test_an_unchanged_code_point_has_its_own_place(mapped: tuple[dict[int, str], str]) -> None:
+    mapping, text = mapped
+    _, spans = check(text, [compile_map(mapping)])
+    starts = {start for start, _ in spans}
+    for place, character in enumerate(text):
+        if ord(character) not in mapping and place:
+            assert place in starts
+
+
+@given(mapped_texts(), st.lists(st.dictionaries(CODE_POINTS, REPLACEMENTS, max_size=3), max_size=3), st.data())
+def test_maps_in_turn(mapped: tuple[dict[int, str], str], more: list[dict[str, str]], data: st.DataObject) -> None:
+    mapping, text = mapped
+    tables = [compile_map(mapping)]
+    for changes in more:
+        after = data.draw(st.dictionaries(st.sampled_from(sorted(set(text)) or ["a"]), REPLACEMENTS, max_size=3))
+        changes = {ord(key): value for key, value in {**changes, **after}.items() if not "\ud800" <= key <= "\udfff"}
+        tables.append(compile_map(changes))
+    check(text, tables)
+
+
+@given(CHANGES, SIDES, SIDES, st.booleans(), SCANNED_TEXTS)
+def test_contexts(mapping: dict[str, str], left: str | None, right: str | None, unless: bool, text: str) -> None:
+    result, spans = check(text[:2000], [context_or_rejected(mapping, left, right, unless)])
+    if len(result) == len(text[:2000]) and all(len(value) == 1 for value in mapping.values()):
+        assert spans == [(place, place + 1) for place in range(len(result))]
+
+
+@given(CHANGES, st.integers(0, 4), st.integers(1, 4), st.booleans(), SCANNED_TEXTS)
+def test_runs(mapping: dict[str, str], keep: int, more: int, mixed: bool, text: str) -> None:
+    table = compile_run({ord(key): value for key, value in mapping.items()}, least=keep + more, keep=keep, mixed=mixed)
+    check(text + "aaaaaa\u2003\u2003\u2003  1" + text, [table])
+
+
+@given(canonical_tables(), CANONICAL_TEXTS)
+def test_canonical_stages(table: _Table, text: str) -> None:
+    check(text, [table])
+
+
+@given(MARKED)
+def test_composition_of_all_of_unicode(text: str) -> None:
+    result, spans = check(text, [unicode_table()])
+    # Each block by itself gives what it gave in the text: a block is never smaller than what took part.
+    for character, (start, end) in zip(result, spans, strict=True):
+        if (end - start) == 1 and spans.count((start, end)) == 1:
+            assert text[start] == character or text[start] in "\u0340\u0341\u0343\u0344\u0374"
+
+
+@given(TABLES, WRITTEN, QUOTED)
+def test_pairs(roles: dict[str, int], written: str, text: str) -> None:
+    result, spans = check(text[:400], [pair_table(roles, written)])
+    assert spans == [(place, place + 1) for place in range(len(result))]
+
+
+@given(CHOICES, SCANNED_TEXTS)
+def test_matches(choices: list[tuple[str, str | None]], text: str) -> None:
+    check(text[:2000], [match_or_rejected(choices)])
+
+
+FUNCTIONS = st.sampled_from(
+    (
+        str.upper,
+        str.split,
+        str.title,
+        lambda text: text[::-1],
+        lambda text: "",
+        lambda text: "new" + text,
+        lambda text: text + " new",
+        lambda text: text.replace(" ", ""),
+        lambda text: " ".join(text),
+        lambda text: text.replace("ا", "ببب"),
+    )
+).map(lambda function: (lambda text: " ".join(text.split())) if function is str.split else function)
+
+
+@given(st.lists(FUNCTIONS, min_size=1, max_size=3), mapped_texts())
+def test_functions(functions: list[_Table], mapped: tuple[dict[int, str], str]) -> None:
+    mapping, text = mapped
+    table = compile_map(mapping)
+    check(text[:300], [table, *functions])
+    check(text[:300], [functions[0], table, *functions[1:], table])
+
+
+@given(texts(), texts())
+def test_a_difference_leads_from_one_text_to_the_other(one: str, other: str) -> None:
+    for old, new in ((one, other), (one, one + other), (one + " " + other, other + " " + one), (one, one.upper())):
+        result = ""
+        position = place = 0
+        for start, end, count in difference(old, new):
+            assert position <= start <= end <= len(old)
+            assert start < end or count
+            result += old[position:start]
+            place += start - position
+            result += new[place : place + count]
+            position, place = end, place + count
+        assert result + old[position:] == new
+
+
+@given(st.text(st.sampled_from("ab \n"), max_size=20).filter(str.strip))
+def test_words_that_were_not_touched_keep_their_places(text: str) -> None:
+    source = "one two " + text + " three four"
+    edits = list(difference(source, "one two changed! three four"))
+    assert all(start >= 8 and end <= 8 + len(text) for start, end, _ in edits)
+
+
+@each_profile
+@given(text=st.one_of(documents(), documents(), texts()))
+def test_profiles(profile: Profile, text: str) -> None:
+    compiled = compile_rules(profile)
+    check(text[:3000], list(compiled.tables), compiled.shortcut, compiled.cut)
+
+
+@given(RULE_LISTS, st.one_of(documents(), short_texts()))
+def test_any_rules(chosen: list[Rule], text: str) -> None:
+    compiled = compile_rules(chosen)
+    check(text[:1000], list(compiled.tables), compiled.shortcut, compiled.cut)
+
+
+@each_kernel
+@given(RULE_LISTS, RULE_LISTS, st.one_of(documents(), short_texts()))
+def test_two_pipelines_compose(kernel: ModuleType, first: list[Rule], second: list[Rule], text: str) -> None:
+    text = text[:1000]
+    one, other = list(compile_rules(first).tables), list(compile_rules(second).tables)
+    middle, first_spans = unpacked(kernel.Pipeline(one).align(text))
+    result, second_spans = unpacked(kernel.Pipeline(other).align(middle))
+    whole, spans = unpacked(kernel.Pipeline(one + other).align(text))
+    assert whole == result
+    if middle not in ("", text) and result not in (text, middle):
+        assert spans == [(first_spans[start][0], first_spans[end - 1][1]) for start, end in second_spans]
+
+
+@each_kernel
+@pytest.mark.parametrize(
+    ("chosen", "text", "result", "spans"),
+    [
+        ([rules.strip_tashkeel], "كِتَاب", "كتاب", [(0, 2), (2, 4), (4, 5), (5, 6)]),
+        ([rules.strip_tashkeel], "\u064eب", "ب", [(0, 2)]),
+        ([rules.strip_tashkeel], "\u064e\u064f", "", []),
+        ([rules.expand_presentation_forms], "بﷲ.", "بالله.", [(0, 1), (1, 2), (1, 2), (1, 2), (1, 2), (2, 3)]),
+        ([rules.compose], "ا\u0653\u064eب", "آ\u064eب", [(0, 2), (2, 3), (3, 4)]),
+        ([rules.compose], "ب\u0651\u064e.", "ب\u064e\u0651.", [(0, 1), (1, 3), (1, 3), (3, 4)]),
+        ([rules.squeeze_spaces], "a   b", "a b", [(0, 1), (1, 4), (4, 5)]),
+        ([Rule.function(lambda text: text.replace("b", "xyz"), name="f")], "ab cb", "axyz cxyz", None),
+    ],
+)
+def test_examples(
+    kernel: ModuleType, chosen: list[Rule], text: str, result: str, spans: list[tuple[int, int]] | None
+) -> None:
+    found = unpacked(kernel.Pipeline(compile_rules(chosen).tables).align(text))
+    if spans is not None:
+        assert found == (result, spans)
+    else:
+        assert found == (result, [(0, 1), *[(1, 2)] * 3, (2, 3), (3, 4), *[(4, 5)] * 3])
+
+
+@each_kernel
+def test_what_is_no_text_is_refused(kernel: ModuleType) -> None:
+    with pytest.raises(TypeError, match="must be a str, not bytes"):
+        kernel.Pipeline([compile_map({})]).align(b"a")
+    with pytest.raises(TypeError, match="must return a str"):
+        kernel.Pipeline([lambda text: None]).align("a")
+
+
+@each_kernel
+def test_long_text_costs_linear_time(kernel: ModuleType) -> None:
+    times = 300_000 if kernel_name(kernel) == "compiled" else 3_000
+    compiled = compile_rules(profiles.SEARCH)
+    text = "كِتَابٌ " * times
+    result, starts, ends = kernel.Pipeline(compiled.tables, compiled.shortcut, compiled.cut).align(text)
+    assert len(starts) == len(ends) == 4 * len(result)
+    text = "\u064e\u0651" * times
+    assert kernel.Pipeline([unicode_table()]).align("ب" + text)[0] == "ب" + "".join(sorted(text))
+    words = "".join(f"{number} " for number in range(times // 30))
+    assert len(kernel.Pipeline([lambda text: text[::-1], lambda text: text[1:-1]]).align(words)[0]) == len(words) - 2

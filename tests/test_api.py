@@ -20,8 +20,8 @@ MODULES = [
     if not name.endswith((".compiled", "__main__"))
 ]
 CONTRACT = {
-    "BACKEND", "INSTRUCTION_SET", "UNICODE_VERSION", "AnalyzedToken", "Analyzer", "Change", "Explanation",
-    "Normalizer", "Rule", "SentenceSplitter", "Token", "Tokenizer", "dediacritize", "detokenize", "normalize", "policies", "profiles",
+    "BACKEND", "INSTRUCTION_SET", "UNICODE_VERSION", "AnalyzedToken", "Analyzer", "Change", "Explanation", "Normalizer",
+    "Rule", "SentenceSplitter", "Token", "Tokenizer", "dediacritize", "detokenize", "normalize", "policies", "profiles",
     "rules", "sentences", "tokenize", "unpaired_quotes",
 }  # fmt: skip
 

@@ -106,9 +106,9 @@ class Explanation(Value):
     >>> from arnorm import Normalizer, rules
     >>> explanation = Normalizer([rules.strip_tatweel, rules.fold_alef]).explain("إلـى")
     >>> for change in explanation:
-    ...     print(change.rule, change.source_start, change.source_end, ascii(change.before), ascii(change.after))
-    strip_tatweel 2 3 '\\u0640' ''
-    fold_alef 0 1 '\\u0625' '\\u0627'
+    ...     print(change.rule, change.source_start, change.source_end, repr(change.before), repr(change.after))
+    strip_tatweel 2 3 'ـ' ''
+    fold_alef 0 1 'إ' 'ا'
     >>> explanation.counts
     {'strip_tatweel': 1, 'fold_alef': 1}
     >>> explanation.stages
@@ -144,12 +144,12 @@ class Explanation(Value):
         return {rule: tuple(changes) for rule, changes in groupby(self.changes, lambda change: change.rule)}
 
     def groups(self) -> dict[tuple[str, str, str], tuple[Change, ...]]:
-        """Return equal changes together, by rule, before and after: rules in order, and of each the most frequent first.
+        """Return equal changes by rule, before and after: the rules in order, and of each the most frequent first.
 
         >>> from arnorm import Normalizer, rules
-        >>> groups = Normalizer(rules.strip_tashkeel).explain("كَتَبَ ولدٌ").groups()
-        >>> [(ascii(before), after, len(changes)) for (_, before, after), changes in groups.items()]
-        [("'\\\\u064e'", '', 3), ("'\\\\u064c'", '', 1)]
+        >>> groups = Normalizer(rules.fold_alef).explain("إلى أرض أحمد").groups()
+        >>> [(before, after, len(changes)) for (_, before, after), changes in groups.items()]
+        [('أ', 'ا', 2), ('إ', 'ا', 1)]
         """
         grouped: dict[tuple[str, str, str], tuple[Change, ...]] = {}
         for changes in self.by_rule().values():

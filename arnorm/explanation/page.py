@@ -26,8 +26,8 @@ _STACK = 16
 """How many marks on a letter are looked at."""
 _SEPARATORS = {*"/.,:-", chars.DECIMAL_SEPARATOR, chars.THOUSANDS_SEPARATOR, chars.COMMA, chars.DATE_SEPARATOR}
 _KEY = (
-    "Each box is a place that changed: what stood there, an arrow, and what stands there now; a dashed box was deleted. "
-    "The small numbers are those of the rules."
+    "Each box is a place that changed: what stood there, an arrow, and what stands there now; "
+    "a dashed box was deleted. The small numbers are those of the rules."
 )
 _OPEN_BOX = "\N{OPEN BOX}"
 """Stands for a space."""
@@ -139,9 +139,7 @@ def _marked(explanation: Explanation, numbers: dict[str, int]) -> Iterator[str]:
         start, end = spots[0].start, spots[-1].end
         if start > position:
             yield _run(source, position, start)
-        result = explanation.result[
-            min(spot.result_start for spot in spots) : max(spot.result_end for spot in spots)
-        ]
+        result = explanation.result[min(spot.result_start for spot in spots) : max(spot.result_end for spot in spots)]
         yield _change(source, spots, result, numbers)
         position = end
     if position < len(source):
@@ -208,7 +206,9 @@ def _change(source: str, spots: list[_Spot], result: str, numbers: dict[str, int
     if result:
         inserted = _shown(result)
         first = look(numbers[used[-1]])
-        pieces.append(f"<ins>{inserted}</ins>" if before else f'<ins><span class="rule {first}">{inserted}</span></ins>')
+        pieces.append(
+            f"<ins>{inserted}</ins>" if before else f'<ins><span class="rule {first}">{inserted}</span></ins>'
+        )
     names = "+".join([str(number + 1) for number in sorted(numbers[rule] for rule in used)])
     title = escape(_said([change for spot in spots for change in spot.changes])).replace("\n", "&#10;")
     color = look(numbers[used[0]])

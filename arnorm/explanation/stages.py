@@ -80,7 +80,7 @@ def _blocks(text: str, result: str, starts: bytearray, ends: bytearray) -> Itera
         return
     import numpy as np
 
-    kind = np.int32 if len(starts) == 4 * len(result) else np.int64
+    kind: type[np.int32 | np.int64] = np.int32 if len(starts) == 4 * len(result) else np.int64
     first, last = np.frombuffer(starts, kind), np.frombuffer(ends, kind)
     old, new = (np.frombuffer(side.encode("utf-32-le", "surrogatepass"), "<u4") for side in (text or "\0", result))
     begins = np.ones(len(result) + 1, bool)  # whether a block begins there

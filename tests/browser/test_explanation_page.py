@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 from html import unescape
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -21,12 +22,15 @@ CITATION = "قال المعلّم: «إنَّ القراءةَ مفتاحُ ال
 TEXTS: dict[str, tuple[str, Profile]] = {
     "vocalised": ("ذَهَبَ الوَلَدُ إِلَى المَدْرَسَةِ صَبَاحًا، وَقَرَأَ كِتَابًا مُفِيدًا عَنِ النُّجُومِ.", profiles.SEARCH),
     "presentation forms": ("ﺍﻟﺴﻼﻡ ﻋﻠﻴﻜﻢ ﻭﺭﺣﻤﺔ ﷲ\u00a0ﻭﺑﺮﻛﺎﺗﻪ؛ ﻗﺎﻝ ﷺ: ﺍﻟﺪﻳﻦ ﺍﻟﻨﺼﻴﺤﺔ.", profiles.SEARCH),
-    "controls": ("\u202bالسعر\u202c \u200e100\u200f ريال\u200b سعودي\ufeff \u202ecod.exe\u202c \u2067نص\u2069", profiles.CLEAN),
+    "controls": (
+        "\u202bالسعر\u202c \u200e100\u200f ريال\u200b سعودي\ufeff \u202ecod.exe\u202c \u2067نص\u2069",
+        profiles.CLEAN,
+    ),
     "emoji": ("مبروووووك 🎉🎉 يا صديقي 👨‍👩‍👧 ❤️ 🇸🇦 !!!!!! رائـــع جداً 👍🏽", profiles.CORPUS),
     "quotations": (CITATION, profiles.DISPLAY),
     "persian": ("می‌خواهم کتاب‌های ۱۲۳۴ را به خانه‌ی دوستم ببرم؛ آیا «۵۶٫۷٪» درست است؟", profiles.SEARCH),
     "markup": (
-        '<script>alert("x")</script> <b onmouseover=\'go()\'>نصٌّ</b> &amp; &lt;br&gt; </section></bdi>',
+        "<script>alert(\"x\")</script> <b onmouseover='go()'>نصٌّ</b> &amp; &lt;br&gt; </section></bdi>",
         profiles.SEARCH,
     ),
     "numbers": ("في ١٢/٠٣/٢٠٢٦ بلغ السعر ١٬٢٥٠٫٧٥ ريالاً، أي بزيادة ٣٫٥٪ عن عام ٢٠٢٥.", profiles.SEARCH),
@@ -48,10 +52,13 @@ document.querySelectorAll("details").forEach(details => details.open = true);
 const box = element => { const {width, height, left, right, top, bottom} = element.getBoundingClientRect();
   return {width, height, left, right, top, bottom, text: element.textContent}; };
 const boxes = selector => [...root.querySelectorAll(selector)].map(box);
+const pieces = (element, number) => [...element.getClientRects()].map(
+  ({left, right, top, bottom}) => ({number, left, right, top, bottom}));
 document.getElementById("measured").textContent = JSON.stringify({
   overflow: root.scrollWidth - root.clientWidth, frame: box(root),
   changes: boxes(".marked .change"), rules: boxes(".marked .rule"), codes: boxes(".code"),
-  legend: boxes(".legend li"), blocks: boxes(".text, h2, .legend, details, .groups li"),
+  pieces: [...root.querySelectorAll(".marked .change")].flatMap(pieces),
+  legend: boxes(".legend li"), 
   wide: [...root.querySelectorAll("*")].filter(e => e.getBoundingClientRect().right > root.getBoundingClientRect().right
     + 0.5 || e.getBoundingClientRect().left < root.getBoundingClientRect().left - 0.5).map(e => e.outerHTML),
   directions: [...root.querySelectorAll(".text")].map(e => getComputedStyle(e).direction),
@@ -110,12 +117,10 @@ def test_everything_is_seen_and_nothing_runs_over(browser: str, tmp_path: Path, 
         assert len(values["legend"]) == len(explanation.counts)
         assert values["scripts"] == 0
         assert set(values["directions"]) == {"rtl"}
-        boxes = values["changes"]
-        for number, one in enumerate(boxes):  # no box lies on another
-            for other in boxes[number + 1 :]:
-                across = min(one["right"], other["right"]) - max(one["left"], other["left"])
-                down = min(one["bottom"], other["bottom"]) - max(one["top"], other["top"])
-                assert across <= 0.5 or down <= 0.5, (one, other)
+        for one, other in combinations(values["pieces"], 2):  # no box lies on another
+            across = min(one["right"], other["right"]) - max(one["left"], other["left"])
+            down = min(one["bottom"], other["bottom"]) - max(one["top"], other["top"])
+            assert across <= 0.5 or down <= 0.5, (one, other)
 
 
 def test_a_deleted_mark_and_a_control_are_shown(browser: str, tmp_path: Path) -> None:

@@ -111,7 +111,11 @@ def _parser() -> _Parser:
         "Write the inputs, one after the other, with the rules of a profile or rules of your\nchoice applied.",
         "arnorm normalize --rules strip_tatweel,convert_digits:ascii a.txt b.txt > normalized.txt",
     )
-    _add_rules(normalize, lambda name: commands.normalizer_of(profiles.by_name(name)))
+    _add_rules(
+        normalize,
+        lambda name: commands.normalizer_of(profiles.by_name(name)),
+        "; those called compat.NAME take every line for a text of its own",
+    )
     _add_inputs(normalize)
 
     tokenize = add(
@@ -152,7 +156,7 @@ def _parser() -> _Parser:
         "JSON with every change, or an HTML page with the text and every change marked.",
         "arnorm explain --profile search --html article.txt > article.html",
     )
-    _add_rules(explain, lambda name: Normalizer(profiles.by_name(name)))
+    _add_rules(explain, lambda name: Normalizer(profiles.by_name(name)), "; the whole input is one text")
     form = explain.add_mutually_exclusive_group()
     for name, what in (("json", "a JSON object"), ("html", "an HTML page")):
         form.add_argument(f"--{name}", dest="form", action="store_const", const=name, help=f"write {what}")
@@ -183,7 +187,7 @@ def _parser() -> _Parser:
     return parser
 
 
-def _add_rules(parser: argparse.ArgumentParser, of_profile: Callable[[str], object]) -> None:
+def _add_rules(parser: argparse.ArgumentParser, of_profile: Callable[[str], object], note: str) -> None:
     chosen = parser.add_mutually_exclusive_group()
     chosen.add_argument(
         "--profile",
@@ -191,8 +195,7 @@ def _add_rules(parser: argparse.ArgumentParser, of_profile: Callable[[str], obje
         type=_usage_error(of_profile),
         default="clean",
         metavar="NAME",
-        help="a profile of 'arnorm profiles', in any case (default: clean); those called compat.NAME take every line "
-        "for a text of its own",
+        help=f"a profile of 'arnorm profiles', in any case (default: clean){note}",
     )
     chosen.add_argument(
         "--rules",

@@ -65,8 +65,7 @@ def label(code_point: int) -> str:
     return f"U+{code_point:04X}"
 
 
-@lru_cache(maxsize=4096)
-def is_shown(character: str) -> bool:
+def _is_shown(character: str) -> bool:
     """Return whether a character has a picture of its own, or is a plain space, and does nothing to its neighbours."""
     category = _category(ord(character))
     if category == "Zs":
@@ -79,8 +78,7 @@ def is_shown(character: str) -> bool:
     return not any(part in name for part in _WITHOUT_PICTURE)
 
 
-@lru_cache(maxsize=4096)
-def is_mark(character: str) -> bool:
+def _is_mark(character: str) -> bool:
     """Return whether a character is drawn on the one before it."""
     return _category(ord(character)) in _MARKS
 
@@ -93,7 +91,11 @@ def _category(code_point: int) -> str:
     return name if number >= 0 and code_point <= last else ""
 
 
-@lru_cache(maxsize=1)
-def _ranges() -> tuple[list[int], list[tuple[int, str]]]:
+def _all_ranges() -> tuple[list[int], list[tuple[int, str]]]:
     found = sorted((first, last, name) for name, spans in _ucd.GENERAL_CATEGORY.items() for first, last in spans)
     return [first for first, _, _ in found], [(last, name) for _, last, name in found]
+
+
+is_shown = lru_cache(maxsize=4096)(_is_shown)
+is_mark = lru_cache(maxsize=4096)(_is_mark)
+_ranges = lru_cache(maxsize=1)(_all_ranges)

@@ -22,6 +22,8 @@ __all__ = ["fragment", "page"]
 _SAID = 12
 """How many changes a tooltip lists."""
 _PLACES = 5
+_EMOJI_PARTS = frozenset(map(chr, [*range(0xFE00, 0xFE10), *range(0xE0020, 0xE0080)]))
+"""Variation selectors and tags, which have no picture and choose one for others."""
 _STACK = 16
 """How many marks on a letter are looked at."""
 _SEPARATORS = {*"/.,:-", chars.DECIMAL_SEPARATOR, chars.THOUSANDS_SEPARATOR, chars.COMMA, chars.DATE_SEPARATOR}
@@ -265,7 +267,7 @@ def _run(source: str, start: int, end: int) -> str:
 
 
 def _stays(character: str) -> bool:
-    return character in _LAYOUT or is_shown(character) or ord(character) in _emoji_parts()
+    return character in _LAYOUT or is_shown(character) or character in _EMOJI_PARTS
 
 
 def _escaped(character: str) -> str:
@@ -276,12 +278,6 @@ def _code(character: str) -> str:
     point = ord(character)
     end = "\n" if character == "\n" else ""
     return f'<bdi class="code" title="{escape(described(point))}">{label(point)}</bdi>{end}'
-
-
-@lru_cache(maxsize=1)
-def _emoji_parts() -> frozenset[int]:
-    """Return the code points without a picture that choose one for others: variation selectors and tags."""
-    return frozenset([*range(0xFE00, 0xFE10), *range(0xE0020, 0xE0080)])
 
 
 def _is_rtl(text: str) -> bool:
@@ -324,11 +320,13 @@ def _joins(character: str) -> bool:
     return _forms().get(character, 0) >= 2 or character == chars.TATWEEL
 
 
-@lru_cache(maxsize=1)
-def _forms() -> dict[str, int]:
+def _count_forms() -> dict[str, int]:
     """Return how many shapes each letter has: four if it joins on both sides, two if only to the letter before it."""
     counts: dict[str, int] = {}
     for letters in _ucd.PRESENTATION_FORMS.values():
         if len(letters) == 1:
             counts[letters] = counts.get(letters, 0) + 1
     return counts
+
+
+_forms = lru_cache(maxsize=1)(_count_forms)

@@ -53,10 +53,12 @@ def explain(rules: Iterable[Rule], text: str) -> Explanation:
     return Explanation(text, result, [rule.name for rule in chosen], changes)
 
 
-@lru_cache(maxsize=128)
-def _pipeline(rule: Rule) -> Pipeline:
+def _compile(rule: Rule) -> Pipeline:
     compiled = compile_rules((rule,))
     return Pipeline(compiled.tables, compiled.shortcut, compiled.cut)
+
+
+_pipeline = lru_cache(maxsize=128)(_compile)
 
 
 def places(text: str, result: str, starts: bytearray, ends: bytearray, apart: bool) -> Iterator[_Place]:
@@ -80,7 +82,7 @@ def _blocks(text: str, result: str, starts: bytearray, ends: bytearray) -> Itera
         return
     import numpy as np
 
-    kind: type[np.int32 | np.int64] = np.int32 if len(starts) == 4 * len(result) else np.int64
+    kind = "i4" if len(starts) == 4 * len(result) else "i8"
     first, last = np.frombuffer(starts, kind), np.frombuffer(ends, kind)
     old, new = (np.frombuffer(side.encode("utf-32-le", "surrogatepass"), "<u4") for side in (text or "\0", result))
     begins = np.ones(len(result) + 1, bool)  # whether a block begins there

@@ -58,7 +58,7 @@ document.getElementById("measured").textContent = JSON.stringify({
   overflow: root.scrollWidth - root.clientWidth, frame: box(root),
   changes: boxes(".marked .change"), rules: boxes(".marked .rule"), codes: boxes(".code"),
   pieces: [...root.querySelectorAll(".marked .change")].flatMap(pieces),
-  legend: boxes(".legend li"), 
+  legend: boxes(".legend li"),
   wide: [...root.querySelectorAll("*")].filter(e => e.getBoundingClientRect().right > root.getBoundingClientRect().right
     + 0.5 || e.getBoundingClientRect().left < root.getBoundingClientRect().left - 0.5).map(e => e.outerHTML),
   directions: [...root.querySelectorAll(".text")].map(e => getComputedStyle(e).direction),

@@ -9,13 +9,14 @@ from arnorm._core.context import compile_context, compile_run
 from arnorm._core.match import compile_match
 from arnorm._core.pairs import APOSTROPHE, BREAK, CLOSE, EITHER, MARK, OPEN, SOLID, TRANSPARENT, compile_pairs
 from arnorm._core.plan import compile_map, fuse
+from arnorm.calls import Substitution, normalization
 from arnorm.rules.steps import Canonical, Context, Function, Match, Pairs, Pattern, Run, Step
 from arnorm.shortcuts import find_cut, find_shortcut
 from arnorm.values import Value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
     from typing import Literal
 
     from arnorm._core import _Table
@@ -131,9 +132,9 @@ def _compile(step: AnyStep) -> tuple[_Kind, int, _Table]:
         case Match(patterns=patterns, sets=sets):
             return "match", len(patterns), compile_match(patterns, dict(sets))
         case Pattern(pattern=pattern, replacement=replacement, timeout=timeout):
-            return "pattern", 1, _substitution(pattern, replacement, timeout)
+            return "pattern", 1, Substitution(pattern, replacement, timeout)
         case Function(function=function):
-            return "function", 1, function
+            return "function", 1, normalization(function)
         case _:
             raise AssertionError(f"{step!r} is fused, or unknown")
 
@@ -158,20 +159,3 @@ def _roles(step: Pairs) -> dict[int, int]:
         roles.update((point, role) for first, last in spans for point in range(first, last + 1))
     roles.update((point, MARK * group + sides[side]) for point, group, side in step.marks)
     return roles
-
-
-def _substitution(pattern: str, replacement: str, timeout: float) -> Callable[[str], str]:
-    """Return the function that substitutes a pattern in a text."""
-    import regex
-
-    compiled = regex.compile(pattern)
-
-    def substitute(text: str) -> str:
-        try:
-            return compiled.sub(replacement, text, timeout=timeout)
-        except TimeoutError:
-            raise TimeoutError(
-                f"the pattern {pattern!r} took more than {timeout} s on {len(text):,} code points"
-            ) from None
-
-    return substitute

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import unicodedata
 from array import array
 from itertools import pairwise
 from types import ModuleType
+from typing import Literal
 
 import pytest
 from hypothesis import given
@@ -182,6 +184,35 @@ def test_a_difference_leads_from_one_text_to_the_other(one: str, other: str) -> 
         assert result + old[position:] == new
 
 
+PATTERN_RULES = st.sampled_from(
+    (
+        Rule.pattern(r"(\w)\s+(\w)", r"\2\1"),
+        Rule.pattern(r"\b", "|"),
+        Rule.pattern(r"x*", "-"),
+        Rule.pattern(r"(?r)(ا)|(ب+)", r"<\1\2>"),
+        Rule.pattern(r"(?<=.)(?=.)", ""),
+        Rule.pattern(r".", ""),
+        Rule.pattern(r"\p{Mn}+$", r"\g<0>\g<0>"),
+        *(rules.RULES[name] for name in ("nfc", "nfd", "nfkc", "nfkd")),
+    )
+)
+
+
+@given(st.lists(PATTERN_RULES, min_size=1, max_size=3), st.one_of(documents(), short_texts(), MARKED))
+def test_patterns_and_normalization_forms(chosen: list[Rule], text: str) -> None:
+    check(text[:300], [table for rule in chosen for table in compile_rules([rule]).tables])
+
+
+@pytest.mark.parametrize("form", ["NFC", "NFD", "NFKC", "NFKD"])
+@given(text=MARKED)
+def test_a_normalization_form_has_small_blocks(form: Literal["NFC", "NFD", "NFKC", "NFKD"], text: str) -> None:
+    """A block is never larger than the longest part that begins with a code point of class 0."""
+    _, spans = check(text[:300], list(compile_rules([rules.RULES[form.lower()]]).tables))
+    for start, end in spans:
+        inside = unicodedata.normalize("NFD", text[start + 1 : end])
+        assert not any(character.isalpha() and character.isascii() for character in inside)
+
+
 @given(st.text(st.sampled_from("ab \n"), max_size=20).filter(str.strip))
 def test_words_that_were_not_touched_keep_their_places(text: str) -> None:
     source = "one two " + text + " three four"
@@ -226,6 +257,14 @@ def test_two_pipelines_compose(kernel: ModuleType, first: list[Rule], second: li
         ([rules.compose], "ا\u0653\u064eب", "آ\u064eب", [(0, 2), (2, 3), (3, 4)]),
         ([rules.compose], "ب\u0651\u064e.", "ب\u064e\u0651.", [(0, 1), (1, 3), (1, 3), (3, 4)]),
         ([rules.squeeze_spaces], "a   b", "a b", [(0, 1), (1, 4), (4, 5)]),
+        (
+            [Rule.pattern(r"(\d)\s+(%)", r"\1\2")],
+            "5  %,",
+            "5%,",
+            [(0, 3), (3, 4), (4, 5)],
+        ),
+        ([rules.nfd], "ئب", "ي\u0654ب", [(0, 1), (0, 1), (1, 2)]),
+        ([rules.nfc], "ي\u0654\u064eب", "ئ\u064eب", [(0, 2), (2, 3), (3, 4)]),
         ([Rule.function(lambda text: text.replace("b", "xyz"), name="f")], "ab cb", "axyz cxyz", None),
     ],
 )

@@ -17,6 +17,7 @@ OBJECTS = DECLARATIONS | {
     "arnorm._core",
     "arnorm.threads",
     "arnorm.shortcuts",
+    "arnorm.calls",
     "arnorm.stages",
     "arnorm.specs",
     "arnorm.quotes",
@@ -45,7 +46,8 @@ ALLOWED = {
     "arnorm._core": {"arnorm.values"},  # the kernel knows no Arabic
     "arnorm.threads": {"arnorm._core"},
     "arnorm.shortcuts": DECLARATIONS | {"arnorm._core"},
-    "arnorm.stages": DECLARATIONS | {"arnorm._core", "arnorm.shortcuts"},
+    "arnorm.calls": DECLARATIONS | {"arnorm._core"},
+    "arnorm.stages": DECLARATIONS | {"arnorm._core", "arnorm.calls", "arnorm.shortcuts"},
     "arnorm.specs": DECLARATIONS | {"arnorm.compat"},
     "arnorm.quotes": DECLARATIONS | {"arnorm._core", "arnorm.stages"},
     "arnorm.explanation": DECLARATIONS | {"arnorm._core", "arnorm.stages", "arnorm.tokens"},

@@ -1,4 +1,4 @@
-"""Where every code point of a result comes from, stage after stage: no Python objects, no GIL.
+"""Where every code point of a result comes from, stage after stage: no GIL but where what is returned must grow.
 
 A table of origins holds for every code point of a text where its span of the source starts and where it ends. A stage
 writes its edits down, and the table of its result is made from that of its source: what is copied takes its entry
@@ -7,7 +7,8 @@ to what is before it, whose end moves; what is put in has the span of what is be
 behind.
 """
 
-from cpython.mem cimport PyMem_RawFree, PyMem_RawMalloc, PyMem_RawRealloc
+from cpython.mem cimport PyMem_RawFree, PyMem_RawMalloc
+from cpython.object cimport PyObject
 from libc.stdint cimport int32_t, int64_t, uint8_t, uint16_t, uint32_t
 from libc.string cimport memcpy, memset
 
@@ -16,6 +17,10 @@ from arnorm._core.edits cimport Edit, Edits, drop_edits
 from arnorm._core.map_loops cimport MANY, OPERAND, Map, entry_of, unit
 from arnorm._core.stages cimport Stage, run_stage
 from arnorm._core.text_buffer cimport Text, append, drop
+
+cdef extern from "Python.h":
+    int PyByteArray_Resize(object array, Py_ssize_t size) except -1
+    char* data_of "PyByteArray_AS_STRING"(PyObject* array) noexcept nogil
 
 ctypedef fused place:
     int32_t
@@ -38,8 +43,8 @@ cdef struct Work:
 
 
 cdef struct Places:
-    char* starts                # native int64 if wide, else int32
-    char* ends
+    PyObject* starts            # bytearrays of native int64 if wide, else int32
+    PyObject* ends
     Py_ssize_t length
     Py_ssize_t room
     bint wide
@@ -87,7 +92,9 @@ cdef inline void copy_origins(
     memcpy(new.ends + place, old.ends + start, (end - start) * sizeof(Py_ssize_t))
 
 
-cdef inline void spread(Origins* new, Py_ssize_t place, Py_ssize_t count, Py_ssize_t start, Py_ssize_t end) noexcept nogil:
+cdef inline void spread(
+    Origins* new, Py_ssize_t place, Py_ssize_t count, Py_ssize_t start, Py_ssize_t end
+) noexcept nogil:
     """Write the same span ``count`` times."""
     cdef Py_ssize_t i
     for i in range(place, place + count):
@@ -150,9 +157,11 @@ cdef inline int align_stages(
     return changed
 
 
-# ------------------------------------------------------------------------------------------------------ what is returned
+# ----------------------------------------------------------------------------------------------------- what is returned
 
-cdef inline void copy_places(place* target, const Py_ssize_t* source, Py_ssize_t count, Py_ssize_t offset) noexcept nogil:
+cdef inline void copy_places(
+    place* target, const Py_ssize_t* source, Py_ssize_t count, Py_ssize_t offset
+) noexcept nogil:
     cdef Py_ssize_t i
     for i in range(count):
         target[i] = <place>(source[i] + offset)
@@ -165,57 +174,51 @@ cdef inline void count_places(place* target, Py_ssize_t count, Py_ssize_t start)
         target[i] = <place>(start + i)
 
 
-cdef inline void set_place(Places* places, char* of, Py_ssize_t i, Py_ssize_t value) noexcept nogil:
-    if places.wide:
-        (<int64_t*>of)[i] = value
-    else:
-        (<int32_t*>of)[i] = <int32_t>value
-
-
-cdef inline void drop_places(Places* places) noexcept nogil:
-    PyMem_RawFree(places.starts)
-    PyMem_RawFree(places.ends)
-
-
 cdef inline bint reserve_places(Places* places, Py_ssize_t more) noexcept nogil:
     """Make room for ``more`` behind those that are there; return False where memory runs out."""
     cdef Py_ssize_t size = sizeof(int64_t) if places.wide else sizeof(int32_t), room
-    cdef char* memory
-    if places.starts != NULL and places.room - places.length >= more:
+    if places.room - places.length >= more:
         return True
     room = max(places.length + more, places.room + places.room // 2)
-    memory = <char*>PyMem_RawRealloc(places.starts, (room + 1) * size)
-    if memory == NULL:
-        return False
-    places.starts = memory
-    memory = <char*>PyMem_RawRealloc(places.ends, (room + 1) * size)
-    if memory == NULL:
-        return False
-    places.ends, places.room = memory, room
+    with gil:
+        try:
+            PyByteArray_Resize(<object>places.starts, room * size)
+            PyByteArray_Resize(<object>places.ends, room * size)
+        except MemoryError:
+            return False
+    places.room = room
     return True
 
 
+cdef inline void put_into(
+    place* starts, place* ends, const Work* work, Py_ssize_t start, Py_ssize_t count
+) noexcept nogil:
+    """Write ``count`` origins, of a part of the source that starts at ``start``."""
+    if work.filled:
+        copy_places(starts, work.origins.starts, count, start)
+        copy_places(ends, work.origins.ends, count, start)
+    else:
+        count_places(starts, count, start)
+        count_places(ends, count, start + 1)
+
+
 cdef inline bint put(Places* places, const Work* work, Py_ssize_t start, Py_ssize_t length) noexcept nogil:
-    """Add the origins of a part of the source of some length, which starts at ``start``; False where memory runs out."""
-    cdef Py_ssize_t count = work.origins.length if work.filled else length, size = places.length
+    """Add the origins of a part of the source, which starts at ``start``; return False where memory runs out."""
+    cdef Py_ssize_t count = work.origins.length if work.filled else length, size = places.length, before
     if not reserve_places(places, count):
         return False
-    if work.filled:
+    cdef char* starts = data_of(places.starts)
+    cdef char* ends = data_of(places.ends)
+    # What was deleted at the start of the part belongs to what is before it.
+    before = start + (0 if not work.filled else work.origins.starts[0] if count else length)
+    if places.wide:
         if size:
-            # What was deleted at the start of the part belongs to what is before it.
-            set_place(places, places.ends, size - 1, start + (work.origins.starts[0] if count else length))
-        if places.wide:
-            copy_places(<int64_t*>places.starts + size, work.origins.starts, count, start)
-            copy_places(<int64_t*>places.ends + size, work.origins.ends, count, start)
-        else:
-            copy_places(<int32_t*>places.starts + size, work.origins.starts, count, start)
-            copy_places(<int32_t*>places.ends + size, work.origins.ends, count, start)
-    elif places.wide:
-        count_places(<int64_t*>places.starts + size, count, start)
-        count_places(<int64_t*>places.ends + size, count, start + 1)
+            (<int64_t*>ends)[size - 1] = before
+        put_into(<int64_t*>starts + size, <int64_t*>ends + size, work, start, count)
     else:
-        count_places(<int32_t*>places.starts + size, count, start)
-        count_places(<int32_t*>places.ends + size, count, start + 1)
+        if size:
+            (<int32_t*>ends)[size - 1] = <int32_t>before
+        put_into(<int32_t*>starts + size, <int32_t*>ends + size, work, start, count)
     places.length += count
     return True
 
@@ -245,9 +248,9 @@ cdef inline int align_str(
     return changed
 
 
-# --------------------------------------------------------------------------------------------------- one map, to the end
+# -------------------------------------------------------------------------------------------------- one map, to the end
 
-cdef inline void align_map(
+cdef inline void place_map(
     const Map* map, const unit* source, Py_ssize_t length, Py_ssize_t size, place* starts, place* ends
 ) noexcept nogil:
     """Write the places of the result of a map stage, which has ``size`` code points."""
@@ -274,12 +277,24 @@ cdef inline void align_map(
     ends[size - 1] = <place>length
 
 
-cdef inline void align_map_of(
+cdef inline void place_map_in(
     const Map* map, int kind, const void* source, Py_ssize_t length, Py_ssize_t size, place* starts, place* ends
 ) noexcept nogil:
     if kind == 1:
-        align_map(map, <const uint8_t*>source, length, size, starts, ends)
+        place_map(map, <const uint8_t*>source, length, size, starts, ends)
     elif kind == 2:
-        align_map(map, <const uint16_t*>source, length, size, starts, ends)
+        place_map(map, <const uint16_t*>source, length, size, starts, ends)
     else:
-        align_map(map, <const uint32_t*>source, length, size, starts, ends)
+        place_map(map, <const uint32_t*>source, length, size, starts, ends)
+
+
+cdef inline void align_map(
+    const Map* map, int kind, const void* source, Py_ssize_t length, Places* places
+) noexcept nogil:
+    """Write the places of a result whose length is known."""
+    cdef char* starts = data_of(places.starts)
+    cdef char* ends = data_of(places.ends)
+    if places.wide:
+        place_map_in(map, kind, source, length, places.length, <int64_t*>starts, <int64_t*>ends)
+    else:
+        place_map_in(map, kind, source, length, places.length, <int32_t*>starts, <int32_t*>ends)

@@ -179,7 +179,8 @@ cdef inline int run_canonical(
                     break
                 sort_by(table, result.points + result.length - (end - start), end - start, NULL, NULL)
                 if not note_difference(
-                    edits, start, points + start, end - start, result.points + result.length - (end - start), end - start
+                    edits, start, points + start, end - start,
+                    result.points + result.length - (end - start), end - start,
                 ):
                     status = -1
                     break

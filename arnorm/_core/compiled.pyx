@@ -14,7 +14,7 @@ from libc.stdint cimport int32_t, int64_t, uint8_t, uint32_t
 from libc.string cimport memcpy, memset
 
 from arnorm._core.align_loops cimport (
-    Places, Work, align_map_of, align_stages, align_str, compose_edits, drop_places, drop_work, put,
+    Places, Work, align_map, align_stages, align_str, compose_edits, drop_work, put, reserve_places,
 )
 from arnorm._core.edits cimport note
 from arnorm._core.map_loops cimport (
@@ -31,8 +31,7 @@ from arnorm._core.difference import called_edits
 from arnorm._core.inputs import bytes_of, checked, errors_error, invalid_utf8, result_error, text_error
 
 cdef extern from "Python.h":
-    object PyByteArray_FromStringAndSize(const char* data, Py_ssize_t size)
-    char* PyByteArray_AS_STRING(object array)
+    int PyByteArray_Resize(object array, Py_ssize_t size) except -1
     PyObject* PyUnicode_New(Py_ssize_t size, Py_UCS4 maxchar) except NULL
     int PyUnicode_Resize(PyObject** text, Py_ssize_t length) except -1
     void Py_XDECREF(PyObject* value)
@@ -228,31 +227,34 @@ cdef bytes planned_utf8(const Plan* plan, bytes data, Errors errors):
 
 # ------------------------------------------------------------------------------------------------------------ alignment
 
-cdef bint is_wide(object text):
-    return PyUnicode_GET_LENGTH(text) > 0x7FFFFFFF
+cdef Places places_for(object text, bytearray starts, bytearray ends):
+    """Return places in two empty bytearrays, with room for as many as the text has code points."""
+    cdef Places places
+    cdef Py_ssize_t length = PyUnicode_GET_LENGTH(text)
+    places.starts, places.ends = <PyObject*>starts, <PyObject*>ends
+    places.length, places.room, places.wide = 0, 0, length > 0x7FFFFFFF
+    if not reserve_places(&places, length):
+        raise MemoryError
+    return places
 
 
-cdef tuple packed(object result, const Places* places):
-    """Return a result and its places."""
-    cdef Py_ssize_t size = places.length * (sizeof(int64_t) if places.wide else sizeof(int32_t))
-    return (
-        result, PyByteArray_FromStringAndSize(places.starts, size), PyByteArray_FromStringAndSize(places.ends, size)
-    )
+cdef tuple packed(object result, const Places* places, bytearray starts, bytearray ends):
+    """Return a result and its places, without the room that is left."""
+    cdef Py_ssize_t size = sizeof(int64_t) if places.wide else sizeof(int32_t)
+    PyByteArray_Resize(starts, places.length * size)
+    PyByteArray_Resize(ends, places.length * size)
+    return result, starts, ends
 
 
 cdef tuple aligned_same(object text):
     """Return a text as its own result: every code point has its own place."""
-    cdef Places places
+    cdef bytearray starts = bytearray(), ends = bytearray()
+    cdef Places places = places_for(text, starts, ends)
     cdef Work work
-    memset(&places, 0, sizeof(Places))
     memset(&work, 0, sizeof(Work))
-    places.wide = is_wide(text)
-    try:
-        if not put(&places, &work, 0, PyUnicode_GET_LENGTH(text)):
-            raise MemoryError
-        return packed(text, &places)
-    finally:
-        drop_places(&places)
+    with nogil:
+        put(&places, &work, 0, places.room)
+    return packed(text, &places, starts, ends)
 
 
 cdef tuple aligned_map(const Map* map, object text):
@@ -261,22 +263,19 @@ cdef tuple aligned_map(const Map* map, object text):
     if result is text:
         return aligned_same(text)
     cdef int kind = PyUnicode_KIND(text)
-    cdef bint wide = is_wide(text)
     cdef Py_ssize_t length = PyUnicode_GET_LENGTH(text), size = PyUnicode_GET_LENGTH(result)
     cdef const void* source = PyUnicode_DATA(text)
-    starts = PyByteArray_FromStringAndSize(NULL, size * (sizeof(int64_t) if wide else sizeof(int32_t)))
-    ends = PyByteArray_FromStringAndSize(NULL, size * (sizeof(int64_t) if wide else sizeof(int32_t)))
-    cdef char* first = PyByteArray_AS_STRING(starts)
-    cdef char* second = PyByteArray_AS_STRING(ends)
-    if wide:
-        with nogil:
-            align_map_of(map, kind, source, length, size, <int64_t*>first, <int64_t*>second)
-    elif length >= LONG:
-        with nogil:
-            align_map_of(map, kind, source, length, size, <int32_t*>first, <int32_t*>second)
+    cdef bytearray starts = bytearray(), ends = bytearray()
+    cdef Places places = places_for(text, starts, ends)
+    if not reserve_places(&places, size):
+        raise MemoryError
+    places.length = size
+    if length < LONG:
+        align_map(map, kind, source, length, &places)
     else:
-        align_map_of(map, kind, source, length, size, <int32_t*>first, <int32_t*>second)
-    return result, starts, ends
+        with nogil:
+            align_map(map, kind, source, length, &places)
+    return packed(result, &places, starts, ends)
 
 
 cdef tuple aligned_plan(const Plan* plan, object text):
@@ -285,10 +284,9 @@ cdef tuple aligned_plan(const Plan* plan, object text):
     cdef Py_ssize_t length = PyUnicode_GET_LENGTH(text)
     cdef const void* source = PyUnicode_DATA(text)
     cdef Text result
-    cdef Places places
-    memset(&places, 0, sizeof(Places))
+    cdef bytearray starts = bytearray(), ends = bytearray()
+    cdef Places places = places_for(text, starts, ends)
     result.points, result.length, result.room = NULL, 0, 0
-    places.wide = is_wide(text)
     try:
         if length < LONG:
             status = align_str(plan, kind, source, length, &result, &places)
@@ -297,21 +295,21 @@ cdef tuple aligned_plan(const Plan* plan, object text):
                 status = align_str(plan, kind, source, length, &result, &places)
         if status < 0:
             raise MemoryError
-        return packed(PyUnicode_FromKindAndData(4, result.points, result.length) if status else text, &places)
+        if status:
+            text = PyUnicode_FromKindAndData(4, result.points, result.length)
+        return packed(text, &places, starts, ends)
     finally:
         drop(&result)
-        drop_places(&places)
 
 
 cdef tuple aligned_calls(const Plan* plan, tuple tables, object text):
     """Align stages of which some are functions of Python: from one of them to the next, the text as a whole."""
     cdef Py_ssize_t k = 0, count, start, end, written, length, source = PyUnicode_GET_LENGTH(text)
-    cdef Places places
+    cdef bytearray starts = bytearray(), ends = bytearray()
+    cdef Places places = places_for(text, starts, ends)
     cdef Work work
     cdef int status
-    memset(&places, 0, sizeof(Places))
     memset(&work, 0, sizeof(Work))
-    places.wide = is_wide(text)
     try:
         while k < plan.count:
             length = PyUnicode_GET_LENGTH(text)
@@ -340,10 +338,9 @@ cdef tuple aligned_calls(const Plan* plan, tuple tables, object text):
             k += count
         if not put(&places, &work, 0, source):
             raise MemoryError
-        return packed(text, &places)
+        return packed(text, &places, starts, ends)
     finally:
         drop_work(&work)
-        drop_places(&places)
 
 
 # ------------------------------------------------------------------------------------------------------------- pipeline

@@ -1,12 +1,11 @@
 """What a function of Python changed in a text, for stages that do not run in the kernel.
 
-A function may say it itself: with a method ``edits`` that takes a text and gives, in their order, the start and the end
-of every part that it replaces and what stands in its place. For any other function the two texts are compared.
+An `Editor` says it itself. For any other function the two texts are compared, which takes linear time and is a guess,
+though one that always leads from the one text to the other. Both texts are cut behind white space. From left to right,
+pieces that are equal stay; where two are not, the nearest pieces that are equal again are looked for. What lies before
+those is compared piece with piece if there are as many on both sides, else as a whole.
 
-The comparison takes linear time and is a guess, though one that always leads from the one text to the other. Both texts
-are cut behind white space. From left to right, pieces that are equal stay; where two are not, the nearest pieces that
-are equal again are looked for. What lies before those is compared piece with piece if there are as many on both sides,
-else as a whole, and of two pieces all is replaced but what is the same at their start and their end.
+Of what is replaced, the same code points at the start and at the end of both sides stay, and the rest is one edit.
 """
 
 from __future__ import annotations
@@ -15,25 +14,37 @@ from arnorm._core.inputs import result_error
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
-__all__ = ["called_edits", "difference"]
+__all__ = ["Editor", "called_edits", "difference"]
+
+
+class Editor:
+    """A function that can say what it changes."""
+
+    __slots__ = ()
+
+    def __call__(self, text: str) -> str:
+        raise NotImplementedError
+
+    def edits(self, text: str) -> Iterable[tuple[int, int, str]]:
+        """Give the start and the end of every part of a text that is replaced, in order, and what stands for it."""
+        raise NotImplementedError
 
 
 def called_edits(function: Callable[[str], str], text: str) -> tuple[str, list[tuple[int, int, int]]]:
     """Return the result of a function and its edits: start, end and how many code points are written for that part."""
-    found = getattr(function, "edits", None)
-    if found is None:
+    if not isinstance(function, Editor):
         result = function(text)
         if not isinstance(result, str):
             raise result_error(function, result)
         return result, list(difference(text, result))
     parts: list[str] = []
-    edits = []
+    edits: list[tuple[int, int, int]] = []
     position = 0
-    for start, end, written in found(text):
+    for start, end, written in function.edits(text):
         parts += text[position:start], written
-        edits.append((start, end, len(written)))
+        edits += _trimmed(start, text[start:end], written)
         position = end
     return "".join(parts) + text[position:], edits
 

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from arnorm import Explanation, Normalizer, Rule, profiles, rules
+from arnorm import Explanation, Normalizer, profiles, rules
 from arnorm.profiles import Profile
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
@@ -41,30 +41,34 @@ TEXTS: dict[str, tuple[str, Profile]] = {
         profiles.SEARCH,
     ),
 }
-SHOUT = Rule.function(str.upper, name="shout")
-PERCENT = Rule.pattern(r"(?<=\d)\s+(?=%)", "", name="join_percent")
 
 MEASURE = """
 <pre id="measured"></pre>
 <script>
-const root = document.querySelector(".arnorm-explanation");
 document.querySelectorAll("details").forEach(details => details.open = true);
-const box = element => { const {width, height, left, right, top, bottom} = element.getBoundingClientRect();
-  return {width, height, left, right, top, bottom, text: element.textContent}; };
-const boxes = selector => [...root.querySelectorAll(selector)].map(box);
-const pieces = (element, number) => [...element.getClientRects()].map(
-  ({left, right, top, bottom}) => ({number, left, right, top, bottom}));
-document.getElementById("measured").textContent = JSON.stringify({
-  overflow: root.scrollWidth - root.clientWidth, frame: box(root),
-  changes: boxes(".marked .change"), rules: boxes(".marked .rule"), codes: boxes(".code"),
-  pieces: [...root.querySelectorAll(".marked .change")].flatMap(pieces),
-  legend: boxes(".legend li"),
-  wide: [...root.querySelectorAll("*")].filter(e => e.getBoundingClientRect().right > root.getBoundingClientRect().right
-    + 0.5 || e.getBoundingClientRect().left < root.getBoundingClientRect().left - 0.5).map(e => e.outerHTML),
-  directions: [...root.querySelectorAll(".text")].map(e => getComputedStyle(e).direction),
-  paper: getComputedStyle(root).backgroundColor, ink: getComputedStyle(root).color,
-  scripts: root.querySelectorAll("script, b[onmouseover], br, link, img").length,
-});
+const box = element => {
+  const {width, height, left, right, top, bottom} = element.getBoundingClientRect();
+  return {width, height, left, right, top, bottom, text: element.textContent};
+};
+const sides = ({left, right, top, bottom}) => ({left, right, top, bottom});
+const pieces = element => [...element.getClientRects()].map(sides);
+const measure = root => {
+  const boxes = selector => [...root.querySelectorAll(selector)].map(box);
+  const frame = box(root);
+  const outside = ({left, right}) => left < frame.left - 0.5 || right > frame.right + 0.5;
+  return {
+    frame, overflow: root.scrollWidth - root.clientWidth,
+    wide: [...root.querySelectorAll("*")].filter(element => outside(box(element))).map(element => element.outerHTML),
+    changes: boxes(".marked .change"), rules: boxes(".marked .rule"), codes: boxes(".code"),
+    legend: boxes(".legend li"),
+    pieces: [...root.querySelectorAll(".marked .change")].flatMap(pieces),
+    directions: [...root.querySelectorAll(".text")].map(element => getComputedStyle(element).direction),
+    paper: getComputedStyle(root).backgroundColor, ink: getComputedStyle(root).color,
+    scripts: root.querySelectorAll("script, b[onmouseover], br, link, img").length,
+  };
+};
+const all = [...document.querySelectorAll(".arnorm-explanation")].map(measure);
+document.getElementById("measured").textContent = JSON.stringify(all);
 </script>
 """
 
@@ -84,11 +88,15 @@ def explained(name: str) -> Explanation:
     return Normalizer(profile).explain(text)
 
 
-def measured(browser: str, folder: Path, page: str, width: int, *options: str) -> dict[str, Any]:
-    """Return what the page measures when its body is that wide: a window may be no narrower than 500 pixels."""
+def measured(
+    browser: str, folder: Path, explanations: list[Explanation], width: int, *options: str
+) -> list[dict[str, Any]]:
+    """Return what explanations measure in a body that is so wide: a window can be no narrower than 500 pixels."""
+    first, *others = explanations
+    more = "".join([explanation.to_html(full=False) for explanation in others])
     path = folder / "page.html"
-    narrow = f"<style>body{{width:{width}px}}</style>{MEASURE}</body>"
-    path.write_text(page.replace("</body>", narrow), "utf-8")
+    end = f"{more}<style>body{{width:{width}px}}</style>{MEASURE}</body>"
+    path.write_text(first.to_html().replace("</body>", end), "utf-8")
     command = [
         browser, "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
         "--disable-component-update", "--disable-sync", f"--user-data-dir={folder / 'browser'}", "--dump-dom",
@@ -97,49 +105,47 @@ def measured(browser: str, folder: Path, page: str, width: int, *options: str) -
     done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", timeout=120, check=True)
     found = re.search(r'<pre id="measured">(.+?)</pre>', done.stdout, re.DOTALL)
     assert found, done.stderr
-    values: dict[str, Any] = json.loads(unescape(found[1]))
+    values: list[dict[str, Any]] = json.loads(unescape(found[1]))
     return values
 
 
-@pytest.mark.parametrize("name", TEXTS)
-def test_everything_is_seen_and_nothing_runs_over(browser: str, tmp_path: Path, name: str) -> None:
-    explanation = explained(name)
-    page = explanation.to_html()
-    for width in (320, 960):
-        values = measured(browser, tmp_path, page, width)
+@pytest.mark.parametrize("width", [320, 960])
+def test_everything_is_seen_and_nothing_runs_over(browser: str, tmp_path: Path, width: int) -> None:
+    explanations = {name: explained(name) for name in TEXTS}
+    found = measured(browser, tmp_path, [*explanations.values()], width)
+    for (name, explanation), values in zip(explanations.items(), found, strict=True):
         assert values["frame"]["width"] == width
-        assert values["overflow"] <= 0
-        assert values["wide"] == []
-        assert len(values["changes"]) >= 1
+        assert values["overflow"] <= 0, name
+        assert values["wide"] == [], name
+        assert len(values["changes"]) >= 1, name
         for box in values["changes"] + values["rules"] + values["codes"]:
-            assert box["width"] >= 4, box
-            assert box["height"] >= 4, box
+            assert box["width"] >= 4, (name, box)
+            assert box["height"] >= 4, (name, box)
         assert len(values["legend"]) == len(explanation.counts)
         assert values["scripts"] == 0
         assert set(values["directions"]) == {"rtl"}
         for one, other in combinations(values["pieces"], 2):  # no box lies on another
             across = min(one["right"], other["right"]) - max(one["left"], other["left"])
             down = min(one["bottom"], other["bottom"]) - max(one["top"], other["top"])
-            assert across <= 0.5 or down <= 0.5, (one, other)
+            assert across <= 0.5 or down <= 0.5, (name, one, other)
 
 
 def test_a_deleted_mark_and_a_control_are_shown(browser: str, tmp_path: Path) -> None:
     explanation = Normalizer([rules.strip_tashkeel, rules.strip_bidi_controls]).explain("كَتب\u202e")
-    values = measured(browser, tmp_path, explanation.to_html(), 320)
+    (values,) = measured(browser, tmp_path, [explanation], 320)
     assert [box["text"] for box in values["rules"]] == ["◌َ", "U+202E"]
     assert [box["text"] for box in values["changes"]] == ["◌َ1", "U+202E2"]
 
 
 def test_text_reads_from_the_right(browser: str, tmp_path: Path) -> None:
-    values = measured(browser, tmp_path, Normalizer(rules.fold_alef).explain("أول وإلى").to_html(), 960)
+    (values,) = measured(browser, tmp_path, [Normalizer(rules.fold_alef).explain("أول وإلى")], 960)
     first, second = values["changes"]
     assert first["left"] > second["right"]
     assert first["right"] > 900
 
 
 def test_it_is_dark_where_the_reader_wants_it(browser: str, tmp_path: Path) -> None:
-    page = explained("vocalised").to_html()
-    light = measured(browser, tmp_path, page, 320)
-    dark = measured(browser, tmp_path, page, 320, "--blink-settings=preferredColorScheme=0")
+    (light,) = measured(browser, tmp_path, [explained("vocalised")], 320)
+    (dark,) = measured(browser, tmp_path, [explained("vocalised")], 320, "--blink-settings=preferredColorScheme=0")
     assert (light["paper"], light["ink"]) == ("rgb(255, 255, 255)", "rgb(27, 30, 34)")
     assert (dark["paper"], dark["ink"]) == ("rgb(22, 25, 29)", "rgb(232, 234, 237)")

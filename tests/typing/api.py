@@ -15,6 +15,8 @@ import arnorm
 from arnorm import (
     AnalyzedToken,
     Analyzer,
+    Change,
+    Explanation,
     Normalizer,
     Rule,
     SentenceSplitter,
@@ -108,6 +110,34 @@ def normalizer(text: str, texts: Iterator[str], data: bytes) -> None:
     ready.rules = ()  # type: ignore[misc]
     ready.fingerprint = ""  # type: ignore[misc]
     Normalizer.from_json(data)  # type: ignore[arg-type]
+
+
+def explanation(text: str, data: bytes) -> None:
+    found = Normalizer().explain(text)
+    assert_type(found, Explanation)
+    assert_type(found.source, str)
+    assert_type(found.result, str)
+    assert_type(found.rules, tuple[str, ...])
+    assert_type(found.changes, tuple[Change, ...])
+    assert_type(list(found), list[Change])
+    assert_type(len(found), int)
+    assert_type(found.counts, dict[str, int])
+    assert_type(found.by_rule(), dict[str, tuple[Change, ...]])
+    assert_type(found.groups(), dict[tuple[str, str, str], tuple[Change, ...]])
+    assert_type(found.stages, tuple[tuple[str, str], ...])
+    assert_type(found.to_json(), str)
+    assert_type(found.to_html(), str)
+    assert_type(found.to_html(full=False), str)
+    change = found.changes[0]
+    assert_type(change.rule, str)
+    assert_type(change.source_start + change.source_end + change.result_start + change.result_end, int)
+    assert_type(change.before + change.after, str)
+    assert_type(change.place, int)
+
+    Normalizer().explain(data)  # type: ignore[arg-type]
+    Normalizer().explain(None)  # type: ignore[arg-type]
+    found.result = ""  # type: ignore[misc]
+    change.rule = ""  # type: ignore[misc]
 
 
 def tokenizer(text: str, texts: Iterator[str], data: bytes, file: TextIO) -> None:

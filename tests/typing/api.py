@@ -136,7 +136,6 @@ def explanation(text: str, data: bytes) -> None:
 
     Normalizer().explain(data)  # type: ignore[arg-type]
     Normalizer().explain(None)  # type: ignore[arg-type]
-    found.result = ""  # type: ignore[misc]
     change.rule = ""  # type: ignore[misc]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 from html import escape
+from unicodedata import bidirectional
 
 from arnorm import _ucd, chars
 from arnorm.explanation.names import described, is_mark, is_shown, label, listed
@@ -24,6 +25,7 @@ _SAID = 12
 _PLACES = 5
 _EMOJI_PARTS = frozenset(map(chr, [*range(0xFE00, 0xFE10), *range(0xE0020, 0xE0080)]))
 """Variation selectors and tags, which have no picture and choose one for others."""
+_RTL = ("R", "AL")
 _STACK = 16
 """How many marks on a letter are looked at."""
 _SEPARATORS = {*"/.,:-", chars.DECIMAL_SEPARATOR, chars.THOUSANDS_SEPARATOR, chars.COMMA, chars.DATE_SEPARATOR}
@@ -202,6 +204,7 @@ def _change(source: str, spots: list[_Spot], result: str, numbers: dict[str, int
             before.append(f'<span class="{classes}">{_shown(source[start:end])}</span>')
     used = list(dict.fromkeys(rule for spot in spots for rule in spot.rules))
     gone = " gone" if not result else ""
+    latin = " ltr" if _first_strong(source[spots[0].start : spots[-1].end] + result) == "L" else ""
     pieces = []
     if before:
         pieces.append(f"<del>{''.join(before)}</del>")
@@ -214,7 +217,7 @@ def _change(source: str, spots: list[_Spot], result: str, numbers: dict[str, int
     names = "+".join([str(number + 1) for number in sorted(numbers[rule] for rule in used)])
     title = escape(_said([change for spot in spots for change in spot.changes])).replace("\n", "&#10;")
     color = look(numbers[used[0]])
-    return f'<bdi class="change {color}{gone}" title="{title}">{"".join(pieces)}<small>{names}</small></bdi>'
+    return f'<bdi class="change {color}{gone}{latin}" title="{title}">{"".join(pieces)}<small>{names}</small></bdi>'
 
 
 def _said(changes: list[Change]) -> str:
@@ -281,9 +284,13 @@ def _code(character: str) -> str:
 
 
 def _is_rtl(text: str) -> bool:
-    from unicodedata import bidirectional
+    return any(bidirectional(character) in _RTL for character in set(text) - chars.BIDI_CONTROLS)
 
-    return any(bidirectional(character) in ("R", "AL") for character in set(text) - chars.BIDI_CONTROLS)
+
+def _first_strong(text: str) -> str:
+    """Return the bidirectional class of the first letter that has a direction, "" if there is none."""
+    classes = (bidirectional(character) for character in text if character not in chars.BIDI_CONTROLS)
+    return next((name for name in classes if name == "L" or name in _RTL), "")
 
 
 # ------------------------------------------------------------------------------------------------------- joined letters

@@ -144,6 +144,13 @@ def test_text_reads_from_the_right(browser: str, tmp_path: Path) -> None:
     assert first["right"] > 900
 
 
+def test_latin_words_in_it_read_from_the_left(browser: str, tmp_path: Path) -> None:
+    (values,) = measured(browser, tmp_path, [Normalizer(rules.casefold).explain("نص Ab 1 «Cd» Ef كتب")], 960)
+    first, second, third = values["changes"]
+    assert first["right"] < second["left"]
+    assert second["right"] < third["left"]
+
+
 def test_it_is_dark_where_the_reader_wants_it(browser: str, tmp_path: Path) -> None:
     (light,) = measured(browser, tmp_path, [explained("vocalised")], 320)
     (dark,) = measured(browser, tmp_path, [explained("vocalised")], 320, "--blink-settings=preferredColorScheme=0")

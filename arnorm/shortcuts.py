@@ -93,6 +93,7 @@ def _start(parts: Sequence[_Part], strict: bool) -> tuple[dict[int, str], set[in
     count = 0
     for content, _ in parts:
         if isinstance(content, dict):
+            guarded |= _blurred(fused, content)
             fused = fuse(fused, content)
         else:
             found = candidates(content)
@@ -103,6 +104,15 @@ def _start(parts: Sequence[_Part], strict: bool) -> tuple[dict[int, str], set[in
             guarded |= _sources(found, fused)
         count += 1
     return fused, guarded, count
+
+
+def _blurred(fused: Mapping[int, str], content: Mapping[int, str]) -> set[int]:
+    """Return the code points that were expanded, and of whose expansion a further map deletes or expands a part.
+
+    The alignment of one map that does both would not be that of the two: parts of an expansion were deleted apart.
+    """
+    letters = {chr(point) for point, text in content.items() if len(text) != 1}
+    return {point for point, text in fused.items() if len(text) > 1 and not letters.isdisjoint(text)}
 
 
 def _sources(points: frozenset[int] | set[int], mapping: Mapping[int, str]) -> set[int]:

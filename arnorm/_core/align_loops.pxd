@@ -10,13 +10,13 @@ behind.
 from cpython.mem cimport PyMem_RawFree, PyMem_RawMalloc
 from cpython.object cimport PyObject
 from libc.stdint cimport int32_t, int64_t, uint8_t, uint16_t, uint32_t
-from libc.string cimport memcpy, memset
+from libc.string cimport memcmp, memcpy, memset
 
-from arnorm._core.chunks cimport Plan, cut_behind, widen
+from arnorm._core.chunks cimport SPARE, Plan, cut_behind, widen
 from arnorm._core.edits cimport Edit, Edits, drop_edits
-from arnorm._core.map_loops cimport MANY, OPERAND, Map, entry_of, unit
+from arnorm._core.map_loops cimport MANY, OPERAND, Map, entry_of, is_quiet_in, unit, write_in
 from arnorm._core.stages cimport Stage, run_stage
-from arnorm._core.text_buffer cimport Text, append, drop
+from arnorm._core.text_buffer cimport Text, append, drop, reserve
 
 cdef extern from "Python.h":
     int PyByteArray_Resize(object array, Py_ssize_t size) except -1
@@ -25,6 +25,10 @@ cdef extern from "Python.h":
 ctypedef fused place:
     int32_t
     int64_t
+
+
+cdef enum:
+    BOTH = 1 | 1 << 2           # the bits of the actions that delete and that write several
 
 
 cdef struct Origins:
@@ -223,78 +227,144 @@ cdef inline bint put(Places* places, const Work* work, Py_ssize_t start, Py_ssiz
     return True
 
 
-cdef inline int align_str(
-    const Plan* plan, int kind, const void* source, Py_ssize_t length, Text* result, Places* places
+cdef inline uint32_t place_map(
+    const Map* map, const unit* source, Py_ssize_t length, Py_ssize_t size, Py_ssize_t offset,
+    place* starts, place* ends
 ) noexcept nogil:
-    """Write the result of a str and its places; return 1 if it may differ, 0 if not, -1 where memory runs out."""
-    cdef Work work
-    cdef Py_ssize_t start = 0, end
-    cdef int status, changed = 0
-    memset(&work, 0, sizeof(Work))
-    while start < length and changed >= 0:
-        end = cut_behind(plan.cut, kind, source, start, length)
-        work.filled = False
-        status = -1
-        if widen(kind, source, start, end - start, &work.text):
-            status = align_stages(plan.stages, plan.count, &work, end - start, start == 0)
-        if status < 0 or not (
-            put(places, &work, start, end - start) and append(result, work.text.points, work.text.length)
-        ):
-            changed = -1
-        else:
-            changed |= status
-        start = end
-    drop_work(&work)
-    return changed
+    """Write the places of the result of a map, of ``size`` code points, where the source starts at ``offset``.
 
-
-# -------------------------------------------------------------------------------------------------- one map, to the end
-
-cdef inline void place_map(
-    const Map* map, const unit* source, Py_ssize_t length, Py_ssize_t size, place* starts, place* ends
-) noexcept nogil:
-    """Write the places of the result of a map stage, which has ``size`` code points."""
+    Return a bit for each action that was met. What is deleted at the start is left to the caller.
+    """
     cdef Py_ssize_t i = 0, j = 0, k, count
-    cdef uint32_t entry
-    if size == 0:
-        return
-    while entry_of(map, source[i]) >> 24 == 0:
+    cdef uint32_t entry, seen = 0
+    while i < length:
+        entry = entry_of(map, source[i])
+        if entry >> 24:
+            break
+        seen = 1
         i += 1
     while j < size:
         entry = entry_of(map, source[i])
-        starts[j] = <place>i
+        seen |= <uint32_t>1 << (entry >> 24)
+        starts[j] = <place>(offset + i)
         if entry < MANY:
             j += entry >> 24
-            ends[j - 1] = <place>(i + 1)
+            ends[j - 1] = <place>(offset + i + 1)
         else:
             count = map.pool[entry & OPERAND]
             for k in range(count):
-                starts[j + k] = <place>i
-                ends[j + k] = <place>(i + 1)
+                starts[j + k] = <place>(offset + i)
+                ends[j + k] = <place>(offset + i + 1)
             j += count
         i += 1
-    starts[0] = 0
-    ends[size - 1] = <place>length
+    if size and i < length:
+        seen |= 1
+        ends[size - 1] = <place>(offset + length)
+    return seen
 
 
-cdef inline void place_map_in(
-    const Map* map, int kind, const void* source, Py_ssize_t length, Py_ssize_t size, place* starts, place* ends
+cdef inline uint32_t place_map_in(
+    const Map* map, int kind, const void* source, Py_ssize_t length, Py_ssize_t size, Py_ssize_t offset,
+    place* starts, place* ends
 ) noexcept nogil:
     if kind == 1:
-        place_map(map, <const uint8_t*>source, length, size, starts, ends)
-    elif kind == 2:
-        place_map(map, <const uint16_t*>source, length, size, starts, ends)
-    else:
-        place_map(map, <const uint32_t*>source, length, size, starts, ends)
+        return place_map(map, <const uint8_t*>source, length, size, offset, starts, ends)
+    if kind == 2:
+        return place_map(map, <const uint16_t*>source, length, size, offset, starts, ends)
+    return place_map(map, <const uint32_t*>source, length, size, offset, starts, ends)
 
 
-cdef inline void align_map(
-    const Map* map, int kind, const void* source, Py_ssize_t length, Places* places
+cdef inline uint32_t put_map(
+    Places* places, const Map* map, int kind, const void* source, Py_ssize_t length, Py_ssize_t count, Py_ssize_t start
 ) noexcept nogil:
-    """Write the places of a result whose length is known."""
+    """Add the places of ``count`` code points that a map makes of a part of the source, for which there is room.
+
+    Return a bit for each action of the map that was met.
+    """
     cdef char* starts = data_of(places.starts)
     cdef char* ends = data_of(places.ends)
+    cdef Py_ssize_t size = places.length
+    cdef uint32_t seen
     if places.wide:
-        place_map_in(map, kind, source, length, places.length, <int64_t*>starts, <int64_t*>ends)
+        seen = place_map_in(
+            map, kind, source, length, count, start, <int64_t*>starts + size, <int64_t*>ends + size
+        )
+        if size:
+            (<int64_t*>ends)[size - 1] = (<int64_t*>starts)[size] if count else start + length
+        elif count:
+            (<int64_t*>starts)[0] = 0
     else:
-        place_map_in(map, kind, source, length, places.length, <int32_t*>starts, <int32_t*>ends)
+        seen = place_map_in(
+            map, kind, source, length, count, start, <int32_t*>starts + size, <int32_t*>ends + size
+        )
+        if size:
+            (<int32_t*>ends)[size - 1] = (<int32_t*>starts)[size] if count else <int32_t>(start + length)
+        elif count:
+            (<int32_t*>starts)[0] = 0
+    places.length += count
+    return seen
+
+
+cdef inline int align_short(
+    const Plan* plan, const Text* chunk, Text* other, Places* places, Py_ssize_t start
+) noexcept nogil:
+    """Write the result of a chunk to ``other`` if the shortcut serves, and its places.
+
+    Return 1 if it does, 0 if it does not, -1 where memory runs out. It does not where something is deleted and
+    something expanded: which of the stages comes first then makes a difference.
+    """
+    cdef Py_ssize_t written, read
+    other.length = 0
+    if not (plan.shortcut and plan.quiets):
+        return 0
+    if not reserve(other, chunk.length + SPARE):
+        return -1
+    written = write_in(&plan.map, 4, chunk.points, chunk.length, 4, other.points, chunk.length + SPARE, &read)
+    if written < 0 or read < chunk.length or not is_quiet_in(4, other.points, written, &plan.quiet):
+        return 0
+    if not reserve_places(places, written):
+        return -1
+    if put_map(places, &plan.map, 4, chunk.points, chunk.length, written, start) & BOTH == BOTH:
+        places.length -= written
+        return 0
+    other.length = written
+    return 1
+
+
+cdef inline int align_str(
+    const Plan* plan, int kind, const void* source, Py_ssize_t length, Text* result, Places* places
+) noexcept nogil:
+    """Write places and the result; return 1 if it may differ, 0 if not (then it is incomplete), -1 without memory."""
+    cdef Work work
+    cdef Text other
+    cdef Text* made
+    cdef Py_ssize_t start = 0, end
+    cdef int status, changed = 0
+    memset(&work, 0, sizeof(Work))
+    other.points, other.length, other.room = NULL, 0, 0
+    while start < length and changed >= 0:
+        end = cut_behind(plan.cut, kind, source, start, length)
+        work.filled = False
+        made = &other
+        status = -1
+        if widen(kind, source, start, end - start, &work.text):
+            status = align_short(plan, &work.text, &other, places, start)
+            if status == 0:
+                made = &work.text
+                status = align_stages(plan.stages, plan.count, &work, end - start, start == 0)
+                if status >= 0 and not put(places, &work, start, end - start):
+                    status = -1
+            elif status > 0:
+                status = work.text.length != other.length or memcmp(
+                    work.text.points, other.points, other.length * sizeof(uint32_t)
+                ) != 0
+        if status > 0 and not changed:
+            changed = 1
+            if not (reserve(result, length) and widen(kind, source, 0, start, result)):
+                status = -1
+        if status < 0 or (changed and not append(result, made.points, made.length)):
+            changed = -1
+        start = end
+    drop_work(&work)
+    drop(&other)
+    return changed

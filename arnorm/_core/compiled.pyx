@@ -14,7 +14,7 @@ from libc.stdint cimport int32_t, int64_t, uint8_t, uint32_t
 from libc.string cimport memcpy, memset
 
 from arnorm._core.align_loops cimport (
-    Places, Work, align_map, align_stages, align_str, compose_edits, drop_work, put, reserve_places,
+    Places, Work, align_stages, align_str, compose_edits, drop_work, put, put_map, reserve_places,
 )
 from arnorm._core.edits cimport note
 from arnorm._core.map_loops cimport (
@@ -269,12 +269,11 @@ cdef tuple aligned_map(const Map* map, object text):
     cdef Places places = places_for(text, starts, ends)
     if not reserve_places(&places, size):
         raise MemoryError
-    places.length = size
     if length < LONG:
-        align_map(map, kind, source, length, &places)
+        put_map(&places, map, kind, source, length, size, 0)
     else:
         with nogil:
-            align_map(map, kind, source, length, &places)
+            put_map(&places, map, kind, source, length, size, 0)
     return packed(result, &places, starts, ends)
 
 

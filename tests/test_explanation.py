@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from strategies import RULE_LISTS, short_texts, texts
 
 from arnorm import Change, Explanation, Normalizer, Rule, chars, compat, profiles, rules
+from arnorm.explanation import style
 from arnorm.explanation.changes import applied
 from arnorm.explanation.names import described, is_shown, picture
 from arnorm.profiles import PROFILES, Profile
@@ -141,7 +142,8 @@ class TestLaws:
         reader = Reader()
         reader.feed(SEARCH.explain(text).to_html(full=False))
         assert reader.text.get("source", "") == text
-        assert reader.text.get("result", text) == SEARCH(text)
+        if SEARCH(text) != text:
+            assert reader.text.get("result", "") == SEARCH(text)
 
 
 TAGS = {
@@ -179,6 +181,31 @@ class Reader(HTMLParser):
             if names.startswith("text "):
                 name = names.split()[1]
                 self.text[name] = self.text.get(name, "") + data
+
+
+def luminance(color: tuple[float, ...]) -> float:
+    """The relative luminance of a colour, as WCAG 2 defines it."""
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in color]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def parts(color: str) -> tuple[float, ...]:
+    return tuple(int(color[place : place + 2], 16) / 255 for place in (1, 3, 5))
+
+
+class TestLook:
+    @pytest.mark.parametrize(("theme", "papers"), [(0, ("#ffffff", "#f4f6f8")), (1, ("#16191d", "#20252b"))])
+    def test_colours_can_be_read_on_their_tint(self, theme: int, papers: tuple[str, str]) -> None:
+        for paper in papers:
+            assert paper.replace("#ffffff", "#fff") in style.STYLE
+            for colors in style._COLORS:
+                ink = parts(colors[theme])
+                tint = tuple(0.13 * one + 0.87 * other for one, other in zip(ink, parts(paper), strict=True))
+                low, high = sorted((luminance(ink), luminance(tint)))
+                assert (high + 0.05) / (low + 0.05) >= 4, (colors[theme], paper)
+
+    def test_forty_rules_look_different(self) -> None:
+        assert len({style.look(number) for number in range(40)}) == 40
 
 
 class TestExamples:

@@ -23,7 +23,6 @@ from arnorm.explanation.names import described, is_shown, picture
 from arnorm.profiles import PROFILES, Profile
 
 SEARCH = Normalizer(profiles.SEARCH)
-EVERY = [*PROFILES.values(), *compat.PROFILES.values()]
 OWN_RULES = (
     Rule.pattern(r"(\w)(\d)", r"\2-\1", name="swap"),
     Rule.pattern(r"\s+", " ", name="one_space"),
@@ -92,10 +91,15 @@ def rebuilt(explanation: Explanation) -> str:
 
 
 class TestLaws:
-    @pytest.mark.parametrize("profile", EVERY, ids=lambda profile: profile.name)
+    @pytest.mark.parametrize("profile", PROFILES.values(), ids=lambda profile: profile.name)
     @given(short_texts())
     def test_every_profile_replays(self, profile: Profile, text: str) -> None:
         check(Normalizer(profile), text)
+
+    @given(short_texts().filter(bool), st.data())
+    def test_profiles_of_other_systems_replay(self, text: str, data: st.DataObject) -> None:
+        for profile in data.draw(st.permutations([*compat.PROFILES.values()]))[:5]:
+            check(Normalizer(profile), text)
 
     @given(LISTS, short_texts())
     def test_rules_of_any_kind_replay(self, chosen: list[Rule], text: str) -> None:
@@ -267,6 +271,11 @@ class TestExamples:
         line = str(Normalizer(rules.replace_urls()).explain("https://example.com/" + "a" * 100)).split("\n")[1]
         assert " + 116 more -> " in line
         assert len(line) < 300
+
+    def test_a_name_that_is_no_ascii_is_isolated(self) -> None:
+        explanation = Normalizer(Rule.mapping({"a": "b"}, name="قاعدة")).explain("a")
+        assert str(explanation).split("\n")[1].startswith("\u2068قاعدة\u2069  1  ")
+        assert "<bdi>قاعدة</bdi>" in explanation.to_html()
 
     def test_titles_say_what_happened(self) -> None:
         reader = Reader()

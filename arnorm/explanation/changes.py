@@ -176,7 +176,7 @@ class Explanation(Value):
         return written(self)
 
     def to_json(self) -> str:
-        """Return a JSON object with ``source``, ``result``, ``rules``, ``counts`` and ``changes``.
+        """Return a JSON object with ``format``, ``source``, ``result``, ``rules``, ``counts`` and ``changes``.
 
         Each change is an object with its ``rule``, ``source`` and ``result`` (start and end, in code points),
         ``before``, ``after`` and ``place``.

@@ -83,7 +83,7 @@ def _legend(rule: str, number: int, count: int) -> str:
     known = RULES.get(rule)
     why = f'<span class="why">{escape(known.summary)}</span>' if known else ""
     return (
-        f'<li><b class="rule {look(number)}">{number + 1}</b> <div><code>{_plain(rule)}</code>'
+        f'<li><b class="rule {look(number)}">{number + 1}</b> <div><code><bdi>{_plain(rule)}</bdi></code>'
         f' <span class="faint">{plural(count, "change")}</span>{why}</div></li>'
     )
 

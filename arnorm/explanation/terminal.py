@@ -21,14 +21,15 @@ def written(explanation: Explanation) -> str:
     What is shown of the text holds no control and is isolated, so that the line reads from left to right.
     """
     groups = explanation.groups()
-    width = max([len(rule) for rule, _, _ in groups], default=0)
+    names = {rule: rule if rule.isascii() and rule.isprintable() else _isolated(picture(rule)) for rule, _, _ in groups}
+    width = max(map(len, names.values()), default=0)
     digits = max([len(f"{len(changes):,}") for changes in groups.values()], default=0)
     lines = [summary(explanation)]
     for (rule, before, after), changes in groups.items():
         places = ", ".join([str(change.source_start) for change in changes[:_PLACES]])
         more = ", ..." if len(changes) > _PLACES else ""
         what = f"{_side(before) or 'nothing'} -> {_side(after) or 'deleted'}"
-        lines.append(f"{rule:{width}}  {len(changes):{digits},}  {what}  at {places}{more}")
+        lines.append(f"{names[rule]:{width}}  {len(changes):{digits},}  {what}  at {places}{more}")
     return "\n".join(lines)
 
 
@@ -48,4 +49,8 @@ def plural(number: int, noun: str) -> str:
 
 def _side(text: str) -> str:
     shown = picture(text)
-    return f"{_ISOLATE}{shown}{_POP} {listed(text)}" if shown else listed(text)
+    return f"{_isolated(shown)} {listed(text)}" if shown else listed(text)
+
+
+def _isolated(shown: str) -> str:
+    return f"{_ISOLATE}{shown}{_POP}"

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import unicodedata
 from array import array
+from collections.abc import Sequence
 from itertools import pairwise
 from types import ModuleType
-from typing import Literal
+from typing import Any, Literal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from kernels import KERNELS, kernel_name
 from strategies import CODE_POINTS, REPLACEMENTS, RULE_LISTS, SCANNED_TEXTS, mapped_texts, short_texts, texts
@@ -24,7 +25,7 @@ from test_pair_kernels import TEXTS as QUOTED
 from test_pair_kernels import table as pair_table
 from test_shortcuts import documents
 
-from arnorm import profiles, rules
+from arnorm import compat, profiles, rules
 from arnorm._core.context import compile_run
 from arnorm._core.difference import difference
 from arnorm._core.plan import compile_map
@@ -46,7 +47,7 @@ def unpacked(aligned: tuple[str, bytearray, bytearray]) -> tuple[str, list[tuple
     return result, list(zip(array("i", starts), array("i", ends), strict=True))
 
 
-def check(text: str, tables: list[_Table], *more: object) -> tuple[str, list[tuple[int, int]]]:
+def check(text: str, tables: Sequence[_Table], *more: Any) -> tuple[str, list[tuple[int, int]]]:
     """Check what holds for all alignments; return the result and its spans."""
     first, *others = (kernel.Pipeline(tables, *more).align(text) for kernel in KERNELS)
     assert all(other == first for other in others)
@@ -99,11 +100,11 @@ def test_an_unchanged_code_point_has_its_own_place(mapped: tuple[dict[int, str],
 @given(mapped_texts(), st.lists(st.dictionaries(CODE_POINTS, REPLACEMENTS, max_size=3), max_size=3), st.data())
 def test_maps_in_turn(mapped: tuple[dict[int, str], str], more: list[dict[str, str]], data: st.DataObject) -> None:
     mapping, text = mapped
-    tables = [compile_map(mapping)]
+    tables: list[_Table] = [compile_map(mapping)]
     for changes in more:
         after = data.draw(st.dictionaries(st.sampled_from(sorted(set(text)) or ["a"]), REPLACEMENTS, max_size=3))
-        changes = {ord(key): value for key, value in {**changes, **after}.items() if not "\ud800" <= key <= "\udfff"}
-        tables.append(compile_map(changes))
+        both = {ord(key): value for key, value in {**changes, **after}.items() if not "\ud800" <= key <= "\udfff"}
+        tables.append(compile_map(both))
     check(text, tables)
 
 
@@ -224,13 +225,33 @@ def test_words_that_were_not_touched_keep_their_places(text: str) -> None:
 @given(text=st.one_of(documents(), documents(), texts()))
 def test_profiles(profile: Profile, text: str) -> None:
     compiled = compile_rules(profile)
-    check(text[:3000], list(compiled.tables), compiled.shortcut, compiled.cut)
+    check(text[:600], compiled.tables, compiled.shortcut, compiled.cut)
+
+
+@pytest.mark.parametrize("profile", compat.PROFILES.values(), ids=compat.PROFILES)
+@settings(max_examples=20)
+@given(text=st.one_of(documents(), short_texts()))
+def test_compatible_profiles(profile: Profile, text: str) -> None:
+    compiled = compile_rules(profile)
+    check(text[:1000], compiled.tables, compiled.shortcut, compiled.cut)
+
+
+# Expansions beside deletions, through which the order of the stages shows.
+FORMS = st.text(st.sampled_from("ﷲﻼﷺﹰﹱﱠﳲﹼﬁßİéـًَّٰٕٔاب ة\n"), max_size=12)
+
+
+@each_profile
+@settings(max_examples=40)
+@given(st.lists(st.one_of(FORMS, st.text(st.sampled_from("ابتسلم هوي\n"), max_size=40)), max_size=30).map("".join))
+def test_expansions_beside_deletions(profile: Profile, text: str) -> None:
+    compiled = compile_rules(profile)
+    check(text, compiled.tables, compiled.shortcut, compiled.cut)
 
 
 @given(RULE_LISTS, st.one_of(documents(), short_texts()))
 def test_any_rules(chosen: list[Rule], text: str) -> None:
     compiled = compile_rules(chosen)
-    check(text[:1000], list(compiled.tables), compiled.shortcut, compiled.cut)
+    check(text[:1000], compiled.tables, compiled.shortcut, compiled.cut)
 
 
 @each_kernel

@@ -10,7 +10,18 @@ from hypothesis import strategies as st
 from kernels import KERNELS, kernel_name
 from strategies import CODE_POINTS, texts
 
-from arnorm._core.pairs import APOSTROPHE, BREAK, CLOSE, EITHER, MARK, OPEN, SOLID, TRANSPARENT, compile_pairs
+from arnorm._core.pairs import (
+    APOSTROPHE,
+    BREAK,
+    CLOSE,
+    EITHER,
+    MARK,
+    OPEN,
+    SOLID,
+    TRANSPARENT,
+    PairTable,
+    compile_pairs,
+)
 
 each_kernel = pytest.mark.parametrize("kernel", KERNELS, ids=kernel_name)
 DOUBLE, SINGLE, DOUBLE_ANGLE, SINGLE_ANGLE = (MARK * group for group in range(1, 5))
@@ -26,7 +37,7 @@ WRITTEN = st.text(CODE_POINTS.filter(lambda c: not "\ud800" <= c <= "\udfff"), m
 TEXTS = texts(st.one_of(st.sampled_from(ALPHABET), st.sampled_from("\"'«» ab"), CODE_POINTS))
 
 
-def table(roles: dict[str, int], written: str) -> object:
+def table(roles: dict[str, int], written: str) -> PairTable:
     first, second, third, fourth = map(ord, written)
     return compile_pairs({ord(c): role for c, role in roles.items()}, (first, second, third, fourth))
 

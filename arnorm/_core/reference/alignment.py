@@ -8,6 +8,24 @@ additions that leave no part of the text without a place and no code point witho
   text it belongs to the one behind it;
 - what is put in where nothing was has the span of the code point before it; at the start of the text that of the one
   behind it.
+
+The blocks of each kind of stage:
+
+========= ==========================================================================================================
+map       one code point, and what it is replaced by: itself, another, several or nothing
+context   the same
+run       the same
+canonical of a piece that is rewritten, what is left without the same code points at its start and its end: the base
+          and the marks that were composed, or the marks from the first to the last that has another place
+pairs     one code point and one
+match     a match that is replaced, and its replacement
+call      what ``difference`` finds, or the function says: of a pattern the matches, of a normalization form the parts
+          that nothing reaches out of, both without the same code points at their start and their end
+========= ==========================================================================================================
+
+All other text is in blocks of one code point and itself. Through stages in turn, a code point has the source span of
+its span in the text between: from the start of the first code point of that to the end of the last. Where all stages
+together change nothing, every code point has its own place.
 """
 
 from __future__ import annotations

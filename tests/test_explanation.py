@@ -73,11 +73,11 @@ def check(normalizer: Normalizer, text: str) -> None:
 
 
 def rebuilt(explanation: Explanation) -> str:
-    """The source with each place that changed replaced by what stands there in the result: it must be the result."""
+    """The source with changes that touch replaced by what stands there in the result: it must be the result."""
     places: list[list[int]] = []
     for change in sorted(explanation, key=lambda change: (change.source_start, change.source_end)):
         _, start, end, result_start, result_end, *_ = change
-        if places and (start < places[-1][1] or end == places[-1][0]):
+        if places and start <= places[-1][1]:
             last = places[-1]
             last[1:] = [max(last[1], end), min(last[2], result_start), max(last[3], result_end)]
         else:
@@ -213,6 +213,10 @@ class TestLook:
 
 
 class TestExamples:
+    def test_an_insertion_that_a_later_rule_joins_with_its_neighbour_shares_its_result(self) -> None:
+        normalizer = Normalizer([Rule.function(lambda text: f"<{text}>", name="around"), OWN_RULES[4]])
+        check(normalizer, "\r0")
+
     def test_spans_are_those_of_source_and_result(self) -> None:
         source = "قال: «إنَّ الكِتـــابَ ١٢٫٥»"
         explanation = SEARCH.explain(source)

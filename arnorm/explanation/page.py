@@ -25,6 +25,8 @@ _SAID = 12
 _PLACES = 5
 _EMOJI_PARTS = frozenset(map(chr, [*range(0xFE00, 0xFE10), *range(0xE0020, 0xE0080)]))
 """Variation selectors and tags, which have no picture and choose one for others."""
+_SHORT = 12
+"""How many letters a box may hold that is kept on one line; a code point counts as four."""
 _RTL = ("R", "AL")
 _STACK = 16
 """How many marks on a letter are looked at."""
@@ -204,7 +206,9 @@ def _change(source: str, spots: list[_Spot], result: str, numbers: dict[str, int
             before.append(f'<span class="{classes}">{_shown(source[start:end])}</span>')
     used = list(dict.fromkeys(rule for spot in spots for rule in spot.rules))
     gone = " gone" if not result else ""
-    latin = " ltr" if _first_strong(source[spots[0].start : spots[-1].end] + result) == "L" else ""
+    text = source[spots[0].start : spots[-1].end] + result
+    latin = " ltr" if _first_strong(text) == "L" else ""
+    short = " short" if sum(1 if is_shown(character) else 4 for character in text) <= _SHORT else ""
     pieces = []
     if before:
         pieces.append(f"<del>{''.join(before)}</del>")
@@ -217,7 +221,9 @@ def _change(source: str, spots: list[_Spot], result: str, numbers: dict[str, int
     names = "+".join([str(number + 1) for number in sorted(numbers[rule] for rule in used)])
     title = escape(_said([change for spot in spots for change in spot.changes])).replace("\n", "&#10;")
     color = look(numbers[used[0]])
-    return f'<bdi class="change {color}{gone}{latin}" title="{title}">{"".join(pieces)}<small>{names}</small></bdi>'
+    return (
+        f'<bdi class="change {color}{gone}{latin}{short}" title="{title}">{"".join(pieces)}<small>{names}</small></bdi>'
+    )
 
 
 def _said(changes: list[Change]) -> str:

@@ -65,6 +65,8 @@ font:1.375em/2.1 "Noto Naskh Arabic","Amiri","Traditional Arabic","Geeza Pro",se
 .change{unicode-bidi:isolate;border:1px solid var(--line);border-radius:5px;background:var(--paper);
 padding:.1em .15em;margin:0 .08em;-webkit-box-decoration-break:clone;box-decoration-break:clone}
 
+.change.short{white-space:pre}
+
 .change del,.change ins{text-decoration:none}
 
 .change.ltr{direction:ltr;unicode-bidi:embed}

@@ -219,6 +219,13 @@ class TestLook:
                 low, high = sorted((luminance(ink), luminance(tint)))
                 assert (high + 0.05) / (low + 0.05) >= 4, (colors[theme], paper)
 
+    def test_the_style_touches_nothing_else_on_a_page(self) -> None:
+        selectors = re.findall(r"(?:^|[{}])\s*([^{}@]+){", style.STYLE)
+        assert len(selectors) > 40
+        for selector in selectors:
+            for part in re.sub(r"\([^)]*\)", "", selector).split(","):
+                assert part.strip().startswith(".arnorm-explanation"), selector
+
     def test_forty_rules_look_different(self) -> None:
         assert len({style.look(number) for number in range(40)}) == 40
 

@@ -36,7 +36,7 @@ def _sheet() -> str:
     light = "".join([f"{scope} .k{number}{{--rule:{color}}}" for number, (color, _) in enumerate(_COLORS)])
     dark = "".join([f"{scope} .k{number}{{--rule:{color}}}" for number, (_, color) in enumerate(_COLORS)])
     lines = "".join([f"{scope} .u{number}{{text-decoration-style:{line}}}" for number, line in enumerate(_LINES)])
-    rules = _RULES.replace("\n\n", "\n").replace("\n.", f"\n{scope} .").replace("\n&", f"\n{scope}").strip()
+    rules = _RULES.replace("\n\n", "\n").replace("\n.", f"\n{scope} .").replace("&", scope).strip()
     return f"{rules}\n{light}\n{lines}\n@media (prefers-color-scheme:dark){{\n{scope}{{{_DARK}}}\n{dark}\n}}"
 
 
@@ -67,7 +67,7 @@ padding:.1em .15em;margin:0 .08em;-webkit-box-decoration-break:clone;box-decorat
 
 .change.short{white-space:pre}
 
-.change del,.change ins{text-decoration:none}
+.change :is(del,ins){text-decoration:none}
 
 .change.ltr{direction:ltr;unicode-bidi:embed}
 
@@ -87,13 +87,13 @@ text-underline-offset:.3em;text-decoration-skip-ink:none}
 .code{font:600 .5em/1 ui-monospace,monospace;border:1px solid currentColor;border-radius:3px;padding:.2em .3em;
 margin:0 .1em;vertical-align:.3em;direction:ltr;unicode-bidi:isolate;white-space:nowrap}
 
-.join::before,.on::after{content:"\\200d"}
+.join::before,& .on::after{content:"\\200d"}
 
-.legend li,.groups li{display:grid;align-items:start;gap:.1em .6em;padding:.3em 0}
+& :is(.legend,.groups) li{display:grid;align-items:start;gap:.1em .6em;padding:.3em 0}
 
 .legend li{grid-template-columns:1.9em minmax(0,1fr)}
 
-.legend .rule,.groups .rule{text-align:center;font-weight:600}
+& :is(.legend,.groups) .rule{text-align:center;font-weight:600}
 
 .legend .faint{white-space:nowrap}
 

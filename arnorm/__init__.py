@@ -15,6 +15,7 @@ from arnorm._ucd import UNICODE_VERSION
 from arnorm.alignment import Alignment
 from arnorm.analyzer import AnalyzedToken, Analyzer
 from arnorm.detokenizer import detokenize
+from arnorm.explanation import Change, Explanation
 from arnorm.inspection import Inspection, inspect
 from arnorm.normalizer import Normalizer, dediacritize, normalize
 from arnorm.quotes import unpaired_quotes
@@ -35,6 +36,8 @@ __all__ = [
     "Alignment",
     "AnalyzedToken",
     "Analyzer",
+    "Change",
+    "Explanation",
     "Inspection",
     "Normalizer",
     "Rule",

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     import numpy.typing as npt
     from typing_extensions import Buffer
 
+    from arnorm.explanation import Explanation
+
 __all__ = ["Normalizer", "Stage", "dediacritize", "normalize"]
 
 _FORMAT = 1
@@ -182,6 +184,27 @@ class Normalizer(Pipeline):
         offsets = np.zeros(len(results) + 1, np.int64)
         np.cumsum([len(result) for result in results], out=offsets[1:])
         return results, np.concatenate(spans), offsets
+
+    def explain(self, text: str) -> Explanation:
+        """Return which rule changed what in ``text``, and where: the rules run one at a time, in their order.
+
+        Printed, it has a line for every kind of change; `Explanation.to_html` shows the text with every change marked.
+        It costs one pass for each rule, and Python objects for each change: it is for texts that people look at.
+
+        Raises ``TypeError`` where ``text`` is not a ``str``.
+
+        >>> from arnorm import Normalizer, rules
+        >>> explanation = Normalizer([rules.strip_tatweel, rules.convert_digits("ascii")]).explain("عـام ٢")
+        >>> explanation.result
+        'عام 2'
+        >>> [(change.rule, change.source_start, change.source_end) for change in explanation]
+        [('strip_tatweel', 1, 2), ('convert_digits:ascii', 5, 6)]
+        """
+        from arnorm.explanation.stages import explain
+
+        if not isinstance(text, str):
+            raise text_error(text)
+        return explain(self._rules, text)
 
     def to_json(self) -> str:
         """Return the rules as JSON that `from_json` reads: names of shipped rules, and the steps of any other.

@@ -20,10 +20,9 @@ MODULES = [
     if not name.endswith((".compiled", "__main__"))
 ]
 CONTRACT = {
-    "BACKEND", "INSTRUCTION_SET", "UNICODE_VERSION", "Alignment", "AnalyzedToken", "Analyzer", "Inspection",
-    "Normalizer",
-    "Rule", "SentenceSplitter", "Token", "Tokenizer", "dediacritize", "detokenize", "inspect", "normalize", "policies",
-    "profiles", "rules", "sentences", "tokenize", "unpaired_quotes",
+    "BACKEND", "INSTRUCTION_SET", "UNICODE_VERSION", "Alignment", "AnalyzedToken", "Analyzer", "Change", "Explanation",
+    "Inspection", "Normalizer", "Rule", "SentenceSplitter", "Token", "Tokenizer", "dediacritize", "detokenize",
+    "inspect", "normalize", "policies", "profiles", "rules", "sentences", "tokenize", "unpaired_quotes",
 }  # fmt: skip
 
 
@@ -57,6 +56,11 @@ def test_examples_run_and_public_names_are_documented(name: str) -> None:
         arnorm.Normalizer.normalize_utf8,
         arnorm.Normalizer.stages,
         arnorm.Normalizer.from_json,
+        arnorm.Normalizer.explain,
+        arnorm.Explanation,
+        arnorm.Explanation.groups,
+        arnorm.Explanation.to_json,
+        arnorm.Explanation.to_html,
         arnorm.Rule.mapping,
         arnorm.Tokenizer,
         arnorm.Analyzer,

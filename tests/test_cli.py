@@ -20,7 +20,7 @@ from arnorm import Normalizer, SentenceSplitter, Tokenizer, compat, profiles, ru
 MODULE = (sys.executable, "-Im", "arnorm")
 SCRIPT = Path(sys.executable).with_name("arnorm.exe" if os.name == "nt" else "arnorm")
 COMMAND = (str(SCRIPT),) if SCRIPT.exists() else MODULE
-SUBCOMMANDS = ("normalize", "tokenize", "sentences", "inspect", "diff", "profiles", "rules")
+SUBCOMMANDS = ("normalize", "explain", "tokenize", "sentences", "inspect", "diff", "profiles", "rules")
 BOM = b"\xef\xbb\xbf"
 ENVIRONMENT = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")} | {"NO_COLOR": "1"}
 UNBUFFERED = {"PYTHONUNBUFFERED": "1"}
@@ -113,6 +113,9 @@ def test_version() -> None:
         (("normalize", "--rules", "casefold,casefold"), ["two rules are called 'casefold'"]),
         (("normalize", "--rules", "casefold", "--profile", "clean"), ["--profile", "not allowed with", "--rules"]),
         (("normalize", "--prof", "clean"), ["--prof"]),
+        (("explain", "--profile", "serch"), ["'serch'", "did you mean SEARCH"]),
+        (("explain", "--html", "--json"), ["--json", "not allowed with", "--html"]),
+        (("explain", "one", "two"), ["two"]),
         (("normalize", "--errors", "ignore"), ["'ignore'", "keep"]),
         (("tokenize", "--format", "xml"), ["'xml'", "jsonl"]),
         (("tokenize", "--policy", "defalt"), ["'defalt'", "did you mean DEFAULT"]),

@@ -24,6 +24,7 @@ OBJECTS = DECLARATIONS | {
     "arnorm.spans",
     "arnorm.units",
     "arnorm.alignment",
+    "arnorm.explanation",
     "arnorm.normalizer",
     "arnorm.tokens",
     "arnorm.streaming",
@@ -57,8 +58,10 @@ ALLOWED = {
     "arnorm.spans": set(),
     "arnorm.units": {"arnorm._core"},
     "arnorm.alignment": {"arnorm.values", "arnorm._core", "arnorm.spans", "arnorm.units"},
+    "arnorm.explanation": DECLARATIONS | {"arnorm._core", "arnorm.stages", "arnorm.tokens", "arnorm.names"},
     "arnorm.normalizer": DECLARATIONS
-    | {"arnorm._core", "arnorm.threads", "arnorm.stages", "arnorm.specs", "arnorm.alignment", "arnorm.units"},
+    | {"arnorm._core", "arnorm.threads", "arnorm.stages", "arnorm.specs", "arnorm.alignment", "arnorm.units"}
+    | {"arnorm.explanation"},
     "arnorm.tokens": set(),
     "arnorm.streaming": {"arnorm._core", "arnorm.tokens"},
     "arnorm.tokenizer": DECLARATIONS | {"arnorm._core", "arnorm.threads", "arnorm.tokens", "arnorm.streaming"},

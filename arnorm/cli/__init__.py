@@ -111,23 +111,10 @@ def _parser() -> _Parser:
         "Write the inputs, one after the other, with the rules of a profile or rules of your\nchoice applied.",
         "arnorm normalize --rules strip_tatweel,convert_digits:ascii a.txt b.txt > normalized.txt",
     )
-    chosen = normalize.add_mutually_exclusive_group()
-    chosen.add_argument(
-        "--profile",
-        dest="normalizer",
-        type=_usage_error(lambda name: commands.normalizer_of(profiles.by_name(name))),
-        default="clean",
-        metavar="NAME",
-        help="a profile of 'arnorm profiles', in any case (default: clean); those called compat.NAME take every line "
-        "for a text of its own",
-    )
-    chosen.add_argument(
-        "--rules",
-        dest="normalizer",
-        type=_usage_error(lambda names: Normalizer(rules.by_name(name.strip()) for name in names.split(","))),
-        default=argparse.SUPPRESS,
-        metavar="NAME,...",
-        help="rules of 'arnorm rules', applied in this order",
+    _add_rules(
+        normalize,
+        lambda name: commands.normalizer_of(profiles.by_name(name)),
+        "; those called compat.NAME take every line for a text of its own",
     )
     _add_inputs(normalize)
 
@@ -196,6 +183,21 @@ def _parser() -> _Parser:
     )
     _add_json(diff, "one JSON object")
     _add_inputs(diff)
+    explain = add(
+        "explain",
+        commands.explain,
+        "show which rule changes what in a file",
+        "Show which rule changes what in an input and where: a line for every kind of change,\n"
+        "JSON with every change, or an HTML page with the text and every change marked.",
+        "arnorm explain --profile search --html article.txt > article.html",
+    )
+    _add_rules(explain, lambda name: Normalizer(profiles.by_name(name)), "; the whole input is one text")
+    form = explain.add_mutually_exclusive_group()
+    for name, what in (("json", "a JSON object"), ("html", "an HTML page")):
+        form.add_argument(f"--{name}", dest="form", action="store_const", const=name, help=f"write {what}")
+    explain.set_defaults(form="text")
+    _add_errors(explain)
+    explain.add_argument("file", nargs="?", default="-", metavar="FILE", help="the input; - or none is standard input")
 
     listed_profiles = add(
         "profiles",
@@ -220,6 +222,26 @@ def _parser() -> _Parser:
     return parser
 
 
+def _add_rules(parser: argparse.ArgumentParser, of_profile: Callable[[str], object], note: str) -> None:
+    chosen = parser.add_mutually_exclusive_group()
+    chosen.add_argument(
+        "--profile",
+        dest="normalizer",
+        type=_usage_error(of_profile),
+        default="clean",
+        metavar="NAME",
+        help=f"a profile of 'arnorm profiles', in any case (default: clean){note}",
+    )
+    chosen.add_argument(
+        "--rules",
+        dest="normalizer",
+        type=_usage_error(lambda names: Normalizer(rules.by_name(name.strip()) for name in names.split(","))),
+        default=argparse.SUPPRESS,
+        metavar="NAME,...",
+        help="rules of 'arnorm rules', applied in this order",
+    )
+
+
 def _add_policy(parser: argparse.ArgumentParser, default: str) -> None:
     names = ", ".join([name.lower() for name in policies.__all__ if name.isupper()])
     parser.add_argument(
@@ -241,7 +263,7 @@ def _count(text: str) -> int:
     return int(text)
 
 
-def _add_inputs(parser: argparse.ArgumentParser) -> None:
+def _add_errors(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--errors",
         choices=ERRORS,
@@ -249,6 +271,10 @@ def _add_inputs(parser: argparse.ArgumentParser) -> None:
         help="what to do about invalid UTF-8: strict (default) stops there with its byte offset, counted from 0, and "
         "its line; replace writes U+FFFD; keep leaves the bytes as they are",
     )
+
+
+def _add_inputs(parser: argparse.ArgumentParser) -> None:
+    _add_errors(parser)
     parser.add_argument("files", nargs="*", default=["-"], metavar="FILE", help="an input; - or none is standard input")
 
 

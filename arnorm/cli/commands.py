@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "diff",
+    "explain",
     "inspect",
     "list_profiles",
     "list_rules",
@@ -63,6 +64,24 @@ def normalize(arguments: Namespace) -> int:
     return convert_inputs(
         arguments.files, lambda block, _: normalizer.normalize_utf8(block, arguments.errors) if block else block
     )
+
+
+def explain(arguments: Namespace) -> int:
+    """Write what the rules change in an input, which is read to its end; nothing where that fails."""
+    parts: list[str] = []
+    handler = HANDLERS[arguments.errors]
+
+    def collect(block: bytes, _: bool) -> bytes:
+        parts.append(block.decode("utf-8", handler))
+        return b""
+
+    status = convert_inputs([arguments.file], collect)
+    if status == 0:
+        explanation = arguments.normalizer.explain("".join(parts))
+        form: Literal["text", "json", "html"] = arguments.form
+        written = {"text": explanation.__str__, "json": explanation.to_json, "html": explanation.to_html}[form]()
+        write(f"{written.rstrip()}\n".encode())
+    return status
 
 
 def tokenize(arguments: Namespace) -> int:

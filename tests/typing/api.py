@@ -16,6 +16,8 @@ from arnorm import (
     Alignment,
     AnalyzedToken,
     Analyzer,
+    Change,
+    Explanation,
     Inspection,
     Normalizer,
     Rule,
@@ -150,6 +152,33 @@ def alignment(text: str, texts: Iterator[str], data: bytes) -> None:
     aligned.in_units("utf-32")  # type: ignore[arg-type]
     aligned[0]  # type: ignore[index]
     aligned.source_offsets = aligned.result_offsets  # type: ignore[misc]
+
+
+def explanation(text: str, data: bytes) -> None:
+    found = Normalizer().explain(text)
+    assert_type(found, Explanation)
+    assert_type(found.source, str)
+    assert_type(found.result, str)
+    assert_type(found.rules, tuple[str, ...])
+    assert_type(found.changes, tuple[Change, ...])
+    assert_type(list(found), list[Change])
+    assert_type(len(found), int)
+    assert_type(found.counts, dict[str, int])
+    assert_type(found.by_rule(), dict[str, tuple[Change, ...]])
+    assert_type(found.groups(), dict[tuple[str, str, str], tuple[Change, ...]])
+    assert_type(found.stages, tuple[tuple[str, str], ...])
+    assert_type(found.to_json(), str)
+    assert_type(found.to_html(), str)
+    assert_type(found.to_html(full=False), str)
+    change = found.changes[0]
+    assert_type(change.rule, str)
+    assert_type(change.source_start + change.source_end + change.result_start + change.result_end, int)
+    assert_type(change.before + change.after, str)
+    assert_type(change.place, int)
+
+    Normalizer().explain(data)  # type: ignore[arg-type]
+    Normalizer().explain(None)  # type: ignore[arg-type]
+    change.rule = ""  # type: ignore[misc]
 
 
 def tokenizer(text: str, texts: Iterator[str], data: bytes, file: TextIO) -> None:

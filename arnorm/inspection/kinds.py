@@ -143,9 +143,12 @@ def _lookups() -> tuple[dict[str, str], _Ranges, _Ranges]:
 _tables = lru_cache(maxsize=1)(_lookups)
 
 
-@lru_cache(maxsize=1 << 16)
 def kind_of(character: str) -> str:
     """Return the kind of a character."""
+    return _kind(character)
+
+
+def _find_kind(character: str) -> str:
     table, categories, scripts = _tables()
     if character in table:
         return table[character]
@@ -164,3 +167,6 @@ def kind_of(character: str) -> str:
     if category[0] == "S":
         return "other_symbols"
     return _CATEGORIES[category]
+
+
+_kind = lru_cache(maxsize=1 << 16)(_find_kind)

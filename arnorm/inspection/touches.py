@@ -113,8 +113,7 @@ def _with_joints(text: str) -> str:
     return _JOINT.join([*parts, text[start:]])
 
 
-@lru_cache(maxsize=1)
-def _joint_finder() -> Pipeline:
+def _make_joint_finder() -> Pipeline:
     """Return what marks every code point that is no starter."""
     marks = chars.code_points((first, last) for first, last, number in _canonical.COMBINING_CLASS if number)
     return _compiled((step_of(marks, _MARK),))
@@ -132,13 +131,11 @@ def _changes(rule: Rule, number: int, before: str, after: str) -> int:
     return _marker(rule, number)(before).count(_MARK)
 
 
-@lru_cache(maxsize=128)
-def _changed(name: str) -> frozenset[int]:
+def _changed_of(name: str) -> frozenset[int]:
     return frozenset(RULES[name].table)
 
 
-@lru_cache(maxsize=128)
-def _facts(rule: Rule) -> tuple[tuple[frozenset[int] | None, ...], bool]:
+def _facts_of(rule: Rule) -> tuple[tuple[frozenset[int] | None, ...], bool]:
     """Return for each step the code points without which it changes nothing, None where that is not known.
 
     The second item says whether a step is of a kind that cannot mark, or changes what one before it wrote.
@@ -154,21 +151,18 @@ def _facts(rule: Rule) -> tuple[tuple[frozenset[int] | None, ...], bool]:
     return tuple(map(candidates, rule.steps)), hand_over
 
 
-@lru_cache(maxsize=128)
-def _lengths(rule: Rule, number: int) -> frozenset[int]:
+def _lengths_of(rule: Rule, number: int) -> frozenset[int]:
     """Return how long the replacements of a step of a rule are; nothing for a step that is no map."""
     step = rule.steps[number]
     return frozenset([len(value) for _, value in step.changes]) if isinstance(step, Step) else frozenset()
 
 
-@lru_cache(maxsize=256)
-def _piece(rule: Rule, start: int, end: int) -> Pipeline:
+def _piece_of(rule: Rule, start: int, end: int) -> Pipeline:
     """Return what applies some steps of a rule; rules are hashed by their name, which is faster than steps are."""
     return _compiled(rule.steps[start:end])
 
 
-@lru_cache(maxsize=128)
-def _marker(rule: Rule, number: int) -> Pipeline:
+def _marker_of(rule: Rule, number: int) -> Pipeline:
     """Return what writes a mark for everything that a step of a rule changes."""
     return _compiled((_marking(rule.steps[number]),))
 
@@ -184,3 +178,11 @@ def _marking(step: AnyStep) -> AnyStep:
         return Step(tuple([(point, _MARK) for point, _ in step.changes]), step.condition)
     assert isinstance(step, Match)
     return Match(tuple([(pattern, None if value is None else _MARK) for pattern, value in step.patterns]), step.sets)
+
+
+_joint_finder = lru_cache(maxsize=1)(_make_joint_finder)
+_changed = lru_cache(maxsize=128)(_changed_of)
+_facts = lru_cache(maxsize=128)(_facts_of)
+_lengths = lru_cache(maxsize=128)(_lengths_of)
+_piece = lru_cache(maxsize=256)(_piece_of)
+_marker = lru_cache(maxsize=128)(_marker_of)

@@ -17,7 +17,7 @@ def described(character: str) -> str:
 
     name = unicodedata.name(character, "")
     if not name:
-        kind = _KINDS.get(unicodedata.category(character), f"not assigned in Unicode {unicodedata.unidata_version}")
+        kind = _KINDS.get(unicodedata.category(character), f"not in Unicode {unicodedata.unidata_version}")
         name = f"<{kind}>"
     return f"U+{ord(character):04X} {name}"
 

@@ -27,6 +27,7 @@ CHOICES = st.sampled_from((*profiles.PROFILES.values(), compat.CAMEL_DEDIAC, com
 # -------------------------------------------------------------------------------------------------------------- inspect
 
 
+@pytest.mark.skipif(arnorm.BACKEND == "reference", reason="takes minutes in plain Python")
 def test_a_file_is_inspected_as_one_text(tmp_path: Path) -> None:
     path = tmp_path / "نص"
     text = LARGE[: LARGE.rindex(b"\n", 0, 700_000) + 1] + "كـ".encode()  # several blocks
@@ -172,6 +173,7 @@ def test_differences_as_json(tmp_path: Path) -> None:
     }
 
 
+@pytest.mark.skipif(arnorm.BACKEND == "reference", reason="takes minutes in plain Python")
 def test_a_file_of_many_blocks_is_compared_as_one(tmp_path: Path) -> None:
     path = tmp_path / "large.txt"
     text = LARGE[: LARGE.rindex(b"\n", 0, 700_000) + 1]

@@ -19,7 +19,7 @@ import pytest
 import restated
 from hypothesis import given
 from hypothesis import strategies as st
-from kernels import KERNELS
+from kernels import EVERY_CODE_POINT, KERNELS
 from strategies import CHARACTERS, UTF8_TEXTS, texts
 
 from arnorm import Normalizer, Rule, compat, profiles, rules
@@ -104,7 +104,7 @@ class TestLaws:
 
     @pytest.mark.parametrize("name", [name for name in PROFILES if name not in NOT_IDEMPOTENT])
     def test_no_code_point_is_changed_twice(self, name: str) -> None:
-        once = MADE[name](" ".join(map(chr, filter(peers.known, range(0x110000)))))
+        once = MADE[name](" ".join(map(chr, filter(peers.known, EVERY_CODE_POINT))))
         assert MADE[name](once) == once
 
     @pytest.mark.parametrize("name", NOT_IDEMPOTENT)
@@ -128,7 +128,7 @@ def _pipeline(profile: Profile, kernel: str) -> Pipeline:
 class TestPython:
     """What ``_python`` says of Python's functions, on any interpreter: code points that it may know are left out."""
 
-    KNOWN = tuple(filter(peers.known, range(0x110000)))
+    KNOWN = tuple(filter(peers.known, EVERY_CODE_POINT))
 
     @pytest.mark.parametrize(
         ("ranges", "expression"), [(DIGITS, r"\d"), (WORD, r"\w"), ([(ord(c), ord(c)) for c in SPACES], r"\s")]

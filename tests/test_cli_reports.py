@@ -233,7 +233,7 @@ def test_an_interrupt_is_quiet(arguments: tuple[str, ...]) -> None:
         block = b"a " * 40 + b"\n"
         process.stdin.write(block * (size // len(block)))
         process.send_signal(signal.SIGINT)
-        assert process.wait(30) == 130
+        assert process.wait(120) == 130
         assert process.stdout.read() == b""
         assert process.stderr.read() == b""
 

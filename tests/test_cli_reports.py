@@ -208,7 +208,7 @@ def test_nobody_reads_the_report(arguments: tuple[str, ...], environment: dict[s
     os.close(reader)
     try:
         done = subprocess.run(
-            [*COMMAND, *arguments], input=b"a\n", stdout=writer, stderr=subprocess.PIPE, env=environment, timeout=30
+            [*COMMAND, *arguments], input=b"a\n", stdout=writer, stderr=subprocess.PIPE, env=environment, timeout=60
         )
     finally:
         os.close(writer)

@@ -53,18 +53,6 @@ def common(one: Iterable[tuple[int, int]], other: Iterable[tuple[int, int]]) -> 
     return tuple(found)
 
 
-def without(ranges: Iterable[tuple[int, int]], left_out: Iterable[str]) -> tuple[tuple[int, int], ...]:
-    """Return the inclusive ranges of the code points of ranges but for some characters."""
-    parts = list(ranges)
-    for point in map(ord, left_out):
-        for place, (first, last) in enumerate(parts):
-            if first <= point <= last:
-                halves = ((first, point - 1), (point + 1, last))
-                parts[place : place + 1] = [(low, high) for low, high in halves if low <= high]
-                break
-    return tuple(parts)
-
-
 def apart(ranges: Iterable[tuple[int, int]], left_out: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
     """Return the inclusive ranges of what lies in the first ranges and in none of the others."""
     found = []
@@ -78,6 +66,11 @@ def apart(ranges: Iterable[tuple[int, int]], left_out: Iterable[tuple[int, int]]
         if low <= high:
             found.append((low, high))
     return tuple(found)
+
+
+def without(ranges: Iterable[tuple[int, int]], left_out: Iterable[str]) -> tuple[tuple[int, int], ...]:
+    """Return the inclusive ranges of the code points of ranges but for some characters."""
+    return apart(ranges, ranges_of(left_out))
 
 
 # ------------------------------------------------------------------------------------------------------------- letters

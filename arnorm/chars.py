@@ -7,6 +7,7 @@ the decomposition of 700 presentation forms, is generated into ``_ucd``.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from itertools import chain
 
 from arnorm import _ucd
@@ -54,15 +55,18 @@ def common(one: Iterable[tuple[int, int]], other: Iterable[tuple[int, int]]) -> 
 
 
 def apart(ranges: Iterable[tuple[int, int]], left_out: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
-    """Return the inclusive ranges of what lies in the first ranges and in none of the others."""
+    """Return the inclusive ranges of what lies in the first ranges and in none of the others, which do not overlap."""
     found = []
     taken = sorted(left_out)
+    lasts = [last for _, last in taken]
     for low, high in ranges:
-        for first, last in taken:
-            if first <= high and last >= low:
-                if low < first:
-                    found.append((low, first - 1))
-                low = last + 1
+        place = bisect_left(lasts, low)
+        while place < len(taken) and taken[place][0] <= high:
+            first, last = taken[place]
+            if low < first:
+                found.append((low, first - 1))
+            low = last + 1
+            place += 1
         if low <= high:
             found.append((low, high))
     return tuple(found)

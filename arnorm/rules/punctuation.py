@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from arnorm import _ucd, chars
+from arnorm import chars
 from arnorm.rules.rule import Rule, conditional, fold, replace
 from arnorm.rules.steps import Context, Run, step, step_of
 
@@ -114,11 +114,7 @@ _IN_NUMBERS = frozenset(".,:/-\u2013\u2212") | {
 _SIGNS = frozenset("+-\u2212")
 _PERCENTS = frozenset("%\u2030") | {chars.PERCENT_SIGN}
 _OF_NUMBERS = _IN_NUMBERS | _SIGNS | _PERCENTS
-_PUNCTUATION = chars.code_points(
-    span
-    for name in ("Pc", "Pd", "Ps", "Pe", "Pi", "Pf", "Po", "Sm", "Sc", "Sk", "So")
-    for span in _ucd.GENERAL_CATEGORY[name]
-)
+_PUNCTUATION = chars.code_points(chars.category("Pc", "Pd", "Ps", "Pe", "Pi", "Pf", "Po", "Sm", "Sc", "Sk", "So"))
 
 replace_punctuation: Rule = conditional(
     "replace_punctuation",
@@ -137,9 +133,11 @@ replace_punctuation: Rule = conditional(
     source="general categories P and S of Unicode 17",
 )
 
-_REPEATED = (
-    chars.characters(span for name in ("Pc", "Pd", "Po") for span in _ucd.GENERAL_CATEGORY[name]) | set("=~^|")
-) - {chars.APOSTROPHE, chars.QUOTATION_MARK, "/"}
+_REPEATED = (chars.characters(chars.category("Pc", "Pd", "Po")) | set("=~^|")) - {
+    chars.APOSTROPHE,
+    chars.QUOTATION_MARK,
+    "/",
+}
 
 
 def _punctuation_run(most: int) -> Rule:

@@ -28,7 +28,7 @@ import arnorm
 ROOT = Path(__file__).resolve().parents[1]
 VERSION = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
 SOURCES = {".c", ".h", ".pxd", ".pyx"}
-BUILT = {".c", ".pyc", ".pyd", ".so"}
+BUILT = {".pyc", ".pyd", ".so"}
 EXTENSION = re.compile(r"arnorm/_core/compiled(_scanner)?\..*(so|pyd)")
 LICENSES = ("LICENSE", "LICENSES/Unicode-3.0.txt")
 

@@ -2,6 +2,7 @@
 
 ``compiled`` (Cython) and ``reference`` (plain Python) define the same classes. The compiled one is used where it was
 built; ``ARNORM_BACKEND=compiled`` or ``ARNORM_BACKEND=reference`` demands one of them and fails where it is missing.
+``ARNORM_ISA`` does the same for the instruction set of the compiled one; plain Python counts as ``scalar``.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 __all__ = ["BACKEND", "INSTRUCTION_SET", "Pipeline", "Scanner"]
 
 _wanted = os.environ.get("ARNORM_BACKEND", "")
+_wanted_set = os.environ.get("ARNORM_ISA", "")
 if _wanted not in ("", "compiled", "reference"):
     raise ImportError(f'ARNORM_BACKEND must be "compiled" or "reference", not {_wanted!r}')
 
@@ -36,11 +38,13 @@ else:
     try:
         from arnorm._core import compiled as _backend
     except ImportError:
-        if _wanted == "compiled":
+        if _wanted == "compiled" or _wanted_set not in ("", "scalar"):
             raise
         from arnorm._core import reference as _backend
 
 BACKEND: Final[str] = _backend.__name__.rpartition(".")[2]
 INSTRUCTION_SET: Final[str] = _backend.INSTRUCTION_SET
+if _wanted_set not in ("", INSTRUCTION_SET):
+    raise ImportError(f"the {BACKEND} backend has no instruction set {_wanted_set!r} (ARNORM_ISA)")
 Pipeline = _backend.Pipeline
 Scanner = _backend.Scanner

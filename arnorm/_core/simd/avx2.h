@@ -277,6 +277,8 @@ ARNORM_AVX2 static inline uint32_t arnorm_y_bits(__m256i bytes)
         const __m256i none = _mm256_setzero_si256(); \
         arnorm_y_rows rows; \
         ptrdiff_t i = 0; \
+        if (map->windows->hides) \
+            return arnorm_same_##WIDTH##_scalar(map, source, length); \
         rows.windows = map->windows; \
         if (length >= 32) \
             arnorm_y_take(&rows, source[0] >> 8 & 0xFF); \

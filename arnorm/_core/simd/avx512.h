@@ -199,6 +199,8 @@ ARNORM_AVX512 static inline uint32_t arnorm_z_bits(__m512i x)
     { \
         arnorm_z z; \
         ptrdiff_t i = 0; \
+        if (map->windows->hides) \
+            return arnorm_same_##WIDTH##_scalar(map, source, length); \
         if (length == 0) \
             return 0; \
         arnorm_z_load(&z, map->windows, source[0]); \

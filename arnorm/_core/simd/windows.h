@@ -33,6 +33,7 @@ typedef struct {
     uint16_t number[512]; /* of the table of each window; 0 is the one that changes nothing */
     uint8_t rows[512];    /* which of the eight rows of each window change, one bit each */
     uint8_t simple[512];  /* whether a low byte that becomes 0 in a window is always that of a code point that is deleted */
+    int hides;            /* whether U+FFFE changes, of which its word says nothing */
     size_t size;          /* of all this in bytes */
     arnorm_window tables[1];
 } arnorm_windows;
@@ -67,7 +68,8 @@ static uint8_t arnorm_is_simple(const arnorm_map *map, unsigned window)
     uint32_t c;
     for (c = window << 7; c < (window + 1) << 7; c++) {
         const uint32_t result = c ^ arnorm_word(map, c);
-        if (result == ARNORM_GONE ? (c & 0xFF) == 0 : result != c && (result >> 8 != c >> 8 || (result & 0xFF) == 0))
+        if (result == ARNORM_CARE || (result == ARNORM_GONE ? (c & 0xFF) == 0 : result >> 8 != c >> 8) ||
+            (result != c && (result & 0xFF) == 0))
             return 0;
     }
     return 1;
@@ -87,6 +89,7 @@ static void arnorm_number_windows(const arnorm_map *map, arnorm_windows *windows
         windows->number[window] = (uint16_t)(windows->rows[window] ? count++ : 0);
         windows->simple[window] = arnorm_is_simple(map, window);
     }
+    windows->hides = arnorm_entry(map, ARNORM_CARE) != ARNORM_KEEP;
     windows->size = offsetof(arnorm_windows, tables) + count * sizeof(arnorm_window);
 }
 

@@ -230,3 +230,12 @@ def test_harness_with_sanitizers(tmp_path: Path) -> None:
     if probe.returncode or subprocess.run([str(tmp_path / "empty")], check=False).returncode:
         pytest.skip(f"{command} has no sanitizers here")
     assert output(compiled(tmp_path, command, *ASAN), "6", "7").startswith("scalar")
+
+
+@needs_mmap
+def test_harness_on_aarch64(tmp_path: Path) -> None:
+    for tool in ("aarch64-linux-gnu-gcc", "qemu-aarch64"):
+        if shutil.which(tool) is None:
+            pytest.skip(f"{tool} is not installed (packages gcc-aarch64-linux-gnu, libc6-dev-arm64-cross, qemu-user)")
+    program = compiled(tmp_path, "aarch64-linux-gnu-gcc", "-O2", "-static")
+    assert output("qemu-aarch64", program, "10").split() == ["scalar", "neon"]

@@ -9,32 +9,12 @@
 
 #include <immintrin.h>
 
+#include "front.h"
 #include "scalar.h"
 
 #define ARNORM_AVX2 __attribute__((target("avx2,popcnt,bmi,bmi2,lzcnt")))
 
 enum { ARNORM_Y_MOVES = 8 }; /* lanes of another page from which on it becomes the page at hand */
-
-/* For every set of eight lanes, the bytes that move them to the front: of lanes of two bytes, and of one. */
-static uint8_t arnorm_front_2[256][16];
-static uint8_t arnorm_front_1[256][8];
-
-static void arnorm_prepare_avx2(void)
-{
-    int set, lane, k;
-    for (set = 0; set < 256; set++) {
-        k = 0;
-        for (lane = 0; lane < 8; lane++) {
-            if (set >> lane & 1) {
-                arnorm_front_2[set][2 * k] = (uint8_t)(2 * lane);
-                arnorm_front_2[set][2 * k + 1] = (uint8_t)(2 * lane + 1);
-                arnorm_front_1[set][k++] = (uint8_t)lane;
-            }
-        }
-        for (; k < 8; k++)
-            arnorm_front_2[set][2 * k] = arnorm_front_2[set][2 * k + 1] = arnorm_front_1[set][k] = 0x80;
-    }
-}
 
 /* A block. The bytes stand in the order in which packing leaves them: lanes 0 to 7, 16 to 23, 8 to 15, 24 to 31. */
 typedef struct {

@@ -9,6 +9,10 @@
 #define ARNORM_X86 1
 #include "avx2.h"
 #include "avx512.h"
+#elif defined(__aarch64__) && defined(__ARM_NEON) && defined(__ORDER_LITTLE_ENDIAN__) && \
+    __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+#define ARNORM_ARM 1
+#include "neon.h"
 #endif
 
 #define ARNORM_SIGNATURES(UNIT, WIDTH) \
@@ -41,6 +45,8 @@ ARNORM_LOOPS_OF(scalar, )
 #if defined(ARNORM_X86)
 ARNORM_LOOPS_OF(avx2, ARNORM_AVX2)
 ARNORM_LOOPS_OF(avx512, ARNORM_AVX512)
+#elif defined(ARNORM_ARM)
+ARNORM_LOOPS_OF(neon, )
 #endif
 
 static const arnorm_loops *arnorm_chosen = &arnorm_loops_scalar;
@@ -53,12 +59,15 @@ ARNORM_NOINLINE int arnorm_choose(const char *name)
 #if defined(ARNORM_X86)
     __builtin_cpu_init();
     if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi2")) {
-        arnorm_prepare_avx2();
+        arnorm_prepare_fronts();
         found[count++] = &arnorm_loops_avx2;
         if (__builtin_cpu_supports("avx512vbmi2") && __builtin_cpu_supports("avx512bw") &&
             __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512dq"))
             found[count++] = &arnorm_loops_avx512;
     }
+#elif defined(ARNORM_ARM)
+    arnorm_prepare_fronts();
+    found[count++] = &arnorm_loops_neon;
 #endif
     for (k = count - 1; k >= 0; k--) {
         if (*name == '\0' || strcmp(name, found[k]->name) == 0) {

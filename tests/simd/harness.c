@@ -24,10 +24,11 @@
 #endif
 #endif
 #if defined(ASAN)
-#include <sanitizer/asan_interface.h>
+void __asan_poison_memory_region(void const volatile *start, size_t size);
+void __asan_unpoison_memory_region(void const volatile *start, size_t size);
 #else
-#define ASAN_POISON_MEMORY_REGION(START, SIZE) ((void)(START), (void)(SIZE))
-#define ASAN_UNPOISON_MEMORY_REGION(START, SIZE) ((void)(START), (void)(SIZE))
+#define __asan_poison_memory_region(START, SIZE) ((void)(START), (void)(SIZE))
+#define __asan_unpoison_memory_region(START, SIZE) ((void)(START), (void)(SIZE))
 #endif
 
 enum { LONGEST = 200, SHIFTS = 32, BLOCKS = 64, POOL = 4096, CANARY = 0xA5, AROUND = 256 };
@@ -212,8 +213,8 @@ static unsigned char *place(room where, size_t size, int shift, int width)
         at += 64 + shift * width;
     else if (shift == -1)
         at += where.size - size;
-    ASAN_POISON_MEMORY_REGION(where.start, where.size);
-    ASAN_UNPOISON_MEMORY_REGION(at, size);
+    __asan_poison_memory_region(where.start, where.size);
+    __asan_unpoison_memory_region(at, size);
     return at;
 }
 
@@ -223,7 +224,7 @@ static void soil(room where, unsigned char *at, size_t size)
     unsigned char *const end = where.start + where.size;
     unsigned char *const first = at - where.start > AROUND ? at - AROUND : where.start;
     unsigned char *const last = end - at - (ptrdiff_t)size > AROUND ? at + size + AROUND : end;
-    ASAN_UNPOISON_MEMORY_REGION(where.start, where.size);
+    __asan_unpoison_memory_region(where.start, where.size);
     memset(first, CANARY, (size_t)(last - first));
 }
 
@@ -235,7 +236,7 @@ static int clean(room where, const unsigned char *at, size_t size)
     const unsigned char *const last = end - at - (ptrdiff_t)size > AROUND ? at + size + AROUND : end;
     static unsigned char canary[AROUND];
     memset(canary, CANARY, AROUND);
-    ASAN_UNPOISON_MEMORY_REGION(where.start, where.size);
+    __asan_unpoison_memory_region(where.start, where.size);
     return memcmp(first, canary, (size_t)(at - first)) == 0 &&
            memcmp(at + size, canary, (size_t)(last - at) - size) == 0;
 }

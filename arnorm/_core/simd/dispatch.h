@@ -5,11 +5,11 @@
 #include "quiet.h"
 #include "scalar.h"
 
-#if defined(__x86_64__) && (defined(__GNUC__) || defined(__clang__))
+#if defined(__x86_64__) && defined(__GNUC__)
 #define ARNORM_X86 1
 #include "avx2.h"
 #include "avx512.h"
-#elif defined(__aarch64__) && defined(__ARM_NEON) && defined(__ORDER_LITTLE_ENDIAN__) && \
+#elif defined(__aarch64__) && defined(__GNUC__) && defined(__ARM_NEON) && defined(__ORDER_LITTLE_ENDIAN__) && \
     __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
 #define ARNORM_ARM 1
 #include "neon.h"

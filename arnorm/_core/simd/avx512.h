@@ -10,7 +10,7 @@
 
 #include "scalar.h"
 
-#define ARNORM_AVX512 __attribute__((target("avx512f,avx512bw,avx512vl,avx512dq,avx512vbmi2,popcnt,bmi,bmi2,lzcnt")))
+#define ARNORM_AVX512 __attribute__((target("avx512f,avx512bw,avx512vl,avx512dq,avx512vbmi,avx512vbmi2,popcnt,bmi,bmi2,lzcnt")))
 
 enum { ARNORM_Z_MOVES = 8 }; /* lanes of another page from which on it becomes the page at hand */
 
@@ -51,16 +51,23 @@ ARNORM_AVX512 static inline __m512i arnorm_z_window(const __m512i *tables, __m51
                                    _mm512_permutex2var_epi16(tables[2], x, tables[3]));
 }
 
-/* Look up what changes in lanes that are not in the windows at hand, one window after the other. */
+/* Return the lane of `x` that is the first of some. */
+ARNORM_AVX512 static inline uint16_t arnorm_z_lane(__m512i x, __mmask32 lanes)
+{
+    return (uint16_t)_mm_cvtsi128_si32(_mm512_castsi512_si128(_mm512_maskz_compress_epi16(lanes, x)));
+}
+
+/* Look up what changes in lanes that are neither ASCII nor of the page at hand, one window after the other. */
 ARNORM_AVX512 ARNORM_NOINLINE __m512i arnorm_z_rest(const arnorm_windows *windows, __m512i x, __mmask32 rest)
 {
     const __m512i window = _mm512_srli_epi16(x, 7);
     const __mmask32 bit = _mm512_test_epi16_mask(x, _mm512_set1_epi16(0x40));
-    __m512i change = _mm512_setzero_si512();
-    uint16_t numbers[32];
-    _mm512_storeu_si512(numbers, window);
-    do {
-        const uint16_t number = numbers[_tzcnt_u32(rest)];
+    /* U+FFFF, which stands for all that does not fit, needs care. */
+    const __mmask32 last = _mm512_cmpeq_epi16_mask(x, _mm512_set1_epi16(-1)) & rest;
+    __m512i change = _mm512_maskz_set1_epi16(last, ARNORM_GONE ^ ARNORM_CARE);
+    rest ^= last;
+    while (rest) {
+        const uint16_t number = arnorm_z_lane(window, rest);
         const __mmask32 lanes = _mm512_mask_cmpeq_epi16_mask(rest, window, _mm512_set1_epi16((short)number));
         if (windows->number[number]) {
             const uint16_t *words = arnorm_window_of(windows, number)->words;
@@ -70,21 +77,9 @@ ARNORM_AVX512 ARNORM_NOINLINE __m512i arnorm_z_rest(const arnorm_windows *window
                 tables[k] = _mm512_loadu_si512(words + 32 * k);
             change = _mm512_mask_mov_epi16(change, lanes, arnorm_z_window(tables, x, bit));
         }
-        rest &= ~lanes;
-    } while (rest);
+        rest ^= lanes;
+    }
     return change;
-}
-
-/* Return the lanes that are neither ASCII nor of the page at hand, after taking their page where they are many. */
-ARNORM_AVX512 static inline __mmask32 arnorm_z_turn(arnorm_z *z, __m512i pages, __mmask32 rest, __mmask32 ascii)
-{
-    const uint16_t page = (uint16_t)_mm_cvtsi128_si32(
-        _mm512_castsi512_si128(_mm512_maskz_compress_epi16(rest, pages)));
-    const __mmask32 lanes = _mm512_cmpeq_epi16_mask(pages, _mm512_set1_epi16((short)page));
-    if (_mm_popcnt_u32(lanes & rest) < ARNORM_Z_MOVES)
-        return rest;
-    arnorm_z_page(z, page);
-    return ~(ascii | lanes);
 }
 
 /* Return what changes in the `lanes` of a block, as the words of windows do. */
@@ -97,9 +92,14 @@ ARNORM_AVX512 static inline __m512i arnorm_z_change(arnorm_z *z, __m512i x, __mm
     __mmask32 here = _mm512_cmpeq_epi16_mask(pages, z->number);
     __mmask32 rest = lanes & ~(ascii | here);
     __m512i change;
-    if (rest) {
-        rest = lanes & arnorm_z_turn(z, pages, rest, ascii);
-        here = _mm512_cmpeq_epi16_mask(pages, z->number);
+    if (_mm_popcnt_u32(rest) >= ARNORM_Z_MOVES) {
+        const uint16_t page = arnorm_z_lane(pages, rest);
+        const __mmask32 others = _mm512_mask_cmpeq_epi16_mask(rest, pages, _mm512_set1_epi16((short)page));
+        if (_mm_popcnt_u32(others) >= ARNORM_Z_MOVES) {
+            arnorm_z_page(z, page);
+            here = _mm512_cmpeq_epi16_mask(pages, z->number);
+            rest = lanes & ~(ascii | here);
+        }
     }
     change = _mm512_maskz_mov_epi16(
         here, _mm512_mask_blend_epi16(half, arnorm_z_window(z->page, x, bit), arnorm_z_window(z->page + 4, x, bit)));
@@ -193,6 +193,26 @@ ARNORM_AVX512 static inline uint32_t arnorm_z_bits(__m512i x)
     return (both | both >> 16) & 0xFFFF;
 }
 
+/* Return the first of some lanes that need care which changes, 32 if none does. */
+#define ARNORM_AVX512_CARE(UNIT, WIDTH) \
+    ARNORM_AVX512 static inline unsigned arnorm_z_first_##WIDTH( \
+        const arnorm_map *map, const UNIT *source, uint32_t lanes) \
+    { \
+        for (; lanes; lanes = _blsr_u32(lanes)) \
+            if (arnorm_entry(map, source[_tzcnt_u32(lanes)]) != ARNORM_KEEP) \
+                return _tzcnt_u32(lanes); \
+        return 32; \
+    } \
+    /* Take those that stay as they are out of the first of some lanes that need care, and return them. */ \
+    ARNORM_AVX512 static inline uint32_t arnorm_z_plain_##WIDTH( \
+        const arnorm_map *map, const UNIT *source, uint32_t *lanes) \
+    { \
+        const uint32_t all = *lanes; \
+        while (*lanes && arnorm_entry(map, source[_tzcnt_u32(*lanes)]) == ARNORM_KEEP) \
+            *lanes = _blsr_u32(*lanes); \
+        return all ^ *lanes; \
+    }
+
 #define ARNORM_AVX512_LOOPS(UNIT, WIDTH) \
     ARNORM_AVX512 ARNORM_NOINLINE ptrdiff_t arnorm_same_##WIDTH##_avx512( \
         const arnorm_map *map, const UNIT *source, ptrdiff_t length) \
@@ -207,15 +227,11 @@ ARNORM_AVX512 static inline uint32_t arnorm_z_bits(__m512i x)
             const __mmask32 lanes = whole ? 0xFFFFFFFF : arnorm_z_lanes(length - i); \
             const __m512i x = whole ? arnorm_z_read_##WIDTH(source + i) : arnorm_z_last_##WIDTH(source + i, lanes); \
             const __m512i change = arnorm_z_change(&z, x, lanes); \
-            const __mmask32 changed = _mm512_test_epi16_mask(change, change) & lanes; \
-            if (changed) { \
-                i += _tzcnt_u32(changed); \
-                if (arnorm_entry(map, source[i]) != ARNORM_KEEP) \
-                    return i; \
-                i++; \
-            } else { \
-                i += 32; \
-            } \
+            const uint32_t changed = _mm512_test_epi16_mask(change, change) & lanes; \
+            const unsigned first = arnorm_z_first_##WIDTH(map, source + i, changed); \
+            if (first < 32) \
+                return i + first; \
+            i += 32; \
         } \
         return length; \
     } \
@@ -238,7 +254,7 @@ ARNORM_AVX512 static inline uint32_t arnorm_z_bits(__m512i x)
             const int whole = length - i >= 32; \
             __mmask32 lanes = whole ? 0xFFFFFFFF : arnorm_z_lanes(length - i); \
             __m512i x = whole ? arnorm_z_read_##WIDTH(source + i) : arnorm_z_last_##WIDTH(source + i, lanes); \
-            __mmask32 stop, keep; \
+            uint32_t stop, keep, plain; \
             unsigned count; \
             x = _mm512_xor_si512(x, arnorm_z_change(&z, x, lanes)); \
             if (whole && _mm512_cmpge_epu16_mask(x, care) == 0) { \
@@ -249,6 +265,7 @@ ARNORM_AVX512 static inline uint32_t arnorm_z_bits(__m512i x)
                 continue; \
             } \
             stop = _mm512_cmpeq_epi16_mask(x, care) & lanes; \
+            plain = arnorm_z_plain_##WIDTH(map, source + i, &stop); \
             if (stop) \
                 lanes = _blsmsk_u32(stop) >> 1; \
             keep = _mm512_cmpneq_epi16_mask(x, gone) & lanes; \
@@ -259,6 +276,11 @@ ARNORM_AVX512 static inline uint32_t arnorm_z_bits(__m512i x)
                 arnorm_z_write_##WIDTH(out, x); \
             else \
                 arnorm_z_some_##WIDTH(out, x, arnorm_z_lanes(count)); \
+            for (; plain; plain = _blsr_u32(plain)) { \
+                const unsigned lane = _tzcnt_u32(plain); \
+                out[_mm_popcnt_u32(_bzhi_u32(keep, lane))] = source[i + lane]; \
+                others |= source[i + lane]; \
+            } \
             out += count; \
             if (stop) { \
                 uint32_t entry; \
@@ -279,6 +301,9 @@ ARNORM_AVX512 static inline uint32_t arnorm_z_bits(__m512i x)
         return i < length ? i : length; \
     }
 
+ARNORM_AVX512_CARE(uint8_t, 1)
+ARNORM_AVX512_CARE(uint16_t, 2)
+ARNORM_AVX512_CARE(uint32_t, 4)
 ARNORM_AVX512_LOOPS(uint8_t, 1)
 ARNORM_AVX512_LOOPS(uint16_t, 2)
 ARNORM_AVX512_LOOPS(uint32_t, 4)

@@ -213,8 +213,8 @@ ARNORM_AVX512 static inline uint32_t arnorm_z_bits(__m512i x)
         return all ^ *lanes; \
     }
 
-#define ARNORM_AVX512_LOOPS(UNIT, WIDTH) \
-    ARNORM_AVX512 ARNORM_NOINLINE ptrdiff_t arnorm_same_##WIDTH##_avx512( \
+#define ARNORM_AVX512_SAME(UNIT, WIDTH) \
+    ARNORM_AVX512 ARNORM_NOINLINE ptrdiff_t arnorm_z_same_##WIDTH( \
         const arnorm_map *map, const UNIT *source, ptrdiff_t length) \
     { \
         arnorm_z z; \
@@ -234,7 +234,9 @@ ARNORM_AVX512 static inline uint32_t arnorm_z_bits(__m512i x)
             i += 32; \
         } \
         return length; \
-    } \
+    }
+
+#define ARNORM_AVX512_WRITE(UNIT, WIDTH) \
     ARNORM_AVX512 ARNORM_NOINLINE ptrdiff_t arnorm_write_##WIDTH##_avx512( \
         const arnorm_map *map, const UNIT *source, ptrdiff_t length, UNIT *target, ptrdiff_t *written, \
         uint32_t *seen) \
@@ -304,8 +306,108 @@ ARNORM_AVX512 static inline uint32_t arnorm_z_bits(__m512i x)
 ARNORM_AVX512_CARE(uint8_t, 1)
 ARNORM_AVX512_CARE(uint16_t, 2)
 ARNORM_AVX512_CARE(uint32_t, 4)
-ARNORM_AVX512_LOOPS(uint8_t, 1)
-ARNORM_AVX512_LOOPS(uint16_t, 2)
-ARNORM_AVX512_LOOPS(uint32_t, 4)
+ARNORM_AVX512_SAME(uint8_t, 1)
+ARNORM_AVX512_SAME(uint16_t, 2)
+ARNORM_AVX512_SAME(uint32_t, 4)
+ARNORM_AVX512_WRITE(uint8_t, 1)
+ARNORM_AVX512_WRITE(uint16_t, 2)
+ARNORM_AVX512_WRITE(uint32_t, 4)
+
+/* Which code points of ASCII and of a page change, a byte each. */
+typedef struct {
+    __m512i ascii[2];
+    __m512i page[4];
+    unsigned number; /* of the page */
+} arnorm_z_changed;
+
+ARNORM_AVX512 static inline void arnorm_z_take(arnorm_z_changed *z, const arnorm_windows *windows, unsigned page)
+{
+    int k;
+    for (k = 0; k < 2; k++) {
+        z->ascii[k] = _mm512_loadu_si512(arnorm_window_of(windows, 0)->changed + 64 * k);
+        z->page[k] = _mm512_loadu_si512(arnorm_window_of(windows, 2 * page)->changed + 64 * k);
+        z->page[2 + k] = _mm512_loadu_si512(arnorm_window_of(windows, 2 * page + 1)->changed + 64 * k);
+    }
+    z->number = page;
+}
+
+/* Return the lanes that change of those that are neither ASCII nor of the page at hand, one window after the other. */
+ARNORM_AVX512 ARNORM_NOINLINE __mmask64 arnorm_z_changed_rest(
+    const arnorm_windows *windows, const uint16_t *source, __m512i low, __m512i high, __mmask64 rest)
+{
+    const __mmask64 half = _mm512_movepi8_mask(low);
+    __mmask64 changed = 0;
+    do {
+        const unsigned window = source[_tzcnt_u64(rest)] >> 7;
+        const __mmask64 page = _mm512_mask_cmpeq_epi8_mask(rest, high, _mm512_set1_epi8((char)(window >> 1)));
+        const __mmask64 lanes = page & (window & 1 ? half : ~half);
+        if (windows->number[window]) {
+            const uint8_t *table = arnorm_window_of(windows, window)->changed;
+            changed |= lanes & _mm512_movepi8_mask(_mm512_permutex2var_epi8(
+                                   _mm512_loadu_si512(table), low, _mm512_loadu_si512(table + 64)));
+        }
+        rest ^= lanes;
+    } while (rest);
+    return changed;
+}
+
+static inline ptrdiff_t arnorm_same_1_avx512(const arnorm_map *map, const uint8_t *source, ptrdiff_t length)
+{
+    return arnorm_z_same_1(map, source, length);
+}
+
+static inline ptrdiff_t arnorm_same_4_avx512(const arnorm_map *map, const uint32_t *source, ptrdiff_t length)
+{
+    return arnorm_z_same_4(map, source, length);
+}
+
+static const uint8_t arnorm_z_even[64] = {
+    0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30, 32, 34, 36, 38, 40, 42, 44, 46, 48, 50, 52, 54,
+    56, 58, 60, 62, 64, 66, 68, 70, 72, 74, 76, 78, 80, 82, 84, 86, 88, 90, 92, 94, 96, 98, 100, 102, 104,
+    106, 108, 110, 112, 114, 116, 118, 120, 122, 124, 126,
+};
+
+/* The usual width, 64 code points at a time: their low and their high bytes apart. */
+ARNORM_AVX512 ARNORM_NOINLINE ptrdiff_t arnorm_same_2_avx512(
+    const arnorm_map *map, const uint16_t *source, ptrdiff_t length)
+{
+    const arnorm_windows *const windows = map->windows;
+    const __m512i even = _mm512_loadu_si512(arnorm_z_even);
+    const __m512i odd = _mm512_or_si512(even, _mm512_set1_epi8(1));
+    arnorm_z_changed z;
+    ptrdiff_t i = 0;
+    if (length >= 64)
+        arnorm_z_take(&z, windows, source[0] >> 8);
+    for (; i + 64 <= length; i += 64) {
+        const __m512i first = _mm512_loadu_si512(source + i), second = _mm512_loadu_si512(source + i + 32);
+        const __m512i low = _mm512_permutex2var_epi8(first, even, second);
+        const __m512i high = _mm512_permutex2var_epi8(first, odd, second);
+        const __mmask64 half = _mm512_movepi8_mask(low);
+        const __mmask64 ascii = ~half & _mm512_testn_epi8_mask(high, high);
+        __mmask64 here = _mm512_cmpeq_epi8_mask(high, _mm512_set1_epi8((char)z.number)), rest = ~(ascii | here), changed;
+        if (_mm_popcnt_u64(rest) >= ARNORM_Z_MOVES) {
+            const unsigned page = source[i + (ptrdiff_t)_tzcnt_u64(rest)] >> 8;
+            const __mmask64 lanes = _mm512_cmpeq_epi8_mask(high, _mm512_set1_epi8((char)page));
+            if (_mm_popcnt_u64(lanes) >= ARNORM_Z_MOVES) {
+                arnorm_z_take(&z, windows, page);
+                here = lanes;
+                rest = ~(ascii | here);
+            }
+        }
+        changed = _mm512_movepi8_mask(_mm512_mask_blend_epi8(
+            half, _mm512_permutex2var_epi8(z.page[0], low, z.page[1]),
+            _mm512_permutex2var_epi8(z.page[2], low, z.page[3])));
+        changed &= here;
+        changed |= ascii & _mm512_movepi8_mask(_mm512_permutex2var_epi8(z.ascii[0], low, z.ascii[1]));
+        if (rest)
+            changed |= arnorm_z_changed_rest(windows, source + i, low, high, rest);
+        for (; changed; changed = _blsr_u64(changed)) {
+            const ptrdiff_t lane = (ptrdiff_t)_tzcnt_u64(changed);
+            if (arnorm_entry(map, source[i + lane]) != ARNORM_KEEP)
+                return i + lane;
+        }
+    }
+    return i + arnorm_z_same_2(map, source + i, length - i);
+}
 
 #endif

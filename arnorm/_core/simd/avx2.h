@@ -75,30 +75,35 @@ ARNORM_AVX2 static inline __m256i arnorm_y_group(const arnorm_y_rows *rows, int 
     return change;
 }
 
-/* Return the lanes that are neither ASCII nor of the page at hand, after taking their page where they are many. */
-ARNORM_AVX2 ARNORM_NOINLINE uint32_t arnorm_y_turn_page(arnorm_y_rows *rows, arnorm_y x, uint32_t rest, uint32_t ascii)
+/* Return which of the lanes that are neither ASCII nor of the page at hand may change, after taking their page where they
+ * are many. */
+ARNORM_AVX2 ARNORM_NOINLINE uint32_t arnorm_y_turn_page(arnorm_y_rows *rows, __m256i pages, uint32_t rest)
 {
     uint8_t high[32];
-    unsigned page;
-    uint32_t lanes;
-    _mm256_storeu_si256((__m256i *)high, x.high);
-    page = high[_tzcnt_u32(rest)];
-    lanes = (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(x.high, _mm256_set1_epi8((char)page)));
-    if (_mm_popcnt_u32(lanes & rest) < ARNORM_Y_MOVES)
-        return rest;
-    arnorm_y_take(rows, page);
-    return ~(ascii | lanes);
+    _mm256_storeu_si256((__m256i *)high, pages);
+    do {
+        const unsigned page = high[_tzcnt_u32(rest)];
+        const uint32_t lanes =
+            rest & (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(pages, _mm256_set1_epi8((char)page)));
+        if (_mm_popcnt_u32(lanes) >= ARNORM_Y_MOVES)
+            arnorm_y_take(rows, page);
+        else if (rows->windows->rows[2 * page] | rows->windows->rows[2 * page + 1])
+            return rest;
+        rest ^= lanes;
+    } while (rest);
+    return 0;
 }
 
-/* Replace the low bytes of a block by those of results of the same page, others by 0; return the lanes left over. */
-ARNORM_AVX2 static inline uint32_t arnorm_y_map(arnorm_y_rows *rows, arnorm_y x, __m256i *low)
+/* Replace the low bytes of a block by those of results of the same page, others by 0; return the lanes left over, without
+ * those that are known to stay as they are. */
+ARNORM_AVX2 static inline uint32_t arnorm_y_map(arnorm_y_rows *rows, arnorm_y x, uint32_t known, __m256i *low)
 {
     const __m256i first = _mm256_cmpeq_epi8(x.high, _mm256_setzero_si256());
     const uint32_t ascii = (uint32_t)_mm256_movemask_epi8(_mm256_andnot_si256(x.low, first));
     __m256i here = _mm256_cmpeq_epi8(x.high, _mm256_set1_epi8((char)rows->page)), change;
-    uint32_t lanes = (uint32_t)_mm256_movemask_epi8(here), rest = ~(ascii | lanes);
+    uint32_t lanes = (uint32_t)_mm256_movemask_epi8(here), rest = ~(ascii | lanes | known);
     if (rest) {
-        rest = arnorm_y_turn_page(rows, x, rest, ascii);
+        rest = arnorm_y_turn_page(rows, x.high, rest);
         here = _mm256_cmpeq_epi8(x.high, _mm256_set1_epi8((char)rows->page));
         lanes = (uint32_t)_mm256_movemask_epi8(here);
     }
@@ -250,6 +255,50 @@ ARNORM_AVX2 static inline uint32_t arnorm_y_bits(__m256i bytes)
     return bits;
 }
 
+/* Return the first of some lanes that need care which changes, 32 if none does. */
+#define ARNORM_AVX2_CARE(UNIT, WIDTH) \
+    ARNORM_AVX2 static inline unsigned arnorm_y_first_##WIDTH( \
+        const arnorm_map *map, const UNIT *source, uint32_t lanes) \
+    { \
+        for (; lanes; lanes = _blsr_u32(lanes)) \
+            if (arnorm_entry(map, source[_tzcnt_u32(lanes)]) != ARNORM_KEEP) \
+                return _tzcnt_u32(lanes); \
+        return 32; \
+    } \
+    /* Take those that stay as they are out of the first of some lanes that need care, and return them. */ \
+    ARNORM_AVX2 static inline uint32_t arnorm_y_plain_##WIDTH( \
+        const arnorm_map *map, const UNIT *source, uint32_t *lanes) \
+    { \
+        const uint32_t all = *lanes; \
+        while (*lanes && arnorm_entry(map, source[_tzcnt_u32(*lanes)]) == ARNORM_KEEP) \
+            *lanes = _blsr_u32(*lanes); \
+        return all ^ *lanes; \
+    } \
+    /* Write lanes of the source over those of a result of which some are kept; return the bits of them. */ \
+    ARNORM_AVX2 static inline uint32_t arnorm_y_patch_##WIDTH( \
+        UNIT *target, const UNIT *source, uint32_t keep, uint32_t lanes) \
+    { \
+        uint32_t bits = 0; \
+        for (; lanes; lanes = _blsr_u32(lanes)) { \
+            const uint32_t lane = _tzcnt_u32(lanes); \
+            target[_mm_popcnt_u32(_bzhi_u32(keep, lane))] = source[lane]; \
+            bits |= source[lane]; \
+        } \
+        return bits; \
+    } \
+    /* Return the lanes of a block that did not fit, in its own order, if all of them stay as they are. */ \
+    ARNORM_AVX2 static inline uint32_t arnorm_y_wide_##WIDTH(const arnorm_map *map, const UNIT *source, arnorm_y x) \
+    { \
+        uint32_t lanes, left; \
+        if (WIDTH < 4) \
+            return 0; \
+        lanes = (uint32_t)_mm256_movemask_epi8( \
+            _mm256_cmpeq_epi8(_mm256_and_si256(x.low, x.high), _mm256_set1_epi8(-1))); \
+        left = arnorm_y_turn(lanes); \
+        arnorm_y_plain_##WIDTH(map, source, &left); \
+        return left ? 0 : lanes; \
+    }
+
 #define ARNORM_AVX2_LOOPS(UNIT, WIDTH) \
     ARNORM_AVX2 ARNORM_NOINLINE ptrdiff_t arnorm_same_##WIDTH##_avx2( \
         const arnorm_map *map, const UNIT *source, ptrdiff_t length) \
@@ -265,7 +314,8 @@ ARNORM_AVX2 static inline uint32_t arnorm_y_bits(__m256i bytes)
         while (i + 32 <= length) { \
             const arnorm_y x = arnorm_y_read_##WIDTH(source + i); \
             arnorm_y result = x; \
-            uint32_t left = arnorm_y_map(&rows, x, &result.low), changed; \
+            uint32_t left = arnorm_y_map(&rows, x, 0, &result.low), changed; \
+            unsigned first; \
             left |= (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(_mm256_or_si256(x.low, result.low), none)); \
             if (left) { \
                 arnorm_y exact = result; \
@@ -278,10 +328,10 @@ ARNORM_AVX2 static inline uint32_t arnorm_y_bits(__m256i bytes)
                 i += 32; \
                 continue; \
             } \
-            i += _tzcnt_u32(arnorm_y_turn(changed)); \
-            if (arnorm_entry(map, source[i]) != ARNORM_KEEP) \
-                return i; \
-            i++; \
+            first = arnorm_y_first_##WIDTH(map, source + i, arnorm_y_turn(changed)); \
+            if (first < 32) \
+                return i + first; \
+            i += 32; \
         } \
         return i + arnorm_same_##WIDTH##_scalar(map, source + i, length - i); \
     } \
@@ -301,7 +351,8 @@ ARNORM_AVX2 static inline uint32_t arnorm_y_bits(__m256i bytes)
         while (i + 32 <= length) { \
             const arnorm_y x = arnorm_y_read_##WIDTH(source + i); \
             arnorm_y result = x; \
-            uint32_t keep = 0xFFFFFFFF, stop = 0, left = arnorm_y_map(&rows, x, &result.low); \
+            const uint32_t wide = arnorm_y_wide_##WIDTH(map, source + i, x); \
+            uint32_t keep = 0xFFFFFFFF, stop = 0, left = arnorm_y_map(&rows, x, wide, &result.low); \
             const __m256i zero = _mm256_cmpeq_epi8(result.low, none); \
             if (left || !_mm256_testz_si256(zero, zero)) { \
                 __m256i gone; \
@@ -309,7 +360,7 @@ ARNORM_AVX2 static inline uint32_t arnorm_y_bits(__m256i bytes)
                     gone = _mm256_andnot_si256(_mm256_cmpeq_epi8(x.low, none), zero); \
                 } else { \
                     arnorm_y exact = result; \
-                    arnorm_y_resolve(map->windows, x, left | (uint32_t)_mm256_movemask_epi8(zero), &exact); \
+                    arnorm_y_resolve(map->windows, x, left | wide | (uint32_t)_mm256_movemask_epi8(zero), &exact); \
                     result = exact; \
                     gone = _mm256_cmpeq_epi8(_mm256_and_si256(result.low, result.high), ones); \
                     stop = (uint32_t)_mm256_movemask_epi8(_mm256_and_si256( \
@@ -321,12 +372,24 @@ ARNORM_AVX2 static inline uint32_t arnorm_y_bits(__m256i bytes)
                 result.high = _mm256_andnot_si256(gone, result.high); \
             } \
             if (stop) { \
-                const uint32_t place = _tzcnt_u32(arnorm_y_turn(stop)); \
-                const UNIT *const end = out + arnorm_y_write_##WIDTH(out, result, _bzhi_u32(keep, place)); \
-                uint32_t entry; \
+                uint32_t plain, place, entry; \
+                UNIT *end; \
+                stop = arnorm_y_turn(stop); \
+                plain = arnorm_y_plain_##WIDTH(map, source + i, &stop); \
+                place = _tzcnt_u32(stop); /* 32 if all is well */ \
+                keep = _bzhi_u32(keep, place); \
+                end = out + arnorm_y_write_##WIDTH(out, result, keep); \
+                others |= arnorm_y_patch_##WIDTH(out, source + i, keep, plain); \
+                i += place; \
+                if (stop == 0) { \
+                    /* What is seen in place of those is nothing beside them. */ \
+                    found.low = _mm256_or_si256(found.low, result.low); \
+                    found.high = _mm256_or_si256(found.high, result.high); \
+                    out = end; \
+                    continue; \
+                } \
                 while (out < end) \
                     others |= *out++; \
-                i += place; \
                 entry = arnorm_entry(map, source[i]); \
                 if (entry >= ARNORM_MANY) \
                     goto done; \
@@ -338,7 +401,12 @@ ARNORM_AVX2 static inline uint32_t arnorm_y_bits(__m256i bytes)
             } \
             found.low = _mm256_or_si256(found.low, result.low); \
             found.high = _mm256_or_si256(found.high, result.high); \
-            out += arnorm_y_write_##WIDTH(out, result, keep); \
+            { \
+                const unsigned count = arnorm_y_write_##WIDTH(out, result, keep); \
+                if (wide) \
+                    others |= arnorm_y_patch_##WIDTH(out, source + i, keep, arnorm_y_turn(wide)); \
+                out += count; \
+            } \
             i += 32; \
         } \
         i += arnorm_write_##WIDTH##_scalar(map, source + i, length - i, out, &rest, seen); \
@@ -349,6 +417,9 @@ ARNORM_AVX2 static inline uint32_t arnorm_y_bits(__m256i bytes)
         return i; \
     }
 
+ARNORM_AVX2_CARE(uint8_t, 1)
+ARNORM_AVX2_CARE(uint16_t, 2)
+ARNORM_AVX2_CARE(uint32_t, 4)
 ARNORM_AVX2_LOOPS(uint8_t, 1)
 ARNORM_AVX2_LOOPS(uint16_t, 2)
 ARNORM_AVX2_LOOPS(uint32_t, 4)

@@ -27,6 +27,7 @@ typedef struct {
     uint8_t low[128];  /* the low and the high bytes of the words */
     uint8_t high[128];
     uint8_t near[128]; /* the low bytes where the result is of the same page; else what makes the low byte 0 */
+    uint8_t changed[128]; /* 0xFF where the word is not 0 */
 } arnorm_window;
 
 typedef struct {
@@ -108,6 +109,7 @@ static void arnorm_fill_windows(const arnorm_map *map, arnorm_windows *windows)
             table->words[k] = word;
             table->low[k] = (uint8_t)word;
             table->high[k] = (uint8_t)(word >> 8);
+            table->changed[k] = word ? 0xFF : 0;
             table->near[k] = (uint8_t)(word >> 8 || (c ^ word) >= ARNORM_CARE ? c : word);
         }
     }

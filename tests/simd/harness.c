@@ -309,6 +309,7 @@ static int expect_apart(const uint32_t *text, int length, uint32_t first, uint32
         const int width = WIDTH, other = shift < 0 ? shift : (shift * 7 + 3) % SHIFTS; \
         const size_t size = (size_t)length * WIDTH; \
         UNIT *const source = (UNIT *)(void *)place(in, size, shift, WIDTH); \
+        const uint32_t wide = WIDTH == 4 ? 0x10000 : WIDTH == 2 ? 0x100 : 0x80; \
         uint32_t result[LONGEST], seen, bits = 0; \
         ptrdiff_t stored = -1; \
         UNIT *target; \
@@ -322,7 +323,8 @@ static int expect_apart(const uint32_t *text, int length, uint32_t first, uint32
         place(out, size, other, WIDTH); \
         COMPARE("write", loops->write_##WIDTH(&map, source, length, target, &stored, &bits), k); \
         COMPARE("the size of write", stored, written); \
-        COMPARE("what write has seen", bits, seen); \
+        /* What a narrower str could not hold. */ \
+        COMPARE("what write has seen", bits >= wide, seen >= wide); \
         for (k = 0; k < written; k++) \
             COMPARE("the result of write", target[k], result[k]); \
         COMPARE("memory around the result", clean(out, (unsigned char *)target, size), 1); \

@@ -75,21 +75,24 @@ ARNORM_AVX2 static inline __m256i arnorm_y_group(const arnorm_y_rows *rows, int 
     return change;
 }
 
-/* Return which of the lanes that are neither ASCII nor of the page at hand may change, after taking their page where they
+/* Return which lanes may change that are not settled and not of the page at hand, `rest`, after taking a page of which they
  * are many. */
-ARNORM_AVX2 ARNORM_NOINLINE uint32_t arnorm_y_turn_page(arnorm_y_rows *rows, __m256i pages, uint32_t rest)
+ARNORM_AVX2 ARNORM_NOINLINE uint32_t arnorm_y_turn_page(
+    arnorm_y_rows *rows, __m256i pages, uint32_t rest, uint32_t settled)
 {
     uint8_t high[32];
     _mm256_storeu_si256((__m256i *)high, pages);
     do {
         const unsigned page = high[_tzcnt_u32(rest)];
         const uint32_t lanes =
-            rest & (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(pages, _mm256_set1_epi8((char)page)));
-        if (_mm_popcnt_u32(lanes) >= ARNORM_Y_MOVES)
+            (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(pages, _mm256_set1_epi8((char)page)));
+        if (rows->windows->rows[2 * page] | rows->windows->rows[2 * page + 1]) {
+            if (_mm_popcnt_u32(lanes & rest) < ARNORM_Y_MOVES)
+                return rest;
             arnorm_y_take(rows, page);
-        else if (rows->windows->rows[2 * page] | rows->windows->rows[2 * page + 1])
-            return rest;
-        rest ^= lanes;
+            return ~(settled | lanes); /* with those of the page before */
+        }
+        rest &= ~lanes;
     } while (rest);
     return 0;
 }
@@ -103,7 +106,7 @@ ARNORM_AVX2 static inline uint32_t arnorm_y_map(arnorm_y_rows *rows, arnorm_y x,
     __m256i here = _mm256_cmpeq_epi8(x.high, _mm256_set1_epi8((char)rows->page)), change;
     uint32_t lanes = (uint32_t)_mm256_movemask_epi8(here), rest = ~(ascii | lanes | known);
     if (rest) {
-        rest = arnorm_y_turn_page(rows, x.high, rest);
+        rest = arnorm_y_turn_page(rows, x.high, rest, ascii | known);
         here = _mm256_cmpeq_epi8(x.high, _mm256_set1_epi8((char)rows->page));
         lanes = (uint32_t)_mm256_movemask_epi8(here);
     }

@@ -378,6 +378,8 @@ ARNORM_AVX512 ARNORM_NOINLINE ptrdiff_t arnorm_same_2_avx512(
     const __m512i odd = _mm512_or_si512(even, _mm512_set1_epi8(1));
     arnorm_z_changed z;
     ptrdiff_t i = 0;
+    if (windows->hides)
+        return arnorm_same_2_scalar(map, source, length);
     if (length >= 64)
         arnorm_z_take(&z, windows, source[0] >> 8);
     for (; i + 64 <= length; i += 64) {

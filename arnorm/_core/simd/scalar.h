@@ -6,8 +6,8 @@
  *
  * `write` writes the result of code points at the start to `target` and returns how many code points it has read: all of
  * them, or up to the first whose entry needs care (a replacement of several code points, a guard). `written` is how many
- * it has written; `seen` gets the bits of all of them. There is room in `target` for as many code points as the source
- * has, all of which may be overwritten.
+ * it has written; `seen` gets bits of them, by which it can be told whether a narrower str could hold them. There is room
+ * in `target` for as many code points as the source has, all of which may be overwritten.
  */
 #ifndef ARNORM_SCALAR_H
 #define ARNORM_SCALAR_H

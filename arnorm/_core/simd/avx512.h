@@ -10,7 +10,8 @@
 
 #include "scalar.h"
 
-#define ARNORM_AVX512 __attribute__((target("avx512f,avx512bw,avx512vl,avx512dq,avx512vbmi2,popcnt,bmi,bmi2,lzcnt")))
+#define ARNORM_AVX512 \
+    __attribute__((target("avx512f,avx512bw,avx512vl,avx512dq,avx512vbmi,avx512vbmi2,popcnt,bmi,bmi2,lzcnt")))
 
 typedef struct {
     const arnorm_windows *windows;

@@ -4,11 +4,14 @@
 
 #include "quiet.h"
 #include "scalar.h"
+#include "utf8_scalar.h"
 
 #if defined(__x86_64__) && (defined(__GNUC__) || defined(__clang__))
 #define ARNORM_X86 1
 #include "avx2.h"
 #include "avx512.h"
+#include "utf8_avx2.h"
+#include "utf8_avx512.h"
 #endif
 
 #define ARNORM_SIGNATURES(UNIT, WIDTH) \
@@ -22,6 +25,8 @@ typedef struct {
     ARNORM_SIGNATURES(uint8_t, 1)
     ARNORM_SIGNATURES(uint16_t, 2)
     ARNORM_SIGNATURES(uint32_t, 4)
+    ptrdiff_t (*same_utf8)(const arnorm_map *, const uint8_t *, ptrdiff_t);
+    ptrdiff_t (*write_utf8)(const arnorm_map *, const uint8_t *, ptrdiff_t, uint8_t *, ptrdiff_t, ptrdiff_t *);
 } arnorm_loops;
 
 #define ARNORM_FUNCTIONS(SET, WIDTH) \
@@ -35,6 +40,8 @@ typedef struct {
         ARNORM_FUNCTIONS(SET, 1), \
         ARNORM_FUNCTIONS(SET, 2), \
         ARNORM_FUNCTIONS(SET, 4), \
+        arnorm_same_utf8_##SET, \
+        arnorm_write_utf8_##SET, \
     };
 
 ARNORM_LOOPS_OF(scalar, )
@@ -55,8 +62,9 @@ ARNORM_NOINLINE int arnorm_choose(const char *name)
     if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi2")) {
         arnorm_prepare_avx2();
         found[count++] = &arnorm_loops_avx2;
-        if (__builtin_cpu_supports("avx512vbmi2") && __builtin_cpu_supports("avx512bw") &&
-            __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512dq"))
+        if (__builtin_cpu_supports("avx512vbmi2") && __builtin_cpu_supports("avx512vbmi") &&
+            __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl") &&
+            __builtin_cpu_supports("avx512dq"))
             found[count++] = &arnorm_loops_avx512;
     }
 #endif

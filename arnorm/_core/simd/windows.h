@@ -8,6 +8,8 @@
  * Nearly all text lies in the windows of ASCII and of one page of 256 code points, the hot one: the page of those that
  * UTF-8 writes in two bytes which the map changes most. Instructions that look up 16 values at a time go through the rows
  * of 16 code points that change there. `plan` describes the entries that all this is made from.
+ *
+ * The tables for UTF-8 hold what the bytes are XORed with, as long as a result does not take more bytes than its source.
  */
 #ifndef ARNORM_WINDOWS_H
 #define ARNORM_WINDOWS_H
@@ -18,6 +20,7 @@
 
 #define ARNORM_KEEP (UINT32_C(1) << 24)
 #define ARNORM_MANY (UINT32_C(2) << 24)
+#define ARNORM_GUARD (UINT32_C(3) << 24)
 #define ARNORM_OPERAND UINT32_C(0xFFFFFF)
 #define ARNORM_DIRECT 0x800
 #define ARNORM_GONE 0xFFFF
@@ -35,6 +38,21 @@ typedef struct {
     uint8_t high[16];
 } arnorm_row;
 
+/* What bits of the tables for UTF-8 mean beside those that bytes are XORed with. */
+#define ARNORM_DROP_LEAD 0x80   /* of `lead`: the first byte is not written */
+#define ARNORM_DROP_TRAIL 0x40  /* the second is not */
+#define ARNORM_LOOK 0x20        /* the entry has to be looked at */
+#define ARNORM_DROP_ASCII 0x80  /* of `ascii`: the byte is not written */
+#define ARNORM_LOOK_ASCII 0xC0
+
+typedef struct {
+    uint8_t lead[256];  /* for the first byte of each code point of the hot page, if UTF-8 writes it in two */
+    uint8_t trail[256]; /* for the second */
+    uint8_t ascii[128];
+    uint8_t looks[64];  /* by first byte from C0 on: whether anything that begins with it changes, the hot page apart */
+    uint8_t hot;        /* the first bytes of the hot page, but for their last two bits; 1 if there are none */
+} arnorm_utf8;
+
 typedef struct {
     uint16_t number[512]; /* of the table of each window; 0 is the one that changes nothing */
     uint16_t hot;         /* the page */
@@ -42,6 +60,7 @@ typedef struct {
     uint16_t rows_in_all;
     uint16_t count; /* of the tables */
     arnorm_row rows[24];
+    arnorm_utf8 utf8;
     arnorm_window tables[1]; /* as many as `count` says */
 } arnorm_windows;
 
@@ -119,6 +138,66 @@ static void arnorm_add_row(const arnorm_map *map, arnorm_windows *windows, unsig
     windows->rows_in_all += any != 0;
 }
 
+/* Return whether any code point changes from `first` on and before `end`. */
+static int arnorm_changes_in(const arnorm_map *map, const arnorm_windows *windows, uint32_t first, uint32_t end)
+{
+    uint32_t c;
+    for (c = first; c < end; c++) {
+        /* The last window has words that are not of changes. */
+        if (c < 0xFF80 && windows->number[c >> 7] == 0)
+            c |= 0x7F;
+        else if (c >= 0x10000 && map->index[c >> 8] == ARNORM_DIRECT >> 8)
+            c |= 0xFF;
+        else if (arnorm_entry(map, c) != ARNORM_KEEP)
+            return 1;
+    }
+    return 0;
+}
+
+/* Return whether any code point changes that UTF-8 begins with `lead`, C2 to F4. */
+static int arnorm_changes_behind(const arnorm_map *map, const arnorm_windows *windows, uint32_t lead)
+{
+    if (lead < 0xE0)
+        return arnorm_changes_in(map, windows, (lead & 0x1F) << 6, ((lead & 0x1F) + 1) << 6);
+    if (lead < 0xF0)
+        return arnorm_changes_in(
+            map, windows, lead == 0xE0 ? ARNORM_DIRECT : (lead & 0x0F) << 12, ((lead & 0x0F) + 1) << 12);
+    return arnorm_changes_in(map, windows, lead == 0xF0 ? 0x10000 : (lead & 7) << 18,
+                             lead == 0xF4 ? 0x110000 : ((lead & 7) + 1) << 18);
+}
+
+static void arnorm_fill_utf8(const arnorm_map *map, const arnorm_windows *windows, arnorm_utf8 *utf8)
+{
+    unsigned k;
+    memset(utf8, 0, sizeof(arnorm_utf8));
+    for (k = 0; k < 0x80; k++) {
+        const unsigned result = k ^ arnorm_word(map, k);
+        utf8->ascii[k] = (uint8_t)(result < 0x80              ? k ^ result
+                                   : result == ARNORM_GONE ? ARNORM_DROP_ASCII
+                                                           : ARNORM_LOOK_ASCII);
+    }
+    for (k = 2; k < 0x35; k++)
+        utf8->looks[k] = (uint8_t)arnorm_changes_behind(map, windows, 0xC0 | k);
+    utf8->hot = 1;
+    if (windows->hot >= ARNORM_DIRECT >> 8)
+        return;
+    utf8->hot = (uint8_t)(0xC0 | windows->hot << 2);
+    for (k = 0; k < 0x100; k++) {
+        const unsigned c = (unsigned)windows->hot << 8 | k, word = arnorm_word(map, c), result = c ^ word;
+        if (result == ARNORM_GONE) {
+            utf8->lead[k] = ARNORM_DROP_LEAD | ARNORM_DROP_TRAIL;
+        } else if (result < 0x80) {
+            utf8->lead[k] = ARNORM_DROP_LEAD;
+            utf8->trail[k] = (uint8_t)((0x80 | (c & 0x3F)) ^ result);
+        } else if (result < ARNORM_DIRECT) {
+            utf8->lead[k] = (uint8_t)(word >> 6);
+            utf8->trail[k] = word & 0x3F;
+        } else {
+            utf8->lead[k] = ARNORM_LOOK;
+        }
+    }
+}
+
 /* Fill the tables of a map whose windows have been numbered. */
 static void arnorm_fill_windows(const arnorm_map *map, arnorm_windows *windows)
 {
@@ -140,6 +219,7 @@ static void arnorm_fill_windows(const arnorm_map *map, arnorm_windows *windows)
     windows->ascii_rows = windows->rows_in_all;
     for (k = 0; k < 0x100; k += 16)
         arnorm_add_row(map, windows, ((unsigned)windows->hot << 8) + k);
+    arnorm_fill_utf8(map, windows, &windows->utf8);
 }
 
 static inline const arnorm_window *arnorm_window_of(const arnorm_windows *windows, unsigned window)

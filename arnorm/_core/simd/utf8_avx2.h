@@ -1,0 +1,207 @@
+/* The loops of `utf8_scalar` with AVX2, 32 bytes at a time; `utf8_avx512` says how.
+ *
+ * Only the rows of 16 code points that change are looked up. The end of the text is copied to where a whole block can be
+ * read and written.
+ */
+#ifndef ARNORM_UTF8_AVX2_H
+#define ARNORM_UTF8_AVX2_H
+
+#include "avx2.h"
+#include "utf8_blocks.h"
+
+ARNORM_AVX2 static inline uint32_t arnorm_y8_equal(__m256i x, int byte)
+{
+    return (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(x, _mm256_set1_epi8((char)byte)));
+}
+
+ARNORM_AVX2 static inline uint32_t arnorm_y8_from(__m256i x, int bound)
+{
+    return (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(_mm256_max_epu8(x, _mm256_set1_epi8((char)bound)), x));
+}
+
+/* Move bytes to the next lane. */
+ARNORM_AVX2 static inline __m256i arnorm_y8_up(__m256i x)
+{
+    return _mm256_alignr_epi8(x, _mm256_permute2x128_si256(x, x, 0x08), 15);
+}
+
+/* Return what tables of rows of 16 hold for bytes that are in these rows, and 0 for others. */
+ARNORM_AVX2 static inline __m256i arnorm_y8_row(__m256i x, uint8_t first, const uint8_t *table)
+{
+    const __m256i place = _mm256_adds_epu8(_mm256_xor_si256(x, _mm256_set1_epi8((char)first)), _mm256_set1_epi8(0x70));
+    return _mm256_shuffle_epi8(arnorm_y_both(table), place);
+}
+
+/* Fill in `used` and `look` of a block that holds other bytes than ASCII and the hot page. */
+ARNORM_AVX2 ARNORM_NOINLINE void arnorm_y8_others(
+    const arnorm_utf8 *utf8, __m256i x, arnorm_bytes *bytes, uint32_t hot, arnorm_written *block)
+{
+    const uint32_t leads = (uint32_t)(bytes->high & ~bytes->trail), longer = leads & arnorm_y8_from(x, 0xE0);
+    __m256i looks = _mm256_setzero_si256();
+    int k;
+    bytes->two = leads & ~longer & arnorm_y8_from(x, 0xC2);
+    bytes->four = longer & arnorm_y8_from(x, 0xF0);
+    bytes->three = longer & ~bytes->four;
+    bytes->four &= ~arnorm_y8_from(x, 0xF5);
+    bytes->wrong = 0;
+    if (longer) {
+        const uint64_t from_90 = arnorm_y8_from(x, 0x90), from_A0 = arnorm_y8_from(x, 0xA0);
+        bytes->wrong = ((uint64_t)arnorm_y8_equal(x, 0xE0) << 1 & ~from_A0) |
+                       ((uint64_t)arnorm_y8_equal(x, 0xED) << 1 & from_A0) |
+                       ((uint64_t)arnorm_y8_equal(x, 0xF0) << 1 & ~from_90) |
+                       ((uint64_t)arnorm_y8_equal(x, 0xF4) << 1 & from_90);
+    }
+    block->used = arnorm_sound(bytes);
+    for (k = 0; k < 64; k += 16)
+        looks = _mm256_or_si256(looks, arnorm_y8_row(x, (uint8_t)(0xC0 | k), utf8->looks + k));
+    block->look = leads & ~hot & ~arnorm_y8_equal(looks, 0) & block->used;
+}
+
+/* Return what the bytes of a block become; from `source` on 33 bytes can be read, of which `left` are text. */
+ARNORM_AVX2 static inline __m256i arnorm_y8_block(
+    const arnorm_windows *windows, const uint8_t *source, ptrdiff_t left, arnorm_written *block)
+{
+    const arnorm_utf8 *utf8 = &windows->utf8;
+    const arnorm_row *const rows = windows->rows, *const end = rows + windows->rows_in_all;
+    const arnorm_row *const hot_rows = rows + windows->ascii_rows, *row;
+    const uint64_t lanes = arnorm_lanes(left > 32 ? 32 : left);
+    const __m256i x = _mm256_loadu_si256((const __m256i *)source);
+    const __m256i next = _mm256_loadu_si256((const __m256i *)(source + 1));
+    const __m256i two_bits = _mm256_set1_epi8((char)0xC0);
+    const __m256i hot = _mm256_cmpeq_epi8(_mm256_and_si256(x, _mm256_set1_epi8((char)0xFC)),
+                                          _mm256_set1_epi8((char)utf8->hot));
+    const uint64_t leads = (uint32_t)_mm256_movemask_epi8(hot) & lanes;
+    __m256i result = x;
+    uint64_t drop = 0;
+    arnorm_bytes bytes;
+    bytes.lanes = lanes;
+    bytes.high = (uint32_t)_mm256_movemask_epi8(x) & lanes;
+    bytes.trail = (uint32_t)_mm256_movemask_epi8(_mm256_cmpgt_epi8(two_bits, x)) & lanes;
+    block->look = block->changed = 0;
+    block->used = lanes & ~(leads & arnorm_last(lanes));
+    if (bytes.trail != (leads << 1 & lanes) || bytes.high != (leads | bytes.trail))
+        arnorm_y8_others(utf8, x, &bytes, (uint32_t)leads, block);
+    if (leads && hot_rows < end) {
+        /* Two bits of the first byte, six of the second. */
+        const __m256i index = _mm256_or_si256(_mm256_and_si256(_mm256_slli_epi16(x, 6), two_bits),
+                                              _mm256_andnot_si256(two_bits, next));
+        arnorm_y change = {_mm256_setzero_si256(), _mm256_setzero_si256()};
+        uint32_t changed;
+        for (row = hot_rows; row < end; row++)
+            arnorm_y_row(&change, index, row->first, utf8->lead + row->first, utf8->trail + row->first);
+        change = arnorm_y_masked(change, hot);
+        changed = ~arnorm_y8_equal(_mm256_or_si256(change.low, change.high), 0);
+        block->changed = changed & block->used;
+        if (block->changed) {
+            const uint32_t first = (uint32_t)_mm256_movemask_epi8(change.low) & (uint32_t)block->used;
+            const uint32_t second = (uint32_t)_mm256_movemask_epi8(_mm256_slli_epi16(change.low, 1));
+            block->look |= (uint32_t)_mm256_movemask_epi8(_mm256_slli_epi16(change.low, 2)) & block->changed;
+            drop = first | (uint64_t)(second & first) << 1;
+            result = _mm256_xor_si256(_mm256_xor_si256(result, change.low), arnorm_y8_up(change.high));
+        }
+    }
+    if (windows->ascii_rows) {
+        __m256i change = _mm256_setzero_si256();
+        for (row = rows; row < hot_rows; row++)
+            change = _mm256_or_si256(change, arnorm_y8_row(x, row->first, utf8->ascii + row->first));
+        const uint64_t changed = ~arnorm_y8_equal(change, 0) & block->used;
+        if (changed) {
+            const uint64_t gone = (uint32_t)_mm256_movemask_epi8(change) & changed;
+            const uint64_t look = (uint32_t)_mm256_movemask_epi8(_mm256_slli_epi16(change, 1)) & gone;
+            result = _mm256_xor_si256(result, change);
+            block->changed |= changed;
+            block->look |= look;
+            drop |= gone & ~look;
+        }
+    }
+    block->keep = block->used & ~drop;
+    return result;
+}
+
+/* Write the lanes of a block that are kept, and return how many. Room for 32 is needed. */
+ARNORM_AVX2 static inline ptrdiff_t arnorm_y8_write(uint8_t *target, __m256i bytes, uint32_t keep)
+{
+    const __m128i parts[2] = {_mm256_castsi256_si128(bytes), _mm256_extracti128_si256(bytes, 1)};
+    uint8_t *out = target;
+    int k;
+    if ((keep & (keep + 1)) == 0) {
+        _mm256_storeu_si256((__m256i *)target, bytes);
+        return _mm_popcnt_u32(keep);
+    }
+    for (k = 0; k < 4; k++) {
+        const unsigned set = keep >> (8 * k) & 0xFF;
+        const __m128i part = k & 1 ? _mm_srli_si128(parts[k >> 1], 8) : parts[k >> 1];
+        const __m128i front = _mm_loadl_epi64((const __m128i *)arnorm_front_1[set]);
+        _mm_storel_epi64((__m128i *)out, _mm_shuffle_epi8(part, front));
+        out += _mm_popcnt_u32(set);
+    }
+    return out - target;
+}
+
+ARNORM_AVX2 ARNORM_NOINLINE ptrdiff_t arnorm_same_utf8_avx2(
+    const arnorm_map *map, const uint8_t *source, ptrdiff_t length)
+{
+    ptrdiff_t i = 0;
+    while (i < length) {
+        const ptrdiff_t left = length - i;
+        uint8_t rest[40];
+        arnorm_written block;
+        ptrdiff_t size;
+        if (left < 33) {
+            memset(rest, 0, sizeof(rest));
+            memcpy(rest, source + i, (size_t)left);
+        }
+        arnorm_y8_block(map->windows, left < 33 ? rest : source + i, left, &block);
+        size = __builtin_popcountll(block.used);
+        if (block.look || block.changed || size == 0) {
+            const ptrdiff_t same = arnorm_unchanged(map, source + i, &block);
+            i += same;
+            if (same < size || size == 0)
+                break;
+        } else {
+            i += size;
+        }
+    }
+    return i;
+}
+
+ARNORM_AVX2 ARNORM_NOINLINE ptrdiff_t arnorm_write_utf8_avx2(
+    const arnorm_map *map, const uint8_t *source, ptrdiff_t length, uint8_t *target, ptrdiff_t room,
+    ptrdiff_t *written)
+{
+    arnorm_place place = {source, source + length, target, target + room};
+    while (place.in < place.end) {
+        const ptrdiff_t left = place.end - place.in;
+        uint8_t rest[40], bytes[32];
+        arnorm_written block;
+        uint64_t used;
+        ptrdiff_t count;
+        __m256i x;
+        if (left < 33) {
+            memset(rest, 0, sizeof(rest));
+            memcpy(rest, place.in, (size_t)left);
+        }
+        x = arnorm_y8_block(map->windows, left < 33 ? rest : place.in, left, &block);
+        used = block.used;
+        if (block.look) {
+            _mm256_storeu_si256((__m256i *)bytes, x);
+            arnorm_look(map, place.in, &block, bytes);
+            if (block.patched)
+                x = _mm256_loadu_si256((const __m256i *)bytes);
+        }
+        if (left < 32) {
+            count = arnorm_y8_write(bytes, x, (uint32_t)block.keep);
+            memcpy(place.out, bytes, (size_t)count);
+        } else {
+            count = arnorm_y8_write(place.out, x, (uint32_t)block.keep);
+        }
+        place.in += __builtin_popcountll(block.used);
+        place.out += count;
+        if ((block.used != used || !used) && !arnorm_step(map, &place))
+            break;
+    }
+    *written = place.out - target;
+    return place.in - source;
+}
+
+#endif

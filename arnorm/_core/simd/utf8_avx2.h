@@ -28,43 +28,60 @@ ARNORM_AVX2 static inline __m256i arnorm_y8_up(__m256i x)
 /* Return what tables of rows of 16 hold for bytes that are in these rows, and 0 for others. */
 ARNORM_AVX2 static inline __m256i arnorm_y8_row(__m256i x, uint8_t first, const uint8_t *table)
 {
-    const __m256i place = _mm256_adds_epu8(_mm256_xor_si256(x, _mm256_set1_epi8((char)first)), _mm256_set1_epi8(0x70));
+    const __m256i place =
+        _mm256_adds_epu8(_mm256_xor_si256(x, _mm256_set1_epi8((char)first)), _mm256_set1_epi8(0x70));
     return _mm256_shuffle_epi8(arnorm_y_both(table), place);
 }
 
-/* Fill in `used` and `look` of a block that holds other bytes than ASCII and the hot page. */
-ARNORM_AVX2 ARNORM_NOINLINE void arnorm_y8_others(
-    const arnorm_utf8 *utf8, __m256i x, arnorm_bytes *bytes, uint32_t hot, arnorm_written *block)
+/* Add to `change` what rows hold for the bytes that are in them, the first byte in `low`, the second in `high`. */
+ARNORM_AVX2 static inline void arnorm_y8_rows(
+    arnorm_y *change, const arnorm_utf8_row *row, const arnorm_utf8_row *end, __m256i index)
 {
-    const uint32_t leads = (uint32_t)(bytes->high & ~bytes->trail), longer = leads & arnorm_y8_from(x, 0xE0);
+    for (; row < end; row++) {
+        const __m256i place = _mm256_adds_epu8(_mm256_xor_si256(index, arnorm_y_both(row->first)), _mm256_set1_epi8(0x70));
+        change->low = _mm256_xor_si256(change->low, _mm256_shuffle_epi8(arnorm_y_both(row->lead), place));
+        if (row->second)
+            change->high = _mm256_xor_si256(change->high, _mm256_shuffle_epi8(arnorm_y_both(row->trail), place));
+    }
+}
+
+/* Fill in `size`, `used` and `look` of a block that holds other bytes than ASCII and the hot page. */
+ARNORM_AVX2 ARNORM_NOINLINE void arnorm_y8_others(
+    const arnorm_utf8 *utf8, __m256i x, uint32_t lanes, uint32_t hot, arnorm_written *block)
+{
+    const uint32_t high = (uint32_t)_mm256_movemask_epi8(x), leads = arnorm_y8_from(x, 0xC0);
+    const uint32_t longer = arnorm_y8_from(x, 0xE0);
+    arnorm_bytes bytes;
     __m256i looks = _mm256_setzero_si256();
     int k;
-    bytes->two = leads & ~longer & arnorm_y8_from(x, 0xC2);
-    bytes->four = longer & arnorm_y8_from(x, 0xF0);
-    bytes->three = longer & ~bytes->four;
-    bytes->four &= ~arnorm_y8_from(x, 0xF5);
-    bytes->wrong = 0;
+    bytes.lanes = lanes;
+    bytes.high = high;
+    bytes.trail = high & ~leads;
+    bytes.two = leads & ~longer & arnorm_y8_from(x, 0xC2);
+    bytes.four = longer & arnorm_y8_from(x, 0xF0);
+    bytes.three = longer & ~bytes.four;
+    bytes.four &= ~arnorm_y8_from(x, 0xF5);
+    bytes.wrong = 0;
     if (longer) {
         const uint64_t from_90 = arnorm_y8_from(x, 0x90), from_A0 = arnorm_y8_from(x, 0xA0);
-        bytes->wrong = ((uint64_t)arnorm_y8_equal(x, 0xE0) << 1 & ~from_A0) |
+        bytes.wrong = ((uint64_t)arnorm_y8_equal(x, 0xE0) << 1 & ~from_A0) |
                        ((uint64_t)arnorm_y8_equal(x, 0xED) << 1 & from_A0) |
                        ((uint64_t)arnorm_y8_equal(x, 0xF0) << 1 & ~from_90) |
                        ((uint64_t)arnorm_y8_equal(x, 0xF4) << 1 & from_90);
     }
-    block->used = arnorm_sound(bytes);
+    block->used = arnorm_sound(&bytes);
+    block->size = __builtin_popcountll(block->used);
     for (k = 0; k < 64; k += 16)
         looks = _mm256_or_si256(looks, arnorm_y8_row(x, (uint8_t)(0xC0 | k), utf8->looks + k));
     block->look = leads & ~hot & ~arnorm_y8_equal(looks, 0) & block->used;
 }
 
-/* Return what the bytes of a block become; from `source` on 33 bytes can be read, of which `left` are text. */
+/* Return what the bytes of a block become; from `source` on 33 bytes can be read, of which up to 32 are text. */
 ARNORM_AVX2 static inline __m256i arnorm_y8_block(
     const arnorm_windows *windows, const uint8_t *source, ptrdiff_t left, arnorm_written *block)
 {
     const arnorm_utf8 *utf8 = &windows->utf8;
-    const arnorm_row *const rows = windows->rows, *const end = rows + windows->rows_in_all;
-    const arnorm_row *const hot_rows = rows + windows->ascii_rows, *row;
-    const uint64_t lanes = arnorm_lanes(left > 32 ? 32 : left);
+    const uint64_t lanes = arnorm_lanes(left);
     const __m256i x = _mm256_loadu_si256((const __m256i *)source);
     const __m256i next = _mm256_loadu_si256((const __m256i *)(source + 1));
     const __m256i two_bits = _mm256_set1_epi8((char)0xC0);
@@ -73,22 +90,27 @@ ARNORM_AVX2 static inline __m256i arnorm_y8_block(
     const uint64_t leads = (uint32_t)_mm256_movemask_epi8(hot) & lanes;
     __m256i result = x;
     uint64_t drop = 0;
-    arnorm_bytes bytes;
-    bytes.lanes = lanes;
-    bytes.high = (uint32_t)_mm256_movemask_epi8(x) & lanes;
-    bytes.trail = (uint32_t)_mm256_movemask_epi8(_mm256_cmpgt_epi8(two_bits, x)) & lanes;
+    const uint64_t high = (uint32_t)_mm256_movemask_epi8(x) & lanes;
+    const uint64_t trails = (uint32_t)_mm256_movemask_epi8(_mm256_cmpgt_epi8(two_bits, x)) & lanes;
     block->look = block->changed = 0;
     block->used = lanes & ~(leads & arnorm_last(lanes));
-    if (bytes.trail != (leads << 1 & lanes) || bytes.high != (leads | bytes.trail))
-        arnorm_y8_others(utf8, x, &bytes, (uint32_t)leads, block);
-    if (leads && hot_rows < end) {
+    block->size = arnorm_whole(source, left);
+    if (trails != (leads << 1 & lanes) || high != (leads | trails)) {
+        arnorm_written other; /* so that what is in registers stays there */
+        arnorm_y8_others(utf8, x, (uint32_t)lanes, (uint32_t)leads, &other);
+        block->used = other.used;
+        block->size = other.size;
+        block->look = other.look;
+    }
+    if (leads && utf8->rows_in_all) {
         /* Two bits of the first byte, six of the second. */
         const __m256i index = _mm256_or_si256(_mm256_and_si256(_mm256_slli_epi16(x, 6), two_bits),
                                               _mm256_andnot_si256(two_bits, next));
         arnorm_y change = {_mm256_setzero_si256(), _mm256_setzero_si256()};
         uint32_t changed;
-        for (row = hot_rows; row < end; row++)
-            arnorm_y_row(&change, index, row->first, utf8->lead + row->first, utf8->trail + row->first);
+        arnorm_y8_rows(&change, utf8->rows, utf8->rows + utf8->lower, index);
+        if ((uint32_t)_mm256_movemask_epi8(index) & leads)
+            arnorm_y8_rows(&change, utf8->rows + utf8->lower, utf8->rows + utf8->rows_in_all, index);
         change = arnorm_y_masked(change, hot);
         changed = ~arnorm_y8_equal(_mm256_or_si256(change.low, change.high), 0);
         block->changed = changed & block->used;
@@ -101,8 +123,9 @@ ARNORM_AVX2 static inline __m256i arnorm_y8_block(
         }
     }
     if (windows->ascii_rows) {
+        const arnorm_row *row;
         __m256i change = _mm256_setzero_si256();
-        for (row = rows; row < hot_rows; row++)
+        for (row = windows->rows; row < windows->rows + windows->ascii_rows; row++)
             change = _mm256_or_si256(change, arnorm_y8_row(x, row->first, utf8->ascii + row->first));
         const uint64_t changed = ~arnorm_y8_equal(change, 0) & block->used;
         if (changed) {
@@ -146,21 +169,19 @@ ARNORM_AVX2 ARNORM_NOINLINE ptrdiff_t arnorm_same_utf8_avx2(
         const ptrdiff_t left = length - i;
         uint8_t rest[40];
         arnorm_written block;
-        ptrdiff_t size;
         if (left < 33) {
             memset(rest, 0, sizeof(rest));
             memcpy(rest, source + i, (size_t)left);
-        }
-        arnorm_y8_block(map->windows, left < 33 ? rest : source + i, left, &block);
-        size = __builtin_popcountll(block.used);
-        if (block.look || block.changed || size == 0) {
-            const ptrdiff_t same = arnorm_unchanged(map, source + i, &block);
-            i += same;
-            if (same < size || size == 0)
-                break;
+            arnorm_y8_block(map->windows, rest, left < 32 ? left : 32, &block);
         } else {
-            i += size;
+            arnorm_y8_block(map->windows, source + i, 32, &block);
         }
+        if (block.look || block.changed || !block.used) {
+            const ptrdiff_t same = arnorm_unchanged(map, source + i, &block);
+            if (same < block.size || same == 0)
+                return i + same;
+        }
+        i += block.size;
     }
     return i;
 }
@@ -180,12 +201,16 @@ ARNORM_AVX2 ARNORM_NOINLINE ptrdiff_t arnorm_write_utf8_avx2(
         if (left < 33) {
             memset(rest, 0, sizeof(rest));
             memcpy(rest, place.in, (size_t)left);
+            x = arnorm_y8_block(map->windows, rest, left < 32 ? left : 32, &block);
+        } else {
+            x = arnorm_y8_block(map->windows, place.in, 32, &block);
         }
-        x = arnorm_y8_block(map->windows, left < 33 ? rest : place.in, left, &block);
         used = block.used;
         if (block.look) {
             _mm256_storeu_si256((__m256i *)bytes, x);
-            arnorm_look(map, place.in, &block, bytes);
+            arnorm_written other = block;
+            arnorm_look(map, place.in, &other, bytes);
+            block = other;
             if (block.patched)
                 x = _mm256_loadu_si256((const __m256i *)bytes);
         }
@@ -195,7 +220,7 @@ ARNORM_AVX2 ARNORM_NOINLINE ptrdiff_t arnorm_write_utf8_avx2(
         } else {
             count = arnorm_y8_write(place.out, x, (uint32_t)block.keep);
         }
-        place.in += __builtin_popcountll(block.used);
+        place.in += block.size;
         place.out += count;
         if ((block.used != used || !used) && !arnorm_step(map, &place))
             break;

@@ -50,22 +50,27 @@ ARNORM_AVX512 static inline uint64_t arnorm_z8_behind(__m512i x, int byte)
     return (uint64_t)_mm512_cmpeq_epi8_mask(x, _mm512_set1_epi8((char)byte)) << 1;
 }
 
-/* Fill in `used` and `look` of a block that holds other bytes than ASCII and the hot page. */
+/* Fill in `size`, `used` and `look` of a block that holds other bytes than ASCII and the hot page. */
 ARNORM_AVX512 ARNORM_NOINLINE void arnorm_z8_others(
-    const arnorm_utf8 *utf8, __m512i x, arnorm_bytes *bytes, uint64_t hot, arnorm_written *block)
+    const arnorm_utf8 *utf8, __m512i x, uint64_t lanes, uint64_t hot, arnorm_written *block)
 {
-    const uint64_t leads = bytes->high & ~bytes->trail, short_ones = arnorm_z8_less(x, 0xE0);
+    arnorm_bytes bytes;
+    bytes.lanes = lanes;
+    bytes.high = _mm512_movepi8_mask(x);
+    bytes.trail = _mm512_cmplt_epi8_mask(x, _mm512_set1_epi8((char)0xC0));
+    const uint64_t leads = bytes.high & ~bytes.trail, short_ones = arnorm_z8_less(x, 0xE0);
     const __m512i looks = _mm512_permutexvar_epi8(x, _mm512_loadu_si512(utf8->looks));
-    bytes->two = leads & short_ones & ~arnorm_z8_less(x, 0xC2);
-    bytes->three = leads & ~short_ones & arnorm_z8_less(x, 0xF0);
-    bytes->four = leads & arnorm_z8_less(x, 0xF5) & ~arnorm_z8_less(x, 0xF0);
-    bytes->wrong = 0;
-    if (bytes->three | bytes->four) {
+    bytes.two = leads & short_ones & ~arnorm_z8_less(x, 0xC2);
+    bytes.three = leads & ~short_ones & arnorm_z8_less(x, 0xF0);
+    bytes.four = leads & arnorm_z8_less(x, 0xF5) & ~arnorm_z8_less(x, 0xF0);
+    bytes.wrong = 0;
+    if (bytes.three | bytes.four) {
         const uint64_t below_90 = arnorm_z8_less(x, 0x90), below_A0 = arnorm_z8_less(x, 0xA0);
-        bytes->wrong = (arnorm_z8_behind(x, 0xE0) & below_A0) | (arnorm_z8_behind(x, 0xED) & ~below_A0) |
+        bytes.wrong = (arnorm_z8_behind(x, 0xE0) & below_A0) | (arnorm_z8_behind(x, 0xED) & ~below_A0) |
                        (arnorm_z8_behind(x, 0xF0) & below_90) | (arnorm_z8_behind(x, 0xF4) & ~below_90);
     }
-    block->used = arnorm_sound(bytes);
+    block->used = arnorm_sound(&bytes);
+    block->size = __builtin_popcountll(block->used);
     block->look = _mm512_test_epi8_mask(looks, looks) & leads & ~hot & block->used;
 }
 
@@ -77,16 +82,19 @@ ARNORM_AVX512 static inline __m512i arnorm_z8_block(
     const __m512i x = _mm512_maskz_loadu_epi8(lanes, source);
     const __m512i next = _mm512_maskz_loadu_epi8(lanes >> 1, source + 1);
     const __m512i two_bits = _mm512_set1_epi8((char)0xC0);
-    arnorm_bytes bytes;
     __m512i index, lead, trail, result;
     uint64_t hot = _mm512_cmpeq_epi8_mask(_mm512_and_si512(x, _mm512_set1_epi8((char)0xFC)), z->hot), upper, drop;
-    bytes.lanes = lanes;
-    bytes.high = _mm512_movepi8_mask(x);
-    bytes.trail = _mm512_cmplt_epi8_mask(x, two_bits);
+    const uint64_t high = _mm512_movepi8_mask(x), trails = _mm512_cmplt_epi8_mask(x, two_bits);
     block->look = 0;
     block->used = lanes & ~(hot & arnorm_last(lanes));
-    if (bytes.trail != (hot << 1 & lanes) || bytes.high != (hot | bytes.trail))
-        arnorm_z8_others(z->utf8, x, &bytes, hot, block);
+    block->size = arnorm_whole(source, left > 64 ? 64 : left);
+    if (trails != (hot << 1 & lanes) || high != (hot | trails)) {
+        arnorm_written other; /* so that what is in registers stays there */
+        arnorm_z8_others(z->utf8, x, lanes, hot, &other);
+        block->used = other.used;
+        block->size = other.size;
+        block->look = other.look;
+    }
     hot &= block->used;
     /* Two bits of the first byte, six of the second; the other bits of the index do not count. */
     index = _mm512_ternarylogic_epi64(two_bits, _mm512_slli_epi16(x, 6), next, 0xCA);
@@ -102,7 +110,7 @@ ARNORM_AVX512 static inline __m512i arnorm_z8_block(
     block->changed = _mm512_test_epi8_mask(lead, lead);
     if (!z->plain) {
         const __m512i ascii = _mm512_maskz_permutex2var_epi8(
-            block->used & ~bytes.high, z->ascii[0], x, z->ascii[1]);
+            block->used & ~high, z->ascii[0], x, z->ascii[1]);
         const uint64_t gone = _mm512_movepi8_mask(ascii);
         const uint64_t look = _mm512_mask_test_epi8_mask(gone, ascii, _mm512_set1_epi8(0x40));
         result = _mm512_xor_si512(result, ascii);
@@ -125,12 +133,10 @@ ARNORM_AVX512 ARNORM_NOINLINE ptrdiff_t arnorm_same_utf8_avx512(
         arnorm_z8_block(&z, source + i, length - i, &block);
         if (block.look || block.changed || !block.used) {
             const ptrdiff_t same = arnorm_unchanged(map, source + i, &block);
-            i += same;
-            if (same == 0 || same < __builtin_popcountll(block.used))
-                break;
-        } else {
-            i += __builtin_popcountll(block.used);
+            if (same < block.size || same == 0)
+                return i + same;
         }
+        i += block.size;
     }
     return i;
 }
@@ -148,14 +154,16 @@ ARNORM_AVX512 ARNORM_NOINLINE ptrdiff_t arnorm_write_utf8_avx512(
         uint64_t used = block.used;
         unsigned count;
         if (block.look) {
+            arnorm_written other = block;
             uint8_t bytes[64];
-            arnorm_look(map, place.in, &block, bytes);
+            arnorm_look(map, place.in, &other, bytes);
+            block = other;
             if (block.patched)
                 x = _mm512_mask_loadu_epi8(x, block.patched, bytes);
         }
         count = (unsigned)__builtin_popcountll(block.keep);
         _mm512_mask_storeu_epi8(place.out, arnorm_lanes(count), _mm512_maskz_compress_epi8(block.keep, x));
-        place.in += __builtin_popcountll(block.used);
+        place.in += block.size;
         place.out += count;
         if ((block.used != used || !used) && !arnorm_step(map, &place))
             break;

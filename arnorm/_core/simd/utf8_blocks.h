@@ -19,6 +19,15 @@ static inline uint64_t arnorm_lanes(ptrdiff_t count)
     return count >= 64 ? UINT64_MAX : ((uint64_t)1 << count) - 1;
 }
 
+/* Return how much of a block of `size` bytes can be read if only code points of one and two bytes stand in it.
+ *
+ * That hangs on one byte alone, so that the next block can be loaded before this one is looked at.
+ */
+static inline ptrdiff_t arnorm_whole(const uint8_t *source, ptrdiff_t size)
+{
+    return size - (source[size - 1] >= 0xC0);
+}
+
 /* Return the lanes below the lowest of a set, all of them if it is empty. */
 static inline uint64_t arnorm_below(uint64_t set)
 {
@@ -48,7 +57,8 @@ static inline uint64_t arnorm_sound(const arnorm_bytes *x)
 
 /* What is written of a block. */
 typedef struct {
-    uint64_t used;    /* the lanes from the first on that were read */
+    ptrdiff_t size;   /* how many bytes were read */
+    uint64_t used;    /* the lanes in which they stand */
     uint64_t keep;    /* the lanes that are written */
     uint64_t changed; /* the lanes whose bytes change, are not written, or were not looked at */
     uint64_t look;    /* the first bytes of code points whose entries have to be looked at */
@@ -58,34 +68,37 @@ typedef struct {
 /* Look at the entries of code points; where one cannot be written in its own place, the block ends before it. */
 ARNORM_NOINLINE void arnorm_look(const arnorm_map *map, const uint8_t *source, arnorm_written *block, uint8_t *bytes)
 {
-    uint64_t look = block->look;
-    block->patched = 0;
+    uint64_t look = block->look, keep = block->keep, patched = 0;
     for (; look; look &= look - 1) {
         const int lane = __builtin_ctzll(look);
-        uint32_t c = 0, entry;
+        uint32_t c = 0;
         const ptrdiff_t size = arnorm_decode(source + lane, 4, &c);
+        const uint32_t entry = arnorm_entry(map, c);
         const uint64_t lanes = arnorm_lanes(size) << lane;
-        entry = arnorm_entry(map, c);
         if (entry == ARNORM_KEEP)
             continue;
         c ^= entry & ARNORM_OPERAND;
         if (entry >= ARNORM_MANY || arnorm_size(c) > size) {
             block->used &= arnorm_below(look);
-            block->keep &= block->used;
-            return;
+            block->size = lane;
+            keep &= block->used;
+            break;
         }
-        block->keep &= ~lanes;
+        keep &= ~lanes;
         if (entry) {
-            block->keep |= arnorm_lanes(arnorm_encode(c, bytes + lane)) << lane;
-            block->patched |= lanes;
+            keep |= arnorm_lanes(arnorm_encode(c, bytes + lane)) << lane;
+            patched |= lanes;
         }
     }
+    block->keep = keep;
+    block->patched = patched;
 }
 
 /* Return how many bytes at the start of a block stay as they are; it may take entries to be looked at. */
 static inline ptrdiff_t arnorm_unchanged(const arnorm_map *map, const uint8_t *source, const arnorm_written *block)
 {
-    uint64_t changed = block->changed & block->used, look = block->look & block->used & arnorm_below(changed);
+    const uint64_t changed = block->changed & block->used;
+    uint64_t look = block->look & block->used & arnorm_below(changed);
     for (; look; look &= look - 1) {
         uint32_t c = 0;
         const int lane = __builtin_ctzll(look);
@@ -93,7 +106,7 @@ static inline ptrdiff_t arnorm_unchanged(const arnorm_map *map, const uint8_t *s
         if (arnorm_entry(map, c) != ARNORM_KEEP)
             return lane;
     }
-    return __builtin_popcountll(block->used & arnorm_below(changed));
+    return changed ? __builtin_ctzll(changed) : block->size;
 }
 
 #endif

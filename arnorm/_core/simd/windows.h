@@ -45,12 +45,23 @@ typedef struct {
 #define ARNORM_DROP_ASCII 0x80  /* of `ascii`: the byte is not written */
 #define ARNORM_LOOK_ASCII 0xC0
 
+/* 16 code points of the hot page of which some change. */
+typedef struct {
+    uint8_t first[16]; /* the low byte of the first of them */
+    uint8_t lead[16];
+    uint8_t trail[16];
+    int second; /* whether the second byte of any of them changes */
+} arnorm_utf8_row;
+
 typedef struct {
     uint8_t lead[256];  /* for the first byte of each code point of the hot page, if UTF-8 writes it in two */
     uint8_t trail[256]; /* for the second */
     uint8_t ascii[128];
     uint8_t looks[64];  /* by first byte from C0 on: whether anything that begins with it changes, the hot page apart */
     uint8_t hot;        /* the first bytes of the hot page, but for their last two bits; 1 if there are none */
+    int lower;          /* how many rows lie in the lower half of the hot page; the others stand behind them */
+    int rows_in_all;
+    arnorm_utf8_row rows[16];
 } arnorm_utf8;
 
 typedef struct {
@@ -166,6 +177,26 @@ static int arnorm_changes_behind(const arnorm_map *map, const arnorm_windows *wi
                              lead == 0xF4 ? 0x110000 : ((lead & 7) + 1) << 18);
 }
 
+/* Make rows of the tables of the hot page. */
+static void arnorm_fill_utf8_rows(arnorm_utf8 *utf8)
+{
+    unsigned first, k;
+    utf8->rows_in_all = 0;
+    for (first = 0; first < 0x100; first += 16) {
+        arnorm_utf8_row *row = &utf8->rows[utf8->rows_in_all];
+        unsigned lead = 0, trail = 0;
+        for (k = 0; k < 16; k++) {
+            row->first[k] = (uint8_t)first;
+            lead |= row->lead[k] = utf8->lead[first + k];
+            trail |= row->trail[k] = utf8->trail[first + k];
+        }
+        row->second = trail != 0;
+        utf8->rows_in_all += (lead | trail) != 0;
+        if (first < 0x80)
+            utf8->lower = utf8->rows_in_all;
+    }
+}
+
 static void arnorm_fill_utf8(const arnorm_map *map, const arnorm_windows *windows, arnorm_utf8 *utf8)
 {
     unsigned k;
@@ -196,6 +227,7 @@ static void arnorm_fill_utf8(const arnorm_map *map, const arnorm_windows *window
             utf8->lead[k] = ARNORM_LOOK;
         }
     }
+    arnorm_fill_utf8_rows(utf8);
 }
 
 /* Fill the tables of a map whose windows have been numbered. */

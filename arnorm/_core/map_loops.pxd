@@ -44,6 +44,12 @@ cdef extern from "simd/dispatch.h" nogil:
         Py_ssize_t write_utf8(
             const Map* map, const uint8_t* source, Py_ssize_t length, uint8_t* target, Py_ssize_t room, Py_ssize_t* written
         ) noexcept nogil
+        Py_ssize_t decode_2(
+            const uint8_t* source, Py_ssize_t length, uint16_t* target, Py_ssize_t* written
+        ) noexcept nogil
+        Py_ssize_t encode_2(
+            const uint16_t* source, Py_ssize_t length, uint8_t* target, Py_ssize_t* written
+        ) noexcept nogil
         bint quiet_1(const uint8_t* text, Py_ssize_t length, uint8_t key, uint8_t bound, bint equal) noexcept nogil
         bint quiet_2(const uint16_t* text, Py_ssize_t length, uint16_t key, uint16_t bound, bint equal) noexcept nogil
         bint quiet_4(const uint32_t* text, Py_ssize_t length, uint32_t key, uint32_t bound, bint equal) noexcept nogil

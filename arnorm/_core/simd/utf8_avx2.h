@@ -45,35 +45,37 @@ ARNORM_AVX2 static inline void arnorm_y8_rows(
     }
 }
 
-/* Fill in `size`, `used` and `look` of a block that holds other bytes than ASCII and the hot page. */
-ARNORM_AVX2 ARNORM_NOINLINE void arnorm_y8_others(
-    const arnorm_utf8 *utf8, __m256i x, uint32_t lanes, uint32_t hot, arnorm_written *block)
+/* Return the lanes up to the first code point that is not well-formed or not complete. */
+ARNORM_AVX2 ARNORM_NOINLINE uint64_t arnorm_y8_sound(__m256i x, uint32_t lanes)
 {
     const uint32_t high = (uint32_t)_mm256_movemask_epi8(x), leads = arnorm_y8_from(x, 0xC0);
     const uint32_t longer = arnorm_y8_from(x, 0xE0);
     arnorm_bytes bytes;
-    __m256i looks = _mm256_setzero_si256();
-    int k;
     bytes.lanes = lanes;
     bytes.high = high;
     bytes.trail = high & ~leads;
-    bytes.two = leads & ~longer & arnorm_y8_from(x, 0xC2);
-    bytes.four = longer & arnorm_y8_from(x, 0xF0);
-    bytes.three = longer & ~bytes.four;
-    bytes.four &= ~arnorm_y8_from(x, 0xF5);
+    bytes.two = ~longer & arnorm_y8_from(x, 0xC2);
+    bytes.three = longer & ~arnorm_y8_from(x, 0xF0);
+    bytes.four = longer & ~bytes.three & ~arnorm_y8_from(x, 0xF5);
     bytes.wrong = 0;
     if (longer) {
         const uint64_t from_90 = arnorm_y8_from(x, 0x90), from_A0 = arnorm_y8_from(x, 0xA0);
         bytes.wrong = ((uint64_t)arnorm_y8_equal(x, 0xE0) << 1 & ~from_A0) |
-                       ((uint64_t)arnorm_y8_equal(x, 0xED) << 1 & from_A0) |
-                       ((uint64_t)arnorm_y8_equal(x, 0xF0) << 1 & ~from_90) |
-                       ((uint64_t)arnorm_y8_equal(x, 0xF4) << 1 & from_90);
+                      ((uint64_t)arnorm_y8_equal(x, 0xED) << 1 & from_A0) |
+                      ((uint64_t)arnorm_y8_equal(x, 0xF0) << 1 & ~from_90) |
+                      ((uint64_t)arnorm_y8_equal(x, 0xF4) << 1 & from_90);
     }
-    block->used = arnorm_sound(&bytes);
-    block->size = __builtin_popcountll(block->used);
+    return arnorm_sound(&bytes);
+}
+
+/* Return the first bytes of code points that may change, the hot page apart. */
+ARNORM_AVX2 static inline uint32_t arnorm_y8_looks(const arnorm_utf8 *utf8, __m256i x, uint32_t hot)
+{
+    __m256i looks = _mm256_setzero_si256();
+    int k;
     for (k = 0; k < 64; k += 16)
         looks = _mm256_or_si256(looks, arnorm_y8_row(x, (uint8_t)(0xC0 | k), utf8->looks + k));
-    block->look = leads & ~hot & ~arnorm_y8_equal(looks, 0) & block->used;
+    return ~arnorm_y8_equal(looks, 0) & ~hot;
 }
 
 /* Return what the bytes of a block become; from `source` on 33 bytes can be read, of which up to 32 are text. */
@@ -96,11 +98,9 @@ ARNORM_AVX2 static inline __m256i arnorm_y8_block(
     block->used = lanes & ~(leads & arnorm_last(lanes));
     block->size = arnorm_whole(source, left);
     if (trails != (leads << 1 & lanes) || high != (leads | trails)) {
-        arnorm_written other; /* so that what is in registers stays there */
-        arnorm_y8_others(utf8, x, (uint32_t)lanes, (uint32_t)leads, &other);
-        block->used = other.used;
-        block->size = other.size;
-        block->look = other.look;
+        block->used = arnorm_y8_sound(x, (uint32_t)lanes);
+        block->size = __builtin_popcountll(block->used);
+        block->look = arnorm_y8_looks(utf8, x, (uint32_t)leads) & block->used;
     }
     if (leads && utf8->rows_in_all) {
         /* Two bits of the first byte, six of the second. */

@@ -50,28 +50,31 @@ ARNORM_AVX512 static inline uint64_t arnorm_z8_behind(__m512i x, int byte)
     return (uint64_t)_mm512_cmpeq_epi8_mask(x, _mm512_set1_epi8((char)byte)) << 1;
 }
 
-/* Fill in `size`, `used` and `look` of a block that holds other bytes than ASCII and the hot page. */
-ARNORM_AVX512 ARNORM_NOINLINE void arnorm_z8_others(
-    const arnorm_utf8 *utf8, __m512i x, uint64_t lanes, uint64_t hot, arnorm_written *block)
+/* Return the lanes up to the first code point that is not well-formed or not complete. */
+ARNORM_AVX512 ARNORM_NOINLINE uint64_t arnorm_z8_sound(__m512i x, uint64_t lanes)
 {
+    const uint64_t high = _mm512_movepi8_mask(x), leads = ~arnorm_z8_less(x, 0xC0), longer = ~arnorm_z8_less(x, 0xE0);
     arnorm_bytes bytes;
     bytes.lanes = lanes;
-    bytes.high = _mm512_movepi8_mask(x);
-    bytes.trail = _mm512_cmplt_epi8_mask(x, _mm512_set1_epi8((char)0xC0));
-    const uint64_t leads = bytes.high & ~bytes.trail, short_ones = arnorm_z8_less(x, 0xE0);
-    const __m512i looks = _mm512_permutexvar_epi8(x, _mm512_loadu_si512(utf8->looks));
-    bytes.two = leads & short_ones & ~arnorm_z8_less(x, 0xC2);
-    bytes.three = leads & ~short_ones & arnorm_z8_less(x, 0xF0);
-    bytes.four = leads & arnorm_z8_less(x, 0xF5) & ~arnorm_z8_less(x, 0xF0);
+    bytes.high = high;
+    bytes.trail = high & ~leads;
+    bytes.two = ~longer & ~arnorm_z8_less(x, 0xC2);
+    bytes.three = longer & arnorm_z8_less(x, 0xF0);
+    bytes.four = longer & ~bytes.three & arnorm_z8_less(x, 0xF5);
     bytes.wrong = 0;
-    if (bytes.three | bytes.four) {
+    if (longer) {
         const uint64_t below_90 = arnorm_z8_less(x, 0x90), below_A0 = arnorm_z8_less(x, 0xA0);
         bytes.wrong = (arnorm_z8_behind(x, 0xE0) & below_A0) | (arnorm_z8_behind(x, 0xED) & ~below_A0) |
-                       (arnorm_z8_behind(x, 0xF0) & below_90) | (arnorm_z8_behind(x, 0xF4) & ~below_90);
+                      (arnorm_z8_behind(x, 0xF0) & below_90) | (arnorm_z8_behind(x, 0xF4) & ~below_90);
     }
-    block->used = arnorm_sound(&bytes);
-    block->size = __builtin_popcountll(block->used);
-    block->look = _mm512_test_epi8_mask(looks, looks) & leads & ~hot & block->used;
+    return arnorm_sound(&bytes);
+}
+
+/* Return the first bytes of code points that may change, the hot page apart. */
+ARNORM_AVX512 static inline uint64_t arnorm_z8_looks(const arnorm_utf8 *utf8, __m512i x, uint64_t hot)
+{
+    const __m512i looks = _mm512_permutexvar_epi8(x, _mm512_loadu_si512(utf8->looks));
+    return _mm512_test_epi8_mask(looks, looks) & ~arnorm_z8_less(x, 0xC0) & ~hot;
 }
 
 /* Read a block and return what its bytes become. */
@@ -89,11 +92,9 @@ ARNORM_AVX512 static inline __m512i arnorm_z8_block(
     block->used = lanes & ~(hot & arnorm_last(lanes));
     block->size = arnorm_whole(source, left > 64 ? 64 : left);
     if (trails != (hot << 1 & lanes) || high != (hot | trails)) {
-        arnorm_written other; /* so that what is in registers stays there */
-        arnorm_z8_others(z->utf8, x, lanes, hot, &other);
-        block->used = other.used;
-        block->size = other.size;
-        block->look = other.look;
+        block->used = arnorm_z8_sound(x, lanes);
+        block->size = __builtin_popcountll(block->used);
+        block->look = arnorm_z8_looks(z->utf8, x, hot) & block->used;
     }
     hot &= block->used;
     /* Two bits of the first byte, six of the second; the other bits of the index do not count. */

@@ -65,14 +65,33 @@ typedef struct {
     uint64_t patched; /* the lanes for which there are other bytes */
 } arnorm_written;
 
+/* Read a code point that is well-formed and return its size in bytes. */
+static inline ptrdiff_t arnorm_decode_sound(const uint8_t *source, uint32_t *c)
+{
+    const uint32_t lead = source[0];
+    if (lead < 0x80) {
+        *c = lead;
+        return 1;
+    }
+    if (lead < 0xE0) {
+        *c = (lead & 0x1F) << 6 | (source[1] & 0x3F);
+        return 2;
+    }
+    *c = (lead & 0x0F) << 12 | (uint32_t)(source[1] & 0x3F) << 6 | (source[2] & 0x3F);
+    if (lead < 0xF0)
+        return 3;
+    *c = (*c & 0x7FFF) << 6 | (source[3] & 0x3F);
+    return 4;
+}
+
 /* Look at the entries of code points; where one cannot be written in its own place, the block ends before it. */
 ARNORM_NOINLINE void arnorm_look(const arnorm_map *map, const uint8_t *source, arnorm_written *block, uint8_t *bytes)
 {
     uint64_t look = block->look, keep = block->keep, patched = 0;
     for (; look; look &= look - 1) {
         const int lane = __builtin_ctzll(look);
-        uint32_t c = 0;
-        const ptrdiff_t size = arnorm_decode(source + lane, 4, &c);
+        uint32_t c;
+        const ptrdiff_t size = arnorm_decode_sound(source + lane, &c);
         const uint32_t entry = arnorm_entry(map, c);
         const uint64_t lanes = arnorm_lanes(size) << lane;
         if (entry == ARNORM_KEEP)
@@ -100,9 +119,9 @@ static inline ptrdiff_t arnorm_unchanged(const arnorm_map *map, const uint8_t *s
     const uint64_t changed = block->changed & block->used;
     uint64_t look = block->look & block->used & arnorm_below(changed);
     for (; look; look &= look - 1) {
-        uint32_t c = 0;
+        uint32_t c;
         const int lane = __builtin_ctzll(look);
-        arnorm_decode(source + lane, 4, &c);
+        arnorm_decode_sound(source + lane, &c);
         if (arnorm_entry(map, c) != ARNORM_KEEP)
             return lane;
     }

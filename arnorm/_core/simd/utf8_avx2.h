@@ -33,15 +33,21 @@ ARNORM_AVX2 static inline __m256i arnorm_y8_row(__m256i x, uint8_t first, const 
     return _mm256_shuffle_epi8(arnorm_y_both(table), place);
 }
 
-/* Add to `change` what rows hold for the bytes that are in them, the first byte in `low`, the second in `high`. */
+/* What the bytes of code points change by, both where the first one is. */
+typedef struct {
+    __m256i lead;
+    __m256i trail;
+} arnorm_y8;
+
+/* Add to `change` what rows hold for the low bytes of code points that are in them. */
 ARNORM_AVX2 static inline void arnorm_y8_rows(
-    arnorm_y *change, const arnorm_utf8_row *row, const arnorm_utf8_row *end, __m256i index)
+    arnorm_y8 *change, const arnorm_utf8_row *row, const arnorm_utf8_row *end, __m256i index)
 {
     for (; row < end; row++) {
         const __m256i place = _mm256_adds_epu8(_mm256_xor_si256(index, arnorm_y_both(row->first)), _mm256_set1_epi8(0x70));
-        change->low = _mm256_xor_si256(change->low, _mm256_shuffle_epi8(arnorm_y_both(row->lead), place));
+        change->lead = _mm256_xor_si256(change->lead, _mm256_shuffle_epi8(arnorm_y_both(row->lead), place));
         if (row->second)
-            change->high = _mm256_xor_si256(change->high, _mm256_shuffle_epi8(arnorm_y_both(row->trail), place));
+            change->trail = _mm256_xor_si256(change->trail, _mm256_shuffle_epi8(arnorm_y_both(row->trail), place));
     }
 }
 
@@ -106,27 +112,28 @@ ARNORM_AVX2 static inline __m256i arnorm_y8_block(
         /* Two bits of the first byte, six of the second. */
         const __m256i index = _mm256_or_si256(_mm256_and_si256(_mm256_slli_epi16(x, 6), two_bits),
                                               _mm256_andnot_si256(two_bits, next));
-        arnorm_y change = {_mm256_setzero_si256(), _mm256_setzero_si256()};
+        arnorm_y8 change = {_mm256_setzero_si256(), _mm256_setzero_si256()};
         uint32_t changed;
         arnorm_y8_rows(&change, utf8->rows, utf8->rows + utf8->lower, index);
         if ((uint32_t)_mm256_movemask_epi8(index) & leads)
             arnorm_y8_rows(&change, utf8->rows + utf8->lower, utf8->rows + utf8->rows_in_all, index);
-        change = arnorm_y_masked(change, hot);
-        changed = ~arnorm_y8_equal(_mm256_or_si256(change.low, change.high), 0);
+        change.lead = _mm256_and_si256(change.lead, hot);
+        change.trail = _mm256_and_si256(change.trail, hot);
+        changed = ~arnorm_y8_equal(_mm256_or_si256(change.lead, change.trail), 0);
         block->changed = changed & block->used;
         if (block->changed) {
-            const uint32_t first = (uint32_t)_mm256_movemask_epi8(change.low) & (uint32_t)block->used;
-            const uint32_t second = (uint32_t)_mm256_movemask_epi8(_mm256_slli_epi16(change.low, 1));
-            block->look |= (uint32_t)_mm256_movemask_epi8(_mm256_slli_epi16(change.low, 2)) & block->changed;
+            const uint32_t first = (uint32_t)_mm256_movemask_epi8(change.lead) & (uint32_t)block->used;
+            const uint32_t second = (uint32_t)_mm256_movemask_epi8(_mm256_slli_epi16(change.lead, 1));
+            block->look |= (uint32_t)_mm256_movemask_epi8(_mm256_slli_epi16(change.lead, 2)) & block->changed;
             drop = first | (uint64_t)(second & first) << 1;
-            result = _mm256_xor_si256(_mm256_xor_si256(result, change.low), arnorm_y8_up(change.high));
+            result = _mm256_xor_si256(_mm256_xor_si256(result, change.lead), arnorm_y8_up(change.trail));
         }
     }
-    if (windows->ascii_rows) {
-        const arnorm_row *row;
+    if (utf8->ascii_rows) {
+        const arnorm_utf8_row *row;
         __m256i change = _mm256_setzero_si256();
-        for (row = windows->rows; row < windows->rows + windows->ascii_rows; row++)
-            change = _mm256_or_si256(change, arnorm_y8_row(x, row->first, utf8->ascii + row->first));
+        for (row = utf8->rows_of_ascii; row < utf8->rows_of_ascii + utf8->ascii_rows; row++)
+            change = _mm256_or_si256(change, arnorm_y8_row(x, row->first[0], row->lead));
         const uint64_t changed = ~arnorm_y8_equal(change, 0) & block->used;
         if (changed) {
             const uint64_t gone = (uint32_t)_mm256_movemask_epi8(change) & changed;

@@ -5,11 +5,12 @@
  * set apart: ARNORM_GONE, the code point is deleted, and ARNORM_CARE, its entry has to be looked at: it is replaced by
  * several code points or by one above U+FFFF, is guarded, or is one of these two itself.
  *
- * Nearly all text lies in the windows of ASCII and of one page of 256 code points, the hot one: the page of those that
- * UTF-8 writes in two bytes which the map changes most. Instructions that look up 16 values at a time go through the rows
- * of 16 code points that change there. `plan` describes the entries that all this is made from.
+ * Instructions that look up 16 values at a time go through the rows of 16 code points in which anything changes. `plan`
+ * describes the entries that all this is made from.
  *
- * The tables for UTF-8 hold what the bytes are XORed with, as long as a result does not take more bytes than its source.
+ * The tables for UTF-8 hold what bytes are XORed with, as long as a result does not take more bytes than its source. They
+ * are made for ASCII and for one page of 256 code points, the hot one: of those that UTF-8 writes in two bytes, the page
+ * that the map changes most.
  */
 #ifndef ARNORM_WINDOWS_H
 #define ARNORM_WINDOWS_H
@@ -30,13 +31,9 @@ typedef struct {
     uint16_t words[128];
     uint8_t low[128];  /* the low and the high bytes of the words */
     uint8_t high[128];
+    uint8_t near[128]; /* the low bytes where the result is of the same page; else what makes the low byte 0 */
+    uint8_t changed[128]; /* 0xFF where the word is not 0 */
 } arnorm_window;
-
-typedef struct {
-    uint8_t first;  /* the low byte of the first of its 16 code points */
-    uint8_t low[16];
-    uint8_t high[16];
-} arnorm_row;
 
 /* What bits of the tables for UTF-8 mean beside those that bytes are XORed with. */
 #define ARNORM_DROP_LEAD 0x80   /* of `lead`: the first byte is not written */
@@ -45,10 +42,10 @@ typedef struct {
 #define ARNORM_DROP_ASCII 0x80  /* of `ascii`: the byte is not written */
 #define ARNORM_LOOK_ASCII 0xC0
 
-/* 16 code points of the hot page of which some change. */
+/* 16 code points of ASCII or of the hot page of which some change. */
 typedef struct {
     uint8_t first[16]; /* the low byte of the first of them */
-    uint8_t lead[16];
+    uint8_t lead[16]; /* those of ASCII stand here */
     uint8_t trail[16];
     int second; /* whether the second byte of any of them changes */
 } arnorm_utf8_row;
@@ -57,6 +54,8 @@ typedef struct {
     uint8_t lead[256];  /* for the first byte of each code point of the hot page, if UTF-8 writes it in two */
     uint8_t trail[256]; /* for the second */
     uint8_t ascii[128];
+    int ascii_rows; /* how many rows of ASCII change */
+    arnorm_utf8_row rows_of_ascii[8];
     uint8_t looks[64];  /* by first byte from C0 on: whether anything that begins with it changes, the hot page apart */
     uint8_t hot;        /* the first bytes of the hot page, but for their last two bits; 1 if there are none */
     int lower;          /* how many rows lie in the lower half of the hot page; the others stand behind them */
@@ -66,13 +65,11 @@ typedef struct {
 
 typedef struct {
     uint16_t number[512]; /* of the table of each window; 0 is the one that changes nothing */
-    uint16_t hot;         /* the page */
-    uint16_t ascii_rows;  /* how many of the rows are of ASCII; those of the hot page stand behind them */
-    uint16_t rows_in_all;
-    uint16_t count; /* of the tables */
-    arnorm_row rows[24];
+    uint8_t rows[512];    /* which of the eight rows of each window change, one bit each */
+    uint8_t simple[512];  /* whether a low byte that becomes 0 in a window is always that of a code point that is deleted */
+    size_t size;          /* of all this in bytes */
     arnorm_utf8 utf8;
-    arnorm_window tables[1]; /* as many as `count` says */
+    arnorm_window tables[1];
 } arnorm_windows;
 
 typedef struct {
@@ -99,54 +96,33 @@ static uint16_t arnorm_word(const arnorm_map *map, uint32_t c)
     return (uint16_t)(c ^ (entry < ARNORM_KEEP ? ARNORM_GONE : result));
 }
 
-/* Return the page from `first` on and before `end` that changes most, 0 if none changes. */
-static unsigned arnorm_hottest(const uint16_t *changed, unsigned first, unsigned end)
+/* Return whether the low byte of a result is 0 in a window only where it is unchanged, or stands for a deletion. */
+static uint8_t arnorm_is_simple(const arnorm_map *map, unsigned window)
 {
-    unsigned page, hottest = 0, most = 0;
-    for (page = first; page < end; page++) {
-        if (changed[page] > most) {
-            most = changed[page];
-            hottest = page;
-        }
+    uint32_t c;
+    for (c = window << 7; c < (window + 1) << 7; c++) {
+        const uint32_t result = c ^ arnorm_word(map, c);
+        if (result == ARNORM_GONE ? (c & 0xFF) == 0 : result != c && (result >> 8 != c >> 8 || (result & 0xFF) == 0))
+            return 0;
     }
-    return hottest;
+    return 1;
 }
 
-/* Number the windows of a map, choose its hot page, and return how many bytes all of it takes. */
-static size_t arnorm_number_windows(const arnorm_map *map, arnorm_windows *windows)
+/* Number the windows of a map, and say how much memory they take. */
+static void arnorm_number_windows(const arnorm_map *map, arnorm_windows *windows)
 {
-    uint16_t changed[256] = {0};
-    unsigned window, hot;
-    uint32_t c;
-    windows->count = 1;
+    unsigned window, k, count = 1;
     for (window = 0; window < 512; window++) {
-        unsigned found = 0;
+        windows->rows[window] = 0;
         /* Most pages share the block of entries that keep, which stands behind the direct ones. */
         if (window == 511 || map->index[window >> 1] != ARNORM_DIRECT >> 8)
-            for (c = window << 7; c < (window + 1) << 7; c++)
-                found += arnorm_word(map, c) != 0;
-        windows->number[window] = found ? windows->count++ : 0;
-        changed[window >> 1] = (uint16_t)(changed[window >> 1] + found);
+            for (k = 0; k < 128; k++)
+                if (arnorm_word(map, (window << 7) + k))
+                    windows->rows[window] |= (uint8_t)(1 << (k >> 4));
+        windows->number[window] = (uint16_t)(windows->rows[window] ? count++ : 0);
+        windows->simple[window] = arnorm_is_simple(map, window);
     }
-    hot = arnorm_hottest(changed, 1, ARNORM_DIRECT >> 8);
-    if (hot == 0)
-        hot = arnorm_hottest(changed, ARNORM_DIRECT >> 8, 256);
-    windows->hot = (uint16_t)(hot ? hot : 1);
-    return offsetof(arnorm_windows, tables) + windows->count * sizeof(arnorm_window);
-}
-
-static void arnorm_add_row(const arnorm_map *map, arnorm_windows *windows, unsigned first)
-{
-    arnorm_row *row = &windows->rows[windows->rows_in_all];
-    unsigned k, any = 0;
-    row->first = (uint8_t)first;
-    for (k = 0; k < 16; k++) {
-        const uint16_t word = arnorm_word(map, first + k);
-        row->low[k] = (uint8_t)word;
-        row->high[k] = (uint8_t)(word >> 8);
-        any |= word;
-    }
-    windows->rows_in_all += any != 0;
+    windows->size = offsetof(arnorm_windows, tables) + count * sizeof(arnorm_window);
 }
 
 /* Return whether any code point changes from `first` on and before `end`. */
@@ -177,28 +153,41 @@ static int arnorm_changes_behind(const arnorm_map *map, const arnorm_windows *wi
                              lead == 0xF4 ? 0x110000 : ((lead & 7) + 1) << 18);
 }
 
-/* Make rows of the tables of the hot page. */
-static void arnorm_fill_utf8_rows(arnorm_utf8 *utf8)
+/* Return the page of those that UTF-8 writes in two bytes that changes most, 0 if none does. */
+static unsigned arnorm_hottest(const arnorm_map *map)
 {
-    unsigned first, k;
-    utf8->rows_in_all = 0;
-    for (first = 0; first < 0x100; first += 16) {
-        arnorm_utf8_row *row = &utf8->rows[utf8->rows_in_all];
-        unsigned lead = 0, trail = 0;
-        for (k = 0; k < 16; k++) {
-            row->first[k] = (uint8_t)first;
-            lead |= row->lead[k] = utf8->lead[first + k];
-            trail |= row->trail[k] = utf8->trail[first + k];
+    unsigned page, k, hottest = 0, most = 0;
+    for (page = 1; page < ARNORM_DIRECT >> 8; page++) {
+        unsigned found = 0;
+        for (k = 0; k < 0x100; k++)
+            found += arnorm_entry(map, page << 8 | k) != ARNORM_KEEP;
+        if (found > most) {
+            most = found;
+            hottest = page;
         }
-        row->second = trail != 0;
-        utf8->rows_in_all += (lead | trail) != 0;
-        if (first < 0x80)
-            utf8->lower = utf8->rows_in_all;
     }
+    return hottest;
+}
+
+/* Add the row of 16 code points from `first` on to those that are there, if any of them changes. */
+static int arnorm_add_row(
+    arnorm_utf8_row *rows, int count, unsigned first, const uint8_t *leads, const uint8_t *trails)
+{
+    arnorm_utf8_row *row = rows + count;
+    unsigned k, lead = 0, trail = 0;
+    for (k = 0; k < 16; k++) {
+        row->first[k] = (uint8_t)first;
+        lead |= row->lead[k] = leads[first + k];
+        trail |= row->trail[k] = trails[first + k];
+    }
+    row->second = trail != 0;
+    return count + ((lead | trail) != 0);
 }
 
 static void arnorm_fill_utf8(const arnorm_map *map, const arnorm_windows *windows, arnorm_utf8 *utf8)
 {
+    static const uint8_t none[0x80] = {0};
+    const unsigned hot = arnorm_hottest(map);
     unsigned k;
     memset(utf8, 0, sizeof(arnorm_utf8));
     for (k = 0; k < 0x80; k++) {
@@ -210,11 +199,13 @@ static void arnorm_fill_utf8(const arnorm_map *map, const arnorm_windows *window
     for (k = 2; k < 0x35; k++)
         utf8->looks[k] = (uint8_t)arnorm_changes_behind(map, windows, 0xC0 | k);
     utf8->hot = 1;
-    if (windows->hot >= ARNORM_DIRECT >> 8)
+    for (k = 0; k < 0x80; k += 16)
+        utf8->ascii_rows = arnorm_add_row(utf8->rows_of_ascii, utf8->ascii_rows, k, utf8->ascii, none);
+    if (hot == 0)
         return;
-    utf8->hot = (uint8_t)(0xC0 | windows->hot << 2);
+    utf8->hot = (uint8_t)(0xC0 | hot << 2);
     for (k = 0; k < 0x100; k++) {
-        const unsigned c = (unsigned)windows->hot << 8 | k, word = arnorm_word(map, c), result = c ^ word;
+        const unsigned c = hot << 8 | k, word = arnorm_word(map, c), result = c ^ word;
         if (result == ARNORM_GONE) {
             utf8->lead[k] = ARNORM_DROP_LEAD | ARNORM_DROP_TRAIL;
         } else if (result < 0x80) {
@@ -227,7 +218,11 @@ static void arnorm_fill_utf8(const arnorm_map *map, const arnorm_windows *window
             utf8->lead[k] = ARNORM_LOOK;
         }
     }
-    arnorm_fill_utf8_rows(utf8);
+    for (k = 0; k < 0x100; k += 16) {
+        utf8->rows_in_all = arnorm_add_row(utf8->rows, utf8->rows_in_all, k, utf8->lead, utf8->trail);
+        if (k < 0x80)
+            utf8->lower = utf8->rows_in_all;
+    }
 }
 
 /* Fill the tables of a map whose windows have been numbered. */
@@ -240,17 +235,15 @@ static void arnorm_fill_windows(const arnorm_map *map, arnorm_windows *windows)
         if (windows->number[window] == 0)
             continue;
         for (k = 0; k < 128; k++) {
-            table->words[k] = arnorm_word(map, (window << 7) + k);
-            table->low[k] = (uint8_t)table->words[k];
-            table->high[k] = (uint8_t)(table->words[k] >> 8);
+            const uint32_t c = (window << 7) + k;
+            const uint16_t word = arnorm_word(map, c);
+            table->words[k] = word;
+            table->low[k] = (uint8_t)word;
+            table->high[k] = (uint8_t)(word >> 8);
+            table->changed[k] = word ? 0xFF : 0;
+            table->near[k] = (uint8_t)(word >> 8 || (c ^ word) >= ARNORM_CARE ? c : word);
         }
     }
-    windows->rows_in_all = 0;
-    for (k = 0; k < 0x80; k += 16)
-        arnorm_add_row(map, windows, k);
-    windows->ascii_rows = windows->rows_in_all;
-    for (k = 0; k < 0x100; k += 16)
-        arnorm_add_row(map, windows, ((unsigned)windows->hot << 8) + k);
     arnorm_fill_utf8(map, windows, &windows->utf8);
 }
 

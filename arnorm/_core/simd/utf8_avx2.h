@@ -25,12 +25,26 @@ ARNORM_AVX2 static inline __m256i arnorm_y8_up(__m256i x)
     return _mm256_alignr_epi8(x, _mm256_permute2x128_si256(x, x, 0x08), 15);
 }
 
-/* Return what tables of rows of 16 hold for bytes that are in these rows, and 0 for others. */
-ARNORM_AVX2 static inline __m256i arnorm_y8_row(__m256i x, uint8_t first, const uint8_t *table)
+#define ARNORM_FOUR(BYTE) BYTE, BYTE, BYTE, BYTE
+#define ARNORM_SIXTEEN(BYTE) {ARNORM_FOUR(BYTE), ARNORM_FOUR(BYTE), ARNORM_FOUR(BYTE), ARNORM_FOUR(BYTE)}
+
+/* The first byte of each row of 16. */
+static const uint8_t arnorm_firsts[16][16] = {
+    ARNORM_SIXTEEN(0x00), ARNORM_SIXTEEN(0x10), ARNORM_SIXTEEN(0x20), ARNORM_SIXTEEN(0x30),
+    ARNORM_SIXTEEN(0x40), ARNORM_SIXTEEN(0x50), ARNORM_SIXTEEN(0x60), ARNORM_SIXTEEN(0x70),
+    ARNORM_SIXTEEN(0x80), ARNORM_SIXTEEN(0x90), ARNORM_SIXTEEN(0xA0), ARNORM_SIXTEEN(0xB0),
+    ARNORM_SIXTEEN(0xC0), ARNORM_SIXTEEN(0xD0), ARNORM_SIXTEEN(0xE0), ARNORM_SIXTEEN(0xF0)};
+
+/* Return where bytes lie in a row of 16, with the top bit set for those that do not. */
+ARNORM_AVX2 static inline __m256i arnorm_y8_place(__m256i x, unsigned row)
 {
-    const __m256i place =
-        _mm256_adds_epu8(_mm256_xor_si256(x, _mm256_set1_epi8((char)first)), _mm256_set1_epi8(0x70));
-    return _mm256_shuffle_epi8(arnorm_y_both(table), place);
+    return _mm256_adds_epu8(_mm256_xor_si256(x, arnorm_y_both(arnorm_firsts[row])), _mm256_set1_epi8(0x70));
+}
+
+/* Return what a row of a table holds for the bytes that are in it, and 0 for others. */
+ARNORM_AVX2 static inline __m256i arnorm_y8_row(__m256i x, unsigned row, const uint8_t *values)
+{
+    return _mm256_shuffle_epi8(arnorm_y_both(values), arnorm_y8_place(x, row));
 }
 
 /* What the bytes of code points change by, both where the first one is. */
@@ -39,16 +53,25 @@ typedef struct {
     __m256i trail;
 } arnorm_y8;
 
-/* Add to `change` what rows hold for the low bytes of code points that are in them. */
+/* Add to `change` what rows of a page hold for the low bytes of code points that are in them. */
 ARNORM_AVX2 static inline void arnorm_y8_rows(
-    arnorm_y8 *change, const arnorm_utf8_row *row, const arnorm_utf8_row *end, __m256i index)
+    arnorm_y8 *change, const arnorm_utf8_page *page, int k, int end, __m256i index)
 {
-    for (; row < end; row++) {
-        const __m256i place = _mm256_adds_epu8(_mm256_xor_si256(index, arnorm_y_both(row->first)), _mm256_set1_epi8(0x70));
-        change->lead = _mm256_xor_si256(change->lead, _mm256_shuffle_epi8(arnorm_y_both(row->lead), place));
-        if (row->second)
-            change->trail = _mm256_xor_si256(change->trail, _mm256_shuffle_epi8(arnorm_y_both(row->trail), place));
+    for (; k < end; k++) {
+        const unsigned row = page->rows[k];
+        const __m256i place = arnorm_y8_place(index, row);
+        change->lead = _mm256_xor_si256(
+            change->lead, _mm256_shuffle_epi8(arnorm_y_both(page->lead + 16 * row), place));
+        if (page->second[k])
+            change->trail = _mm256_xor_si256(
+                change->trail, _mm256_shuffle_epi8(arnorm_y_both(page->trail + 16 * row), place));
     }
+}
+
+/* Return the first bytes of a page. */
+ARNORM_AVX2 static inline __m256i arnorm_y8_leads(__m256i x, const arnorm_utf8_page *page)
+{
+    return _mm256_cmpeq_epi8(_mm256_and_si256(x, _mm256_set1_epi8((char)0xFC)), _mm256_set1_epi8((char)page->hot));
 }
 
 /* Return the lanes up to the first code point that is not well-formed or not complete. */
@@ -80,22 +103,22 @@ ARNORM_AVX2 static inline uint32_t arnorm_y8_looks(const arnorm_utf8 *utf8, __m2
     __m256i looks = _mm256_setzero_si256();
     int k;
     for (k = 0; k < 64; k += 16)
-        looks = _mm256_or_si256(looks, arnorm_y8_row(x, (uint8_t)(0xC0 | k), utf8->looks + k));
+        looks = _mm256_or_si256(looks, arnorm_y8_row(x, (unsigned)(0xC0 | k) >> 4, utf8->looks + k));
     return ~arnorm_y8_equal(looks, 0) & ~hot;
 }
 
 /* Return what the bytes of a block become; from `source` on 33 bytes can be read, of which up to 32 are text. */
-ARNORM_AVX2 static inline __m256i arnorm_y8_block(
-    const arnorm_windows *windows, const uint8_t *source, ptrdiff_t left, arnorm_written *block)
+ARNORM_AVX2 __attribute__((always_inline)) static inline __m256i arnorm_y8_block(
+    const arnorm_utf8 *utf8, const arnorm_utf8_page **at_hand, const uint8_t *source, ptrdiff_t left,
+    arnorm_written *block)
 {
-    const arnorm_utf8 *utf8 = &windows->utf8;
+    const arnorm_utf8_page *page = *at_hand;
     const uint64_t lanes = arnorm_lanes(left);
     const __m256i x = _mm256_loadu_si256((const __m256i *)source);
     const __m256i next = _mm256_loadu_si256((const __m256i *)(source + 1));
     const __m256i two_bits = _mm256_set1_epi8((char)0xC0);
-    const __m256i hot = _mm256_cmpeq_epi8(_mm256_and_si256(x, _mm256_set1_epi8((char)0xFC)),
-                                          _mm256_set1_epi8((char)utf8->hot));
-    const uint64_t leads = (uint32_t)_mm256_movemask_epi8(hot) & lanes;
+    __m256i hot = arnorm_y8_leads(x, page);
+    uint64_t leads = (uint32_t)_mm256_movemask_epi8(hot);
     __m256i result = x;
     uint64_t drop = 0;
     const uint64_t high = (uint32_t)_mm256_movemask_epi8(x) & lanes;
@@ -107,16 +130,27 @@ ARNORM_AVX2 static inline __m256i arnorm_y8_block(
         block->used = arnorm_y8_sound(x, (uint32_t)lanes);
         block->size = __builtin_popcountll(block->used);
         block->look = arnorm_y8_looks(utf8, x, (uint32_t)leads) & block->used;
+        if (block->look) {
+            const unsigned number = arnorm_page_for(source, block->look);
+            const __m256i others = arnorm_y8_leads(x, utf8->pages + number);
+            const uint32_t lanes_of_others = (uint32_t)_mm256_movemask_epi8(others);
+            if (number && __builtin_popcountll(lanes_of_others) > __builtin_popcountll(leads)) {
+                page = *at_hand = utf8->pages + number;
+                hot = others;
+                leads = lanes_of_others;
+                block->look = arnorm_y8_looks(utf8, x, (uint32_t)leads) & block->used;
+            }
+        }
     }
-    if (leads && utf8->rows_in_all) {
+    if (leads && page->count) {
         /* Two bits of the first byte, six of the second. */
         const __m256i index = _mm256_or_si256(_mm256_and_si256(_mm256_slli_epi16(x, 6), two_bits),
                                               _mm256_andnot_si256(two_bits, next));
         arnorm_y8 change = {_mm256_setzero_si256(), _mm256_setzero_si256()};
         uint32_t changed;
-        arnorm_y8_rows(&change, utf8->rows, utf8->rows + utf8->lower, index);
+        arnorm_y8_rows(&change, page, 0, page->lower, index);
         if ((uint32_t)_mm256_movemask_epi8(index) & leads)
-            arnorm_y8_rows(&change, utf8->rows + utf8->lower, utf8->rows + utf8->rows_in_all, index);
+            arnorm_y8_rows(&change, page, page->lower, page->count, index);
         change.lead = _mm256_and_si256(change.lead, hot);
         change.trail = _mm256_and_si256(change.trail, hot);
         changed = ~arnorm_y8_equal(_mm256_or_si256(change.lead, change.trail), 0);
@@ -129,11 +163,11 @@ ARNORM_AVX2 static inline __m256i arnorm_y8_block(
             result = _mm256_xor_si256(_mm256_xor_si256(result, change.lead), arnorm_y8_up(change.trail));
         }
     }
-    if (utf8->ascii_rows) {
-        const arnorm_utf8_row *row;
+    if (utf8->count) {
         __m256i change = _mm256_setzero_si256();
-        for (row = utf8->rows_of_ascii; row < utf8->rows_of_ascii + utf8->ascii_rows; row++)
-            change = _mm256_or_si256(change, arnorm_y8_row(x, row->first[0], row->lead));
+        int k;
+        for (k = 0; k < utf8->count; k++)
+            change = _mm256_or_si256(change, arnorm_y8_row(x, utf8->rows[k], utf8->ascii + 16 * utf8->rows[k]));
         const uint64_t changed = ~arnorm_y8_equal(change, 0) & block->used;
         if (changed) {
             const uint64_t gone = (uint32_t)_mm256_movemask_epi8(change) & changed;
@@ -171,6 +205,8 @@ ARNORM_AVX2 static inline ptrdiff_t arnorm_y8_write(uint8_t *target, __m256i byt
 ARNORM_AVX2 ARNORM_NOINLINE ptrdiff_t arnorm_same_utf8_avx2(
     const arnorm_map *map, const uint8_t *source, ptrdiff_t length)
 {
+    const arnorm_utf8 *const utf8 = &map->windows->utf8;
+    const arnorm_utf8_page *page = utf8->pages + utf8->first;
     ptrdiff_t i = 0;
     while (i < length) {
         const ptrdiff_t left = length - i;
@@ -179,9 +215,9 @@ ARNORM_AVX2 ARNORM_NOINLINE ptrdiff_t arnorm_same_utf8_avx2(
         if (left < 33) {
             memset(rest, 0, sizeof(rest));
             memcpy(rest, source + i, (size_t)left);
-            arnorm_y8_block(map->windows, rest, left < 32 ? left : 32, &block);
+            arnorm_y8_block(utf8, &page, rest, left < 32 ? left : 32, &block);
         } else {
-            arnorm_y8_block(map->windows, source + i, 32, &block);
+            arnorm_y8_block(utf8, &page, source + i, 32, &block);
         }
         if (block.look || block.changed || !block.used) {
             const ptrdiff_t same = arnorm_unchanged(map, source + i, &block);
@@ -197,6 +233,8 @@ ARNORM_AVX2 ARNORM_NOINLINE ptrdiff_t arnorm_write_utf8_avx2(
     const arnorm_map *map, const uint8_t *source, ptrdiff_t length, uint8_t *target, ptrdiff_t room,
     ptrdiff_t *written)
 {
+    const arnorm_utf8 *const utf8 = &map->windows->utf8;
+    const arnorm_utf8_page *page = utf8->pages + utf8->first;
     arnorm_place place = {source, source + length, target, target + room};
     while (place.in < place.end) {
         const ptrdiff_t left = place.end - place.in;
@@ -208,9 +246,9 @@ ARNORM_AVX2 ARNORM_NOINLINE ptrdiff_t arnorm_write_utf8_avx2(
         if (left < 33) {
             memset(rest, 0, sizeof(rest));
             memcpy(rest, place.in, (size_t)left);
-            x = arnorm_y8_block(map->windows, rest, left < 32 ? left : 32, &block);
+            x = arnorm_y8_block(utf8, &page, rest, left < 32 ? left : 32, &block);
         } else {
-            x = arnorm_y8_block(map->windows, place.in, 32, &block);
+            x = arnorm_y8_block(utf8, &page, place.in, 32, &block);
         }
         used = block.used;
         if (block.look) {

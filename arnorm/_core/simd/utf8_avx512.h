@@ -20,23 +20,30 @@ typedef struct {
     int plain;      /* whether ASCII stays as it is */
 } arnorm_z8;
 
+/* Take a page as the hot one. */
+ARNORM_AVX512 static inline void arnorm_z8_take(arnorm_z8 *z, unsigned number)
+{
+    const arnorm_utf8_page *page = &z->utf8->pages[number];
+    int k;
+    for (k = 0; k < 4; k++) {
+        z->lead[k] = _mm512_loadu_si512(page->lead + 64 * k);
+        z->trail[k] = _mm512_loadu_si512(page->trail + 64 * k);
+    }
+    z->hot = _mm512_set1_epi8((char)page->hot);
+}
+
 ARNORM_AVX512 static inline void arnorm_z8_load(arnorm_z8 *z, const arnorm_windows *windows)
 {
     static const uint8_t behind[64] = {63, 0,  1,  2,  3,  4,  5,  6,  7,  8,  9,  10, 11, 12, 13, 14,
                                        15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30,
                                        31, 32, 33, 34, 35, 36, 37, 38, 39, 40, 41, 42, 43, 44, 45, 46,
                                        47, 48, 49, 50, 51, 52, 53, 54, 55, 56, 57, 58, 59, 60, 61, 62};
-    int k;
     z->utf8 = &windows->utf8;
-    for (k = 0; k < 4; k++) {
-        z->lead[k] = _mm512_loadu_si512(windows->utf8.lead + 64 * k);
-        z->trail[k] = _mm512_loadu_si512(windows->utf8.trail + 64 * k);
-    }
+    arnorm_z8_take(z, windows->utf8.first);
     z->ascii[0] = _mm512_loadu_si512(windows->utf8.ascii);
     z->ascii[1] = _mm512_loadu_si512(windows->utf8.ascii + 64);
-    z->hot = _mm512_set1_epi8((char)windows->utf8.hot);
     z->behind = _mm512_loadu_si512(behind);
-    z->plain = windows->number[0] == 0;
+    z->plain = windows->utf8.count == 0;
 }
 
 ARNORM_AVX512 static inline __mmask64 arnorm_z8_less(__m512i x, int bound)
@@ -77,16 +84,22 @@ ARNORM_AVX512 static inline uint64_t arnorm_z8_looks(const arnorm_utf8 *utf8, __
     return _mm512_test_epi8_mask(looks, looks) & ~arnorm_z8_less(x, 0xC0) & ~hot;
 }
 
+/* Return the lanes of the first bytes of a page. */
+ARNORM_AVX512 static inline uint64_t arnorm_z8_leads(__m512i x, __m512i hot)
+{
+    return _mm512_cmpeq_epi8_mask(_mm512_and_si512(x, _mm512_set1_epi8((char)0xFC)), hot);
+}
+
 /* Read a block and return what its bytes become. */
-ARNORM_AVX512 static inline __m512i arnorm_z8_block(
-    const arnorm_z8 *z, const uint8_t *source, ptrdiff_t left, arnorm_written *block)
+ARNORM_AVX512 __attribute__((always_inline)) static inline __m512i arnorm_z8_block(
+    arnorm_z8 *z, const uint8_t *source, ptrdiff_t left, arnorm_written *block)
 {
     const uint64_t lanes = arnorm_lanes(left);
     const __m512i x = _mm512_maskz_loadu_epi8(lanes, source);
     const __m512i next = _mm512_maskz_loadu_epi8(lanes >> 1, source + 1);
     const __m512i two_bits = _mm512_set1_epi8((char)0xC0);
     __m512i index, lead, trail, result;
-    uint64_t hot = _mm512_cmpeq_epi8_mask(_mm512_and_si512(x, _mm512_set1_epi8((char)0xFC)), z->hot), upper, drop;
+    uint64_t hot = arnorm_z8_leads(x, z->hot), upper, drop;
     const uint64_t high = _mm512_movepi8_mask(x), trails = _mm512_cmplt_epi8_mask(x, two_bits);
     block->look = 0;
     block->used = lanes & ~(hot & arnorm_last(lanes));
@@ -95,6 +108,15 @@ ARNORM_AVX512 static inline __m512i arnorm_z8_block(
         block->used = arnorm_z8_sound(x, lanes);
         block->size = __builtin_popcountll(block->used);
         block->look = arnorm_z8_looks(z->utf8, x, hot) & block->used;
+        if (block->look) {
+            const unsigned page = arnorm_page_for(source, block->look);
+            const uint64_t leads = arnorm_z8_leads(x, _mm512_set1_epi8((char)z->utf8->pages[page].hot));
+            if (page && __builtin_popcountll(leads) > __builtin_popcountll(hot)) {
+                arnorm_z8_take(z, page);
+                hot = leads;
+                block->look = arnorm_z8_looks(z->utf8, x, hot) & block->used;
+            }
+        }
     }
     hot &= block->used;
     /* Two bits of the first byte, six of the second; the other bits of the index do not count. */

@@ -128,4 +128,14 @@ static inline ptrdiff_t arnorm_unchanged(const arnorm_map *map, const uint8_t *s
     return changed ? __builtin_ctzll(changed) : block->size;
 }
 
+/* Return the page of the first code point to look at, 0 if UTF-8 does not write it in two bytes.
+ *
+ * It becomes the hot one where more code points are in it than in the one that was.
+ */
+static inline unsigned arnorm_page_for(const uint8_t *source, uint64_t look)
+{
+    const unsigned lead = source[__builtin_ctzll(look)];
+    return lead >= 0xC4 && lead < 0xE0 ? lead >> 2 & 7 : 0;
+}
+
 #endif

@@ -9,8 +9,8 @@
  * describes the entries that all this is made from.
  *
  * The tables for UTF-8 hold what bytes are XORed with, as long as a result does not take more bytes than its source. They
- * are made for ASCII and for one page of 256 code points, the hot one: of those that UTF-8 writes in two bytes, the page
- * that the map changes most.
+ * are made for ASCII and for the pages of 256 code points of those that UTF-8 writes in two bytes. Loops have one of these
+ * at hand, the hot one: first the one that the map changes most, then the one that the text is in.
  */
 #ifndef ARNORM_WINDOWS_H
 #define ARNORM_WINDOWS_H
@@ -42,25 +42,24 @@ typedef struct {
 #define ARNORM_DROP_ASCII 0x80  /* of `ascii`: the byte is not written */
 #define ARNORM_LOOK_ASCII 0xC0
 
-/* 16 code points of ASCII or of the hot page of which some change. */
+/* The code points of a page that UTF-8 writes in two bytes. */
 typedef struct {
-    uint8_t first[16]; /* the low byte of the first of them */
-    uint8_t lead[16]; /* those of ASCII stand here */
-    uint8_t trail[16];
-    int second; /* whether the second byte of any of them changes */
-} arnorm_utf8_row;
+    uint8_t lead[256];  /* for the first byte of each */
+    uint8_t trail[256]; /* for the second */
+    uint8_t hot;        /* what their first bytes are but for two bits */
+    uint8_t lower;      /* how many of the rows that change lie in the lower half; the others stand behind them */
+    uint8_t count;
+    uint8_t rows[16];   /* the numbers of the rows */
+    uint8_t second[16]; /* whether the second byte of any code point in them changes */
+} arnorm_utf8_page;
 
 typedef struct {
-    uint8_t lead[256];  /* for the first byte of each code point of the hot page, if UTF-8 writes it in two */
-    uint8_t trail[256]; /* for the second */
     uint8_t ascii[128];
-    int ascii_rows; /* how many rows of ASCII change */
-    arnorm_utf8_row rows_of_ascii[8];
-    uint8_t looks[64];  /* by first byte from C0 on: whether anything that begins with it changes, the hot page apart */
-    uint8_t hot;        /* the first bytes of the hot page, but for their last two bits; 1 if there are none */
-    int lower;          /* how many rows lie in the lower half of the hot page; the others stand behind them */
-    int rows_in_all;
-    arnorm_utf8_row rows[16];
+    uint8_t count; /* of the rows of ASCII that change */
+    uint8_t rows[8];
+    uint8_t first; /* the page to begin with */
+    uint8_t looks[64]; /* by first byte from C0 on: whether anything that begins with it changes */
+    arnorm_utf8_page pages[ARNORM_DIRECT >> 8];
 } arnorm_utf8;
 
 typedef struct {
@@ -153,75 +152,59 @@ static int arnorm_changes_behind(const arnorm_map *map, const arnorm_windows *wi
                              lead == 0xF4 ? 0x110000 : ((lead & 7) + 1) << 18);
 }
 
-/* Return the page of those that UTF-8 writes in two bytes that changes most, 0 if none does. */
-static unsigned arnorm_hottest(const arnorm_map *map)
+/* Fill the tables of a page and return how many of its code points change. */
+static unsigned arnorm_fill_utf8_page(const arnorm_map *map, unsigned number, arnorm_utf8_page *page)
 {
-    unsigned page, k, hottest = 0, most = 0;
-    for (page = 1; page < ARNORM_DIRECT >> 8; page++) {
-        unsigned found = 0;
-        for (k = 0; k < 0x100; k++)
-            found += arnorm_entry(map, page << 8 | k) != ARNORM_KEEP;
-        if (found > most) {
-            most = found;
-            hottest = page;
+    unsigned k, found = 0;
+    page->hot = (uint8_t)(0xC0 | number << 2);
+    for (k = 0; k < 0x100; k++) {
+        const unsigned c = number << 8 | k, word = arnorm_word(map, c), result = c ^ word;
+        found += word != 0;
+        if (result == ARNORM_GONE) {
+            page->lead[k] = ARNORM_DROP_LEAD | ARNORM_DROP_TRAIL;
+        } else if (result < 0x80) {
+            page->lead[k] = ARNORM_DROP_LEAD;
+            page->trail[k] = (uint8_t)((0x80 | (c & 0x3F)) ^ result);
+        } else if (result < ARNORM_DIRECT) {
+            page->lead[k] = (uint8_t)(word >> 6);
+            page->trail[k] = word & 0x3F;
+        } else {
+            page->lead[k] = ARNORM_LOOK;
         }
     }
-    return hottest;
-}
-
-/* Add the row of 16 code points from `first` on to those that are there, if any of them changes. */
-static int arnorm_add_row(
-    arnorm_utf8_row *rows, int count, unsigned first, const uint8_t *leads, const uint8_t *trails)
-{
-    arnorm_utf8_row *row = rows + count;
-    unsigned k, lead = 0, trail = 0;
-    for (k = 0; k < 16; k++) {
-        row->first[k] = (uint8_t)first;
-        lead |= row->lead[k] = leads[first + k];
-        trail |= row->trail[k] = trails[first + k];
+    for (k = 0; k < 0x100; k++) {
+        if ((page->lead[k] | page->trail[k]) != 0) {
+            if (page->count == 0 || page->rows[page->count - 1] != k >> 4)
+                page->rows[page->count++] = (uint8_t)(k >> 4);
+            page->second[page->count - 1] |= page->trail[k];
+        }
+        if (k == 0x7F)
+            page->lower = page->count;
     }
-    row->second = trail != 0;
-    return count + ((lead | trail) != 0);
+    return found;
 }
 
 static void arnorm_fill_utf8(const arnorm_map *map, const arnorm_windows *windows, arnorm_utf8 *utf8)
 {
-    static const uint8_t none[0x80] = {0};
-    const unsigned hot = arnorm_hottest(map);
-    unsigned k;
+    unsigned k, most = 0;
     memset(utf8, 0, sizeof(arnorm_utf8));
     for (k = 0; k < 0x80; k++) {
         const unsigned result = k ^ arnorm_word(map, k);
-        utf8->ascii[k] = (uint8_t)(result < 0x80              ? k ^ result
+        utf8->ascii[k] = (uint8_t)(result < 0x80           ? k ^ result
                                    : result == ARNORM_GONE ? ARNORM_DROP_ASCII
                                                            : ARNORM_LOOK_ASCII);
+        if (utf8->ascii[k] && (utf8->count == 0 || utf8->rows[utf8->count - 1] != k >> 4))
+            utf8->rows[utf8->count++] = (uint8_t)(k >> 4);
     }
     for (k = 2; k < 0x35; k++)
         utf8->looks[k] = (uint8_t)arnorm_changes_behind(map, windows, 0xC0 | k);
-    utf8->hot = 1;
-    for (k = 0; k < 0x80; k += 16)
-        utf8->ascii_rows = arnorm_add_row(utf8->rows_of_ascii, utf8->ascii_rows, k, utf8->ascii, none);
-    if (hot == 0)
-        return;
-    utf8->hot = (uint8_t)(0xC0 | hot << 2);
-    for (k = 0; k < 0x100; k++) {
-        const unsigned c = hot << 8 | k, word = arnorm_word(map, c), result = c ^ word;
-        if (result == ARNORM_GONE) {
-            utf8->lead[k] = ARNORM_DROP_LEAD | ARNORM_DROP_TRAIL;
-        } else if (result < 0x80) {
-            utf8->lead[k] = ARNORM_DROP_LEAD;
-            utf8->trail[k] = (uint8_t)((0x80 | (c & 0x3F)) ^ result);
-        } else if (result < ARNORM_DIRECT) {
-            utf8->lead[k] = (uint8_t)(word >> 6);
-            utf8->trail[k] = word & 0x3F;
-        } else {
-            utf8->lead[k] = ARNORM_LOOK;
+    utf8->first = 1;
+    for (k = 1; k < ARNORM_DIRECT >> 8; k++) {
+        const unsigned found = arnorm_fill_utf8_page(map, k, &utf8->pages[k]);
+        if (found > most) {
+            most = found;
+            utf8->first = (uint8_t)k;
         }
-    }
-    for (k = 0; k < 0x100; k += 16) {
-        utf8->rows_in_all = arnorm_add_row(utf8->rows, utf8->rows_in_all, k, utf8->lead, utf8->trail);
-        if (k < 0x80)
-            utf8->lower = utf8->rows_in_all;
     }
 }
 

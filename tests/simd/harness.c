@@ -5,7 +5,7 @@
  * Maps are pseudo-random, with entries of all kinds in ASCII, in a hot page, elsewhere and above U+FFFF. Texts are as
  * long as 0 to 200 code points and begin 0 to 31 of them behind a boundary of 64 bytes; or they end where a page ends
  * that no other may be read behind, or begin where one begins. With AddressSanitizer, all that lies around a text is
- * poisoned wherever it lies.
+ * poisoned wherever it lies. UTF-8 is cut at every length, and sometimes broken.
  *
  * Prints the sets and ends with 0, or with 1 after the first difference.
  */
@@ -346,6 +346,149 @@ CHECK(uint8_t, 1)
 CHECK(uint16_t, 2)
 CHECK(uint32_t, 4)
 
+/* Read a code point of UTF-8 and return its size, 0 where it is not well-formed. */
+static int decode(const uint8_t *bytes, int left, uint32_t *c)
+{
+    static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
+    const int size = bytes[0] < 0x80 ? 1 : bytes[0] < 0xC0 ? 0 : bytes[0] < 0xE0 ? 2 : bytes[0] < 0xF0 ? 3 : 4;
+    int k;
+    if (size == 0 || size > left || bytes[0] >= 0xF8)
+        return 0;
+    *c = size == 1 ? bytes[0] : bytes[0] & (0x7Fu >> size);
+    for (k = 1; k < size; k++) {
+        if (bytes[k] >> 6 != 2)
+            return 0;
+        *c = *c << 6 | (bytes[k] & 0x3F);
+    }
+    return *c < least[size] || *c > 0x10FFFF || *c >> 11 == 0xD800 >> 11 ? 0 : size;
+}
+
+static int encode(uint32_t c, uint8_t *bytes)
+{
+    const int size = c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
+    int k;
+    for (k = size - 1; k > 0; k--, c >>= 6)
+        bytes[k] = (uint8_t)(0x80 | (c & 0x3F));
+    bytes[0] = (uint8_t)(size == 1 ? c : (0xF00u >> size & 0xFF) | c);
+    return size;
+}
+
+/* Make UTF-8 of a text, some of it broken. */
+static void make_bytes(const uint32_t *text, uint8_t *bytes)
+{
+    uint8_t all[4 * LONGEST];
+    int k, size = 0, faults = chance(60) ? 0 : (int)number(3);
+    for (k = 0; k < LONGEST; k++)
+        if (chance(1) || text[k] >> 11 != 0xD800 >> 11)
+            size += encode(text[k], all + size);
+    for (; size < LONGEST; size++)
+        all[size] = 'a';
+    for (; faults; faults--)
+        all[number(LONGEST)] ^= (uint8_t)(1 << number(8));
+    memcpy(bytes, all, LONGEST);
+}
+
+static int expect_same_utf8(const uint8_t *bytes, int length)
+{
+    int k = 0, size;
+    uint32_t c;
+    while (k < length && (size = decode(bytes + k, length - k, &c)) && arnorm_entry(&map, c) == ARNORM_KEEP)
+        k += size;
+    return k;
+}
+
+static int expect_write_utf8(const uint8_t *bytes, int length, int room, uint8_t *result, int *written)
+{
+    int k = 0, size, needs;
+    uint32_t c, entry;
+    for (*written = 0; k < length; k += size, *written += needs) {
+        uint8_t one[16];
+        size = decode(bytes + k, length - k, &c);
+        if (size == 0)
+            break;
+        entry = arnorm_entry(&map, c);
+        needs = 0;
+        if (entry >> 24 == 3)
+            break;
+        if (entry >> 24 == 2) {
+            const uint32_t *const many = pool + (entry & ARNORM_OPERAND);
+            uint32_t at;
+            for (at = 1; at <= *many; at++)
+                needs += encode(many[at], one + needs);
+        } else if (entry >> 24 == 1) {
+            needs = encode(c ^ (entry & ARNORM_OPERAND), one);
+        }
+        if (*written + needs + (length - k - size) > room)
+            break;
+        memcpy(result + *written, one, (size_t)needs);
+    }
+    return k;
+}
+
+static int check_utf8(const arnorm_loops *loops, const uint8_t *bytes, int length, int shift)
+{
+    const int width = 0, other = shift < 0 ? shift : (shift * 7 + 3) % SHIFTS, room = length + (length * 5 + shift + 2) % 23;
+    uint8_t *const source = place(in, (size_t)length, shift, 1);
+    uint8_t result[2 * LONGEST], *target;
+    ptrdiff_t stored = -1;
+    int k, written;
+    memcpy(source, bytes, (size_t)length);
+    COMPARE("same_utf8", loops->same_utf8(&map, source, length), expect_same_utf8(bytes, length));
+    k = expect_write_utf8(bytes, length, room, result, &written);
+    target = place(out, (size_t)room, other, 1);
+    soil(out, target, (size_t)room);
+    place(out, (size_t)room, other, 1);
+    COMPARE("write_utf8", loops->write_utf8(&map, source, length, target, room, &stored), k);
+    COMPARE("the size of write_utf8", stored, written);
+    COMPARE("the result of write_utf8", memcmp(target, result, (size_t)written), 0);
+    COMPARE("memory around the result", clean(out, target, (size_t)room), 1);
+    COMPARE("the source", memcmp(source, bytes, (size_t)length), 0);
+    return 0;
+}
+
+/* Compare what is made of bytes, and of it bytes again. */
+static int check_transcode(const arnorm_loops *loops, const uint8_t *bytes, int length, int shift)
+{
+    const int width = 0, other = shift < 0 ? shift : (shift * 7 + 3) % SHIFTS;
+    uint8_t *const source = place(in, (size_t)length, shift, 1);
+    uint16_t *target, *words;
+    uint8_t *back;
+    ptrdiff_t stored = -1, size = 0;
+    int k = 0, step, count = 0;
+    uint32_t c, points[LONGEST];
+    memcpy(source, bytes, (size_t)length);
+    for (; k < length && (step = decode(bytes + k, length - k, &c)) && c < 0x10000; k += step)
+        points[count++] = c;
+    target = (uint16_t *)(void *)place(out, 2 * (size_t)length, other, 2);
+    soil(out, (uint8_t *)target, 2 * (size_t)length);
+    place(out, 2 * (size_t)length, other, 2);
+    COMPARE("decode_2", loops->decode_2(source, length, target, &stored), k);
+    COMPARE("the size of decode_2", stored, count);
+    for (step = 0; step < count; step++)
+        COMPARE("the result of decode_2", target[step], points[step]);
+    COMPARE("memory around the result", clean(out, (uint8_t *)target, 2 * (size_t)length), 1);
+    words = (uint16_t *)(void *)place(in, 2 * (size_t)count, shift, 2);
+    for (step = 0; step < count; step++)
+        words[step] = (uint16_t)points[step];
+    if (count > 3 && shift % 3 == 0)
+        words[count / 2] = 0xDABC;
+    back = place(out, 3 * (size_t)count, other, 1);
+    soil(out, back, 3 * (size_t)count);
+    place(out, 3 * (size_t)count, other, 1);
+    for (step = 0; step < count && words[step] >> 11 != 0xD800 >> 11; step++) {
+    }
+    COMPARE("encode_2", loops->encode_2(words, count, back, &stored), step);
+    for (k = 0; k < step; k++) {
+        uint8_t one[4];
+        const int needs = encode(points[k], one);
+        COMPARE("the result of encode_2", size + needs <= stored && memcmp(back + size, one, (size_t)needs) == 0, 1);
+        size += needs;
+    }
+    COMPARE("the size of encode_2", stored, size);
+    COMPARE("memory around the result", clean(out, back, 3 * (size_t)count), 1);
+    return 0;
+}
+
 static int check(const arnorm_loops *loops, int width, const uint32_t *text, int length, int shift)
 {
     return width == 1   ? check_1(loops, text, length, shift)
@@ -358,6 +501,7 @@ int main(int count, char **arguments)
     const int maps = count > 1 ? atoi(arguments[1]) : 50;
     const arnorm_loops *sets[sizeof NAMES / sizeof *NAMES];
     uint32_t text[LONGEST], k, found = 0;
+    uint8_t bytes[LONGEST];
     int done, width, length, shift;
     if (count > 2)
         state = strtoull(arguments[2], NULL, 10) * 2 + 1;
@@ -375,10 +519,12 @@ int main(int count, char **arguments)
             make_map(width);
             for (length = 0; length <= LONGEST; length++) {
                 make_text(width, text);
+                make_bytes(text, bytes);
                 for (shift = -2; shift < SHIFTS; shift++) {
                     for (k = 0; k < found; k++) {
                         set_name = sets[k]->name;
-                        if (check(sets[k], width, text, length, shift))
+                        if (check(sets[k], width, text, length, shift) || check_utf8(sets[k], bytes, length, shift) ||
+                            check_transcode(sets[k], bytes, length, shift))
                             return 1;
                     }
                 }

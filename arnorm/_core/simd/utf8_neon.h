@@ -1,0 +1,4 @@
+#define arnorm_same_utf8_neon arnorm_same_utf8_scalar
+#define arnorm_write_utf8_neon arnorm_write_utf8_scalar
+#define arnorm_decode_2_neon arnorm_decode_2_scalar
+#define arnorm_encode_2_neon arnorm_encode_2_scalar

@@ -16,7 +16,7 @@
     __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
 #define ARNORM_ARM 1
 #include "neon.h"
-#include "utf8_neon.h"
+#include "transcode_neon.h"
 #endif
 
 #define ARNORM_SIGNATURES(UNIT, WIDTH) \

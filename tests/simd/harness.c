@@ -65,7 +65,7 @@ static uint32_t page_count;
 /* Return a code point that a str of this width may hold; those that windows set apart are not rare. */
 static uint32_t any_code_point(int width)
 {
-    static const uint32_t special[] = {0xFFFF, 0xFFFE, 0xFFFD, 0xFF00, 0x00FF, 0x00FE, 0, 0x7F, 0x80, 0xD800, 0x7FF};
+    static const uint32_t special[] = {0xFFFF, 0xFFFE, 0xFFFD, 0xFF00, 0x00FF, 0x00FE, 0, 0x7F, 0x80, 0xD800, 0x7FF, 0x800};
     if (width == 1)
         return number(0x100);
     if (width == 4 && chance(20))

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from arnorm.rules.steps import AnyStep
 
-    Steps = Callable[[], Iterable[AnyStep]]
+    _Steps = Callable[[], Iterable[AnyStep]]
 
 __all__ = ["Rule"]
 
@@ -33,7 +33,7 @@ class Rule(Value):
     _compared = ("name", "steps")
     name: str
     """Unique within a normalizer: ``"fold_alef"``, or with an argument ``"convert_digits:ascii"``."""
-    _steps: tuple[AnyStep, ...] | Steps
+    _steps: tuple[AnyStep, ...] | _Steps
     summary: str
     """One sentence."""
     lossy: bool
@@ -41,7 +41,7 @@ class Rule(Value):
     source: str
     """Where the semantics come from."""
 
-    def __init__(self, name: str, steps: tuple[AnyStep, ...] | Steps, summary: str, lossy: bool, source: str) -> None:
+    def __init__(self, name: str, steps: tuple[AnyStep, ...] | _Steps, summary: str, lossy: bool, source: str) -> None:
         self._set(name, steps, summary, lossy, source)
 
     @property
@@ -232,6 +232,6 @@ def replace(name: str, mapping: Mapping[str, str], summary: str, *, lossy: bool,
     return Rule(name, lambda: (step(mapping),), summary, lossy, source)
 
 
-def conditional(name: str, steps: Iterable[AnyStep] | Steps, summary: str, *, lossy: bool, source: str) -> Rule:
+def conditional(name: str, steps: Iterable[AnyStep] | _Steps, summary: str, *, lossy: bool, source: str) -> Rule:
     """Define a rule of steps that look around, count, reorder or match, or of those that a function gives."""
     return Rule(name, steps if callable(steps) else tuple(steps), summary, lossy, source)

@@ -7,7 +7,7 @@ way.
 from __future__ import annotations
 
 from arnorm._core.inputs import text_error
-from arnorm.spans import check_spans, integers, interleaved, inverted, mapped_span, mapped_spans, rows
+from arnorm.spans import check_spans, ended, integers, interleaved, inverted, joined, mapped_span, mapped_spans, rows
 from arnorm.units import checked_unit, edges, widths
 from arnorm.values import Value
 
@@ -56,9 +56,9 @@ class Alignment(_Base[AnyStr]):
     An alignment of bytes counts bytes and has a span for each byte; `Normalizer.align_utf8` makes that.
 
     Text is mapped in blocks. Where a rule deletes, expands, composes or reorders, all that took part is one block, and
-    every code point of its result has the whole source of it. Deleted text belongs to the code point before it, and at
-    the start of a text to the one behind it: a mark that is deleted belongs to its base. What is put in where nothing
-    was has the source of the code point before it, and at the start that of the one behind it.
+    every code point of its result has the whole source of it. Deleted text is part of the block before it, and at the
+    start of a text of the one behind it: a mark that is deleted belongs to its base, and to every letter of it where
+    the base is a ligature. So is what is put in where nothing was. Spans that are given and overlap are made one.
 
     An alignment is immutable: it may be shared by threads, compared, hashed and pickled. NumPy is loaded when positions
     are asked for.
@@ -84,7 +84,7 @@ class Alignment(_Base[AnyStr]):
     units: tuple[_Unit, _Unit]
     """What positions in the source are counted in, and those in the result."""
     _size: int  # of the source, in units
-    _raw: tuple[bytearray, bytearray] | None  # what the kernel gave, until it is asked for
+    _raw: bytearray | None  # what the kernel gave, until it is asked for
     _from: _Array | None  # for the positions of the result: the array of the first lines
     _to: _Array | None  # for the positions of the source
 
@@ -103,7 +103,7 @@ class Alignment(_Base[AnyStr]):
         size, count = _size(source, counted[0]), _size(result, counted[1])
         first, last = integers(starts, "starts"), integers(ends, "ends")
         check_spans(first, last, size, count)
-        self._set(source, result, counted, size, None, interleaved(first, last, size), None)
+        self._set(source, result, counted, size, None, interleaved(*joined(first, last), size), None)
 
     @classmethod
     def identity(cls, text: AnyStr) -> Alignment[AnyStr]:
@@ -214,7 +214,7 @@ class Alignment(_Base[AnyStr]):
         ours, theirs = self._sources(), second._sources()
         starts, ends = ours[1::2][theirs[1:-1:2]], ours[0::2][theirs[2::2]]
         units = (self.units[0], second.units[1])
-        return _made(self.source, second.result, units, self._size, interleaved(starts, ends, self._size))
+        return _made(self.source, second.result, units, self._size, interleaved(*joined(starts, ends), self._size))
 
     def __getitem__(self, part: slice) -> Alignment[AnyStr]:
         """Return the alignment of a part of the result with what it came from; positions are counted from its start.
@@ -346,8 +346,10 @@ class Alignment(_Base[AnyStr]):
             import numpy as np
 
             assert raw is not None
-            dtype = np.dtype(np.int32 if len(raw[0]) == 4 * len(self.result) else np.int64)
-            flat = interleaved(np.frombuffer(raw[0], dtype), np.frombuffer(raw[1], dtype), self._size)
+            dtype: np.dtype[np.int32 | np.int64]
+            dtype = np.dtype(np.int32 if len(raw) == 4 * len(self.result) else np.int64)
+            starts = np.frombuffer(raw, dtype)
+            flat = interleaved(starts, ended(starts, self._size), self._size)
             object.__setattr__(self, "_from", flat)
             object.__setattr__(self, "_raw", None)
         return flat
@@ -391,10 +393,10 @@ class Alignment(_Base[AnyStr]):
         return _made, (self.source, self.result, self.units, self._size, self._sources())
 
 
-def aligned(source: str, result: str, starts: bytearray, ends: bytearray) -> Alignment[str]:
+def aligned(source: str, result: str, starts: bytearray) -> Alignment[str]:
     """Return the alignment that the kernel made: native int32, or int64, for each code point of the result."""
     alignment: Alignment[str] = object.__new__(Alignment)
-    alignment._set(source, result, _POINTS, len(source), (starts, ends), None, None)
+    alignment._set(source, result, _POINTS, len(source), starts, None, None)
     return alignment
 
 

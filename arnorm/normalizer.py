@@ -121,7 +121,7 @@ class Normalizer(Pipeline):
         """
         return self.map_utf8(data, errors)
 
-    def align(self, text: str) -> Alignment[str]:  # type: ignore[override]
+    def align(self, text: str) -> Alignment[str]:
         """Return ``text`` normalized, and where every code point of the result came from; see `Alignment`.
 
         It takes linear time through every rule. The result is that of a call.
@@ -135,7 +135,7 @@ class Normalizer(Pipeline):
         >>> alignment.source[start:end]
         'كِتَابٌ'
         """
-        return aligned(text, *super().align(text))
+        return aligned(text, *self.map_aligned(text))
 
     def align_utf8(self, data: Buffer, errors: Literal["strict", "replace", "keep"] = "strict") -> Alignment[bytes]:
         """Return the same for UTF-8 ``data`` (any bytes-like object): an alignment of bytes, with positions in bytes.

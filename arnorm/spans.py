@@ -20,7 +20,17 @@ if TYPE_CHECKING:
 
     _Array: TypeAlias = npt.NDArray[np.int32 | np.int64]
 
-__all__ = ["check_spans", "integers", "interleaved", "inverted", "mapped_span", "mapped_spans", "rows"]
+__all__ = [
+    "check_spans",
+    "ended",
+    "integers",
+    "interleaved",
+    "inverted",
+    "joined",
+    "mapped_span",
+    "mapped_spans",
+    "rows",
+]
 
 _NARROW = 0x7FFFFFFF
 
@@ -53,6 +63,29 @@ def check_spans(starts: npt.NDArray[np.int64], ends: npt.NDArray[np.int64], size
         raise ValueError(f"the spans must cover the source from 0 to {size} and leave nothing out")
 
 
+def joined(starts: _Array, ends: _Array) -> tuple[_Array, _Array]:
+    """Return spans of which no two overlap: those that did are one, and so are an empty one and that in front of it.
+
+    Empty ones at the start are one with the first that is not.
+    """
+    import numpy as np
+
+    begins = np.ones(len(starts), bool)  # whether a block begins there
+    begins[1:] = (starts[1:] >= ends[:-1]) & (ends[:-1] > 0) & (ends[1:] > starts[1:])
+    heads = np.flatnonzero(begins)
+    counts = np.diff(heads, append=len(starts))
+    return starts[heads].repeat(counts), ends[heads + counts - 1].repeat(counts)
+
+
+def ended(starts: _Array, size: int) -> _Array:
+    """Return where the blocks end whose starts are given, in a source of this size: each where the next one starts."""
+    import numpy as np
+
+    heads = np.flatnonzero(starts[1:] != starts[:-1]) + 1
+    counts = np.diff(heads, prepend=0, append=len(starts))
+    return np.append(starts[heads], size).astype(starts.dtype).repeat(counts)
+
+
 def interleaved(starts: _Array, ends: _Array, size: int) -> _Array:
     """Return the array for the positions of a result, from the spans of its code points in a source of this size."""
     import numpy as np
@@ -68,7 +101,7 @@ def inverted(flat: _Array, size: int) -> _Array:
     """Return for the positions of the source what ``flat`` is for those of the result.
 
     What touches a span of the source begins with the first span that ends behind its start, and ends with the last that
-    starts before its end. A span that is empty, because its code point came from nowhere, counts at both its sides.
+    starts before its end. A span is empty only where the source is, and counts at both its sides.
     """
     import numpy as np
 

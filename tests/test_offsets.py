@@ -37,16 +37,16 @@ VOCALISED = st.lists(
 
 
 def one_by_one(mapping: dict[int, str], text: str) -> list[list[int]]:
-    """Return the source offsets by the definition of a map: the nearest that is left takes what is deleted."""
-    spans: list[list[int]] = []
+    """Return the source offsets by the definition of a map: what is deleted is part of the block before it."""
+    blocks: list[list[int]] = []
     for place, character in enumerate(text):
-        written = mapping.get(ord(character), character)
-        if not written and spans:
-            spans[-1][1] = place + 1
-        spans += [[place, place + 1] for _ in written]
-    if spans:
-        spans[0][0] = 0
-    return spans
+        written = len(mapping.get(ord(character), character))
+        if blocks and not (written and blocks[-1][2]):
+            blocks[-1][1] = place + 1
+            blocks[-1][2] += written
+        else:
+            blocks.append([place, place + 1, written])
+    return [[start, end] for start, end, count in blocks for _ in range(count)]
 
 
 class TestLaws:
@@ -169,6 +169,14 @@ class TestSearch:
                 assert start in ends
             if not regex.match(r"\X", alignment.result[place:]).end() > 1:  # type: ignore[union-attr]
                 assert end in ends
+
+    @given(VOCALISED)
+    def test_all_that_search_finds_are_whole_graphemes(self, text: str) -> None:
+        """Though it ends inside a ligature."""
+        text = "م" + text
+        alignment = SEARCH.align(text)
+        ends = {0, *(match.end() for match in regex.finditer(r"\X", text))}
+        assert ends.issuperset(alignment.source_offsets.ravel().tolist())
 
     @given(VOCALISED)
     def test_words_are_whole_graphemes(self, text: str) -> None:

@@ -379,7 +379,7 @@ class TestValue:
 
     def test_threads_share_what_the_kernel_gave(self) -> None:
         size = 5000
-        starts = bytearray(np.arange(size, dtype=np.int32).tobytes())
+        starts = bytearray(np.arange(size + 1, dtype=np.int32).tobytes())
         for _ in range(20):
             alignment = aligned("a" * size, "b" * size, starts)
             with ThreadPoolExecutor(8) as pool:
@@ -387,7 +387,7 @@ class TestValue:
 
     @pytest.mark.parametrize("dtype", [np.int32, np.int64])
     def test_both_widths_of_the_kernel(self, dtype: type[np.int32 | np.int64]) -> None:
-        starts = bytearray(np.array([0, 2, 2], dtype).tobytes())
+        starts = bytearray(np.array([0, 2, 2, 4], dtype).tobytes())
         assert aligned("abcd", "xyz", starts) == Alignment("abcd", "xyz", [0, 2, 2], [2, 4, 4])
 
     def test_long_texts_have_wide_positions(self, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -196,8 +196,10 @@ cdef inline void begin_text(place* starts, Py_ssize_t count) noexcept nogil:
             i += 1
 
 
-cdef inline void put_into(place* starts, const Work* work, Py_ssize_t start, Py_ssize_t count, place front) noexcept nogil:
-    """Write ``count`` origins of a part of the source that starts at ``start``, behind a block that starts at ``front``."""
+cdef inline void put_into(
+    place* starts, const Work* work, Py_ssize_t start, Py_ssize_t count, place front
+) noexcept nogil:
+    """Write ``count`` origins of a part of the source; ``front`` is where the block in front of it starts."""
     cdef Py_ssize_t i = 0
     if not work.filled:
         for i in range(count):
@@ -228,6 +230,18 @@ cdef inline bint put(Places* places, const Work* work, Py_ssize_t start, Py_ssiz
         if size == 0:
             begin_text(narrow, count)
     places.length += count
+    return True
+
+
+cdef inline bint end_places(Places* places, Py_ssize_t length) noexcept nogil:
+    """Add the length of the source, where the last block ends; return False where memory runs out."""
+    if not reserve_places(places, 1):
+        return False
+    if places.wide:
+        (<int64_t*>data_of(places.starts))[places.length] = length
+    else:
+        (<int32_t*>data_of(places.starts))[places.length] = <int32_t>length
+    places.length += 1
     return True
 
 

@@ -14,7 +14,7 @@ from libc.stdint cimport int32_t, int64_t, uint8_t, uint32_t
 from libc.string cimport memcpy, memset
 
 from arnorm._core.align_loops cimport (
-    Places, Work, align_stages, align_str, compose_edits, drop_work, put, put_map, reserve_places,
+    Places, Work, align_stages, align_str, compose_edits, drop_work, end_places, put, put_map, reserve_places,
 )
 from arnorm._core.edits cimport note
 from arnorm._core.map_loops cimport (
@@ -233,13 +233,15 @@ cdef Places places_for(Py_ssize_t length, bytearray starts, Py_ssize_t count):
     cdef Places places
     places.starts = <PyObject*>starts
     places.length, places.room, places.wide = 0, 0, length > 0x7FFFFFFF
-    if not reserve_places(&places, count):
+    if not reserve_places(&places, count + 1):
         raise MemoryError
     return places
 
 
-cdef tuple packed(object result, const Places* places, bytearray starts):
-    """Return a result and its places, without the room that is left."""
+cdef tuple packed(object result, Places* places, Py_ssize_t length, bytearray starts):
+    """Return a result and its places, with the length of the text behind them and without the room that is left."""
+    if not end_places(places, length):
+        raise MemoryError
     PyByteArray_Resize(starts, places.length * <Py_ssize_t>(sizeof(int64_t) if places.wide else sizeof(int32_t)))
     return result, starts
 
@@ -253,7 +255,7 @@ cdef tuple aligned_same(object text):
     work.filled = False
     with nogil:
         put(&places, &work, 0, length)
-    return packed(text, &places, starts)
+    return packed(text, &places, length, starts)
 
 
 cdef tuple aligned_map(const Map* map, object text, object result):
@@ -270,7 +272,7 @@ cdef tuple aligned_map(const Map* map, object text, object result):
     else:
         with nogil:
             put_map(&places, map, kind, source, length, size, 0)
-    return packed(result, &places, starts)
+    return packed(result, &places, length, starts)
 
 
 cdef tuple aligned_plan(const Plan* plan, object text):
@@ -296,7 +298,7 @@ cdef tuple aligned_plan(const Plan* plan, object text):
                 status = align_str(plan, kind, source, length, &sink, &places)
         if status < 0:
             raise MemoryError
-        return packed(finish_sink(&sink), &places, starts)
+        return packed(finish_sink(&sink), &places, length, starts)
     finally:
         drop_sink(&sink)
 
@@ -338,7 +340,7 @@ cdef tuple aligned_calls(const Plan* plan, tuple tables, object text):
         length = PyUnicode_GET_LENGTH(text)
         places = places_for(source, starts, length)
         put(&places, &work, 0, length)
-        return packed(text, &places, starts)
+        return packed(text, &places, source, starts)
     finally:
         drop_work(&work)
 
@@ -424,8 +426,8 @@ cdef class Pipeline:
     def map_aligned(self, text):
         """Return ``text`` after every stage, and where in ``text`` the block of each of its code points starts.
 
-        A block ends where the next one starts, the last one with the text. Starts are native int32, or int64 if the
-        text has more than 2**31 - 1 code points.
+        A block ends where the next one starts, and behind the starts stands where the last one ends: the length of
+        ``text``. They are native int32, or int64 if the text has more than 2**31 - 1 code points.
         """
         if not isinstance(text, str):
             raise text_error(text)

@@ -1,4 +1,4 @@
-"""A str that is written from the start to the end, in the storage width that it needs: no GIL but where it must grow."""
+"""A str that is written from start to end, in the storage width that it needs: no GIL but where it must grow."""
 
 from cpython.object cimport PyObject
 from cpython.ref cimport Py_DECREF

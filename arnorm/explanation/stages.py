@@ -82,7 +82,7 @@ def _blocks(text: str, result: str, starts: bytearray) -> Iterator[_Place]:
         return
     import numpy as np
 
-    first = np.frombuffer(starts, "i4" if len(starts) == 4 * len(result) else "i8")
+    first = np.frombuffer(starts, "i4" if len(starts) == 4 * len(result) + 4 else "i8")[:-1]
     old, new = (np.frombuffer(side.encode("utf-32-le", "surrogatepass"), "<u4") for side in (text or "\0", result))
     heads = np.flatnonzero(np.diff(first, prepend=-1))  # where blocks begin in the result
     begins, tails = np.append(first[heads], len(text)), np.append(heads[1:], len(result))

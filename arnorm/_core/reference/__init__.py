@@ -53,8 +53,8 @@ class Pipeline:
     def map_aligned(self, text: str) -> tuple[str, bytearray]:
         """Return ``text`` after every stage, and where in ``text`` the block of each of its code points starts.
 
-        A block ends where the next one starts, the last one with the text. Starts are native int32, or int64 if the
-        text has more than 2**31 - 1 code points.
+        A block ends where the next one starts, and behind the starts stands where the last one ends: the length of
+        ``text``. They are native int32, or int64 if the text has more than 2**31 - 1 code points.
         """
         if not isinstance(text, str):
             raise text_error(text)
@@ -64,7 +64,7 @@ class Pipeline:
             blocks = list(apply.blocks(result))
             found = composed(found, cuts(blocks))
             result = "".join(written for _, written in blocks)
-        places = range(len(text)) if result == text else starts(found, len(result))
+        places = [*(range(len(text)) if result == text else starts(found, len(result))), len(text)]
         return text if result == text else result, bytearray(array("q" if len(text) > 0x7FFFFFFF else "i", places))
 
     def map_many(self, texts: Iterable[str]) -> list[str]:

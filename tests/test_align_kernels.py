@@ -275,11 +275,14 @@ def test_expansions_beside_deletions(profile: Profile, text: str) -> None:
     ],
     ids=["deleted, then expanded", "expanded, then deleted", "expanded twice"],
 )
-@given(text=st.text(st.sampled_from("ﷲـاب ."), max_size=20))
-def test_the_shortcut_has_the_places_of_its_stages(chosen: list[Rule], text: str) -> None:
+@given(lines=st.lists(st.text(st.sampled_from("ﷲـاب ."), max_size=20), max_size=3), filled=st.sampled_from((0, 300)))
+def test_the_shortcut_has_the_places_of_its_stages(chosen: list[Rule], lines: list[str], filled: int) -> None:
+    """On lines that are treated together, and on those that are not."""
+    text = "\n".join("ب" * filled + line[::-1] + "\n" + line for line in lines)
     compiled = compile_rules(chosen)
     assert compiled.shortcut is not None
     assert compiled.shortcut.quiets
+    assert compiled.cut == ord("\n")
     check(text, compiled.tables, compiled.shortcut, compiled.cut)
 
 

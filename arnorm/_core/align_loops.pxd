@@ -323,12 +323,13 @@ cdef inline int align_short(
     Return 1 if it does, 0 if it does not, -1 where memory runs out.
     """
     cdef Py_ssize_t written, read = 0
+    cdef uint32_t seen = 0
     if not (plan.shortcut and plan.quiets):
         return 0
     if not prepare_sink(sink, sink.width, length + SPARE):
         return -1
     written = write_in(
-        &plan.map, kind, source, length, sink.width, sink_place(sink), sink.room - sink.length, &read
+        &plan.map, kind, source, length, sink.width, sink_place(sink), sink.room - sink.length, &read, &seen
     )
     if written < 0 or read < length or not is_quiet_in(sink.width, sink_place(sink), written, &plan.quiet):
         return 0
@@ -336,6 +337,7 @@ cdef inline int align_short(
         return -1
     put_map(places, &plan.map, kind, source, length, written, start)
     sink.length += written
+    sink.seen |= seen
     return 1
 
 

@@ -20,6 +20,7 @@ cdef struct Sink:
     PyObject* text              # with room for as many code points, NULL before anything is written
     int width                   # of each of them, in bytes
     Py_ssize_t length           # how many are written
+    uint32_t seen               # the bits of all of them
     Py_ssize_t room
 
 
@@ -88,6 +89,7 @@ cdef inline bint write_sink(Sink* sink, const uint32_t* points, Py_ssize_t count
         return False
     copy_in(4, points, count, sink.width, sink_place(sink))
     sink.length += count
+    sink.seen |= seen
     return True
 
 
@@ -97,7 +99,7 @@ cdef inline object finish_sink(Sink* sink):
     cdef PyObject* text = sink.text
     if length == 0:
         return ""
-    if not needs_width(sink.width, data_of(text), length, 0xFF):
+    if not needs_width(sink.width, sink.seen, 0xFF):
         return PyUnicode_FromKindAndData(sink.width, data_of(text), length)
     if length < sink.room:
         PyUnicode_Resize(&sink.text, length)

@@ -151,8 +151,8 @@ def fastest(function: Callable[[Any], object], text: str | bytes, rounds: int = 
 def scaling() -> Iterator[str]:
     """Yield a line for each job and length: nanoseconds for a character, the ratio and the growth.
 
-    Beside them stands what eight bytes of new memory for each character cost, which is what the places are written to:
-    a long text gets them from the system, a short one from what is already there.
+    Beside them stands what it costs to fill four bytes of memory for each character, which is what the places take. A
+    long text gets memory from the system that nobody has touched yet, a short one what was given back before.
     """
     yield f"{'job':16} {'characters':>11} {'normalize':>10} {'align':>8} {'memory':>8}   {'ratio':>5} {'ten times':>10}"
     text = TEXTS["megabyte"] * (LENGTHS[-1] // len(TEXTS["megabyte"]) + 1)
@@ -163,7 +163,7 @@ def scaling() -> Iterator[str]:
             alone, aligned = fastest(pipeline(job), part), fastest(pipeline(job).map_aligned, part)
             growth = f"{aligned / before:10.1f}" if before else ""
             before = aligned
-            memory = fastest(operator.methodcaller("__mul__", 8 * length), b"x")
+            memory = fastest(operator.methodcaller("__mul__", 4 * length), b"x")
             figures = f"{alone / length * 1e9:7.2f} ns {aligned / length * 1e9:5.2f} ns {memory / length * 1e9:5.2f} ns"
             yield f"{job:16} {length:11,} {figures}   {aligned / alone:5.1f} {growth}"
 

@@ -26,7 +26,7 @@ from arnorm._core.chunks cimport SPARE, Bytes, Plan, run_str, run_utf8, widen
 from arnorm._core.sink cimport Sink, drop_sink, finish_sink
 from arnorm._core.stages cimport CALL, MAP, Stage
 from arnorm._core.tables cimport add_windows, fill_map, fill_stage
-from arnorm._core.text_buffer cimport Text, drop
+from arnorm._core.text_buffer cimport Text, advise, drop
 from arnorm._core.utf8 cimport KEEP_INVALID, REPLACE, STRICT, Errors
 
 from arnorm._core.compiled_scanner import Scanner
@@ -118,6 +118,7 @@ cdef object map_long(const Map* table, int kind, const char* source, Py_ssize_t 
     cdef PyObject* result = PyUnicode_New(room, ceiling)
     cdef PyObject* larger
     cdef char* target = <char*>data_of(result)
+    advise(target, room * width)
     try:
         while read < length:
             if length < LONG:

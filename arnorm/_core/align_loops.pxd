@@ -16,7 +16,7 @@ from arnorm._core.chunks cimport SPARE, Plan, cut_behind, widen
 from arnorm._core.edits cimport Edit, Edits, drop_edits
 from arnorm._core.map_loops cimport MANY, OPERAND, Map, entry_of, is_quiet_in, unit, write_in
 from arnorm._core.sink cimport Sink, prepare_sink, sink_place, write_sink
-from arnorm._core.stages cimport Stage, run_stage
+from arnorm._core.stages cimport Stage, run_stage_into
 from arnorm._core.text_buffer cimport Text, advise, drop
 
 cdef extern from "Python.h":
@@ -53,6 +53,7 @@ cdef struct Origins:
 
 cdef struct Work:
     Text text
+    Text other                  # spare memory, as the other origins
     Origins origins             # of the text; not filled in as long as it is the source
     bint filled
     Origins spare
@@ -68,6 +69,7 @@ cdef struct Places:
 
 cdef inline void drop_work(Work* work) noexcept nogil:
     drop(&work.text)
+    drop(&work.other)
     drop_edits(&work.edits)
     PyMem_RawFree(work.origins.starts)
     PyMem_RawFree(work.spare.starts)
@@ -160,7 +162,7 @@ cdef inline int align_stages(const Stage* stages, Py_ssize_t count, Work* work, 
     for k in range(count):
         length = work.text.length
         work.edits.length = 0
-        status = run_stage(&stages[k], &work.text, &work.edits)
+        status = run_stage_into(&stages[k], &work.text, &work.other, &work.edits)
         if status < 0 or (status and work.edits.length and not compose_edits(work, length, first)):
             return -1
         changed |= status

@@ -12,7 +12,7 @@ from cpython.object cimport PyObject
 from libc.stdint cimport int32_t, int64_t, uint8_t, uint16_t, uint32_t
 from libc.string cimport memcpy, memset
 
-from arnorm._core.chunks cimport SPARE, Plan, cut_behind, widen
+from arnorm._core.chunks cimport CHUNK, SPARE, Plan, cut_behind, widen
 from arnorm._core.edits cimport Edit, Edits, drop_edits
 from arnorm._core.map_loops cimport MANY, OPERAND, Map, entry_of, is_quiet_in, unit, write_in
 from arnorm._core.sink cimport Sink, prepare_sink, sink_place, write_sink
@@ -42,6 +42,7 @@ ctypedef fused place:
     int64_t
 
 cdef enum:
+    TILE = 4096                 # code points on which the shortcut is tried at once
     IN_FRONT = -1               # the start of what belongs to the block before a part of the source
 
 
@@ -343,28 +344,49 @@ cdef inline int align_short(
     return 1
 
 
+cdef inline int align_chunk(
+    const Plan* plan, int kind, const void* source, Py_ssize_t start, Py_ssize_t end,
+    Work* work, Sink* sink, Places* places
+) noexcept nogil:
+    """Write places and the result of a part of the source by way of the stages; return 0, or -1 without memory."""
+    work.filled = False
+    if (
+        widen(kind, source, start, end - start, &work.text)
+        and align_stages(plan.stages, plan.count, work, start == 0) >= 0
+        and put(places, work, start, end - start)
+        and write_sink(sink, work.text.points, work.text.length)
+    ):
+        return 0
+    return -1
+
+
 cdef inline int align_str(
     const Plan* plan, int kind, const void* source, Py_ssize_t length, Sink* sink, Places* places
 ) noexcept nogil:
-    """Write places and the result; return 0, or -1 where memory runs out."""
+    """Write places and the result; return 0, or -1 where memory runs out.
+
+    The shortcut is tried on as much text as the cache holds, and where it does not serve on the chunks of that.
+    """
     cdef Work work
-    cdef Py_ssize_t start = 0, end
+    cdef Py_ssize_t start = 0, tile, end
     cdef int status = 0
+    cdef bint whole
     memset(&work, 0, sizeof(Work))
     while start < length and status >= 0:
-        end = cut_behind(plan.cut, kind, source, start, length)
-        status = align_short(
-            plan, kind, <const char*>source + start * kind, end - start, start, sink, places
-        )
-        if status == 0:
-            work.filled = False
-            if not (
-                widen(kind, source, start, end - start, &work.text)
-                and align_stages(plan.stages, plan.count, &work, start == 0) >= 0
-                and put(places, &work, start, end - start)
-                and write_sink(sink, work.text.points, work.text.length)
-            ):
-                status = -1
-        start = end
+        tile = cut_behind(plan.cut, kind, source, min(start + TILE - CHUNK, length), length)
+        status = align_short(plan, kind, <const char*>source + start * kind, tile - start, start, sink, places)
+        if status > 0:
+            start = tile
+        whole = True
+        while start < tile and status >= 0:
+            end = cut_behind(plan.cut, kind, source, start, tile)
+            whole = whole and end == tile
+            status = 0 if whole else align_short(
+                plan, kind, <const char*>source + start * kind, end - start, start, sink, places
+            )
+            if status == 0:
+                status = align_chunk(plan, kind, source, start, end, &work, sink, places)
+            start = end
+            whole = False
     drop_work(&work)
     return min(status, 0)

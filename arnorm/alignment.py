@@ -76,8 +76,8 @@ class Alignment(_Base[AnyStr]):
     start of a text of the one behind it: a mark that is deleted belongs to its base, and to every letter of it where
     the base is a ligature. So is what is put in where nothing was. Spans that are given and overlap are made one.
 
-    An alignment is immutable: it may be shared by threads, compared, hashed and pickled. NumPy is loaded when arrays are
-    asked for; one span needs none.
+    An alignment is immutable: it may be shared by threads, compared, hashed and pickled. NumPy is loaded when arrays
+    are asked for; one span needs none.
 
     Raises ``TypeError`` where an argument has the wrong type, and ``ValueError`` where the spans break what is said
     above.

@@ -333,7 +333,8 @@ import sys
 from arnorm import Normalizer, profiles
 alignment = Normalizer(profiles.SEARCH).align("كِتَاب")
 assert alignment.result == "كتاب"
-assert alignment.to_source(0, 1) == alignment.to_result(0, 2)[:1] + (2,) == (0, 2)
+assert alignment.to_source(0, 1) == (0, 2)
+assert alignment.to_result(0, 2) == (0, 1)
 assert "numpy" not in sys.modules
 assert alignment.to_source([(0, 1)]).tolist() == [[0, 2]]
 assert "numpy" in sys.modules

@@ -18,7 +18,6 @@ from hypothesis import strategies as st
 from strategies import RULE_LISTS, short_texts, texts
 
 from arnorm import Change, Explanation, Normalizer, Rule, chars, compat, profiles, rules
-from arnorm._core import Pipeline
 from arnorm.explanation import style
 from arnorm.explanation.changes import applied
 from arnorm.explanation.names import is_shown, picture
@@ -111,8 +110,7 @@ class TestLaws:
     @given(LISTS, short_texts())
     def test_spans_lie_in_those_of_the_alignment(self, chosen: list[Rule], text: str) -> None:
         normalizer = Normalizer(chosen)
-        _, starts, ends = Pipeline.align(normalizer, text)
-        first, last = memoryview(starts).cast("i"), memoryview(ends).cast("i")
+        first, last = normalizer.align(text).source_offsets.T.tolist()
         for change in normalizer.explain(text):  # deleted text belongs to a neighbour there, and to itself here
             if change.source_start < change.source_end and change.result_start < change.result_end:
                 assert first[change.result_start] <= change.source_start

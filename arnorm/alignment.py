@@ -1,13 +1,28 @@
 """The alignment of a text with what became of it: where every code point came from, and where it went.
 
-The kernel gives a span of the source for every code point of the result; `arnorm.spans` maps spans with them, either
-way.
+The kernel gives for every code point of the result where its block starts in the source; `arnorm.spans` maps spans
+with that, either way.
 """
 
 from __future__ import annotations
 
 from arnorm._core.inputs import text_error
-from arnorm.spans import check_spans, integers, interleaved, inverted, mapped_span, mapped_spans, rows
+from arnorm.spans import (
+    blocks,
+    checked_blocks,
+    checked_span,
+    checked_spans,
+    composed,
+    integers,
+    offsets,
+    offsets_of_many,
+    part_of,
+    spans_to_result,
+    spans_to_source,
+    starts_in_source,
+    to_result,
+    to_source,
+)
 from arnorm.units import checked_unit, edges, widths
 from arnorm.values import Value
 
@@ -32,19 +47,20 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-    from arnorm.spans import _Array
+    from arnorm.spans import _Array, _Starts
     from arnorm.units import _Unit
 
     class _Base(Value, Generic[AnyStr]):
         def __class_getitem__(cls, kind: object) -> type: ...
 
 
-__all__ = ["Alignment", "aligned", "aligned_bytes"]
+__all__ = ["Alignment", "aligned", "aligned_bytes", "aligned_many"]
 
 _FORMAT = 1
 _SHOWN = 40
 _POINTS: tuple[_Unit, _Unit] = ("code points", "code points")
 _BYTES: tuple[_Unit, _Unit] = ("utf-8", "utf-8")
+_UNKNOWN = (None, None)
 
 
 class Alignment(_Base[AnyStr]):
@@ -56,12 +72,12 @@ class Alignment(_Base[AnyStr]):
     An alignment of bytes counts bytes and has a span for each byte; `Normalizer.align_utf8` makes that.
 
     Text is mapped in blocks. Where a rule deletes, expands, composes or reorders, all that took part is one block, and
-    every code point of its result has the whole source of it. Deleted text belongs to the code point before it, and at
-    the start of a text to the one behind it: a mark that is deleted belongs to its base. What is put in where nothing
-    was has the source of the code point before it, and at the start that of the one behind it.
+    every code point of its result has the whole source of it. Deleted text is part of the block before it, and at the
+    start of a text of the one behind it: a mark that is deleted belongs to its base, and to every letter of it where
+    the base is a ligature. So is what is put in where nothing was. Spans that are given and overlap are made one.
 
-    An alignment is immutable: it may be shared by threads, compared, hashed and pickled. NumPy is loaded when positions
-    are asked for.
+    An alignment is immutable: it may be shared by threads, compared, hashed and pickled. NumPy is loaded when arrays
+    are asked for; one span needs none.
 
     Raises ``TypeError`` where an argument has the wrong type, and ``ValueError`` where the spans break what is said
     above.
@@ -76,17 +92,18 @@ class Alignment(_Base[AnyStr]):
     (5, 9)
     """
 
-    __slots__ = ("source", "result", "units", "_size", "_raw", "_from", "_to")
+    __slots__ = ("source", "result", "units", "_raw", "_starts", "_offsets")
     source: AnyStr
     """The text that was normalized."""
     result: AnyStr
     """What became of it."""
     units: tuple[_Unit, _Unit]
     """What positions in the source are counted in, and those in the result."""
-    _size: int  # of the source, in units
-    _raw: tuple[bytearray, bytearray] | None  # what the kernel gave, until it is asked for
-    _from: _Array | None  # for the positions of the result: the array of the first lines
-    _to: _Array | None  # for the positions of the source
+    _raw: bytearray | None  # what the kernel gave, until an array of it is needed
+    _starts: _Array | None  # that array
+    _offsets: tuple[
+        _Array | None, _Array | None
+    ]  # of the source and of the result, as soon as they have been asked for
 
     def __init__(
         self,
@@ -101,9 +118,8 @@ class Alignment(_Base[AnyStr]):
         if isinstance(source, bytes) and counted != usual:
             raise ValueError(f"positions in bytes are counted in 'utf-8', not in {counted!r}")
         size, count = _size(source, counted[0]), _size(result, counted[1])
-        first, last = integers(starts, "starts"), integers(ends, "ends")
-        check_spans(first, last, size, count)
-        self._set(source, result, counted, size, None, interleaved(first, last, size), None)
+        found = checked_blocks(integers(starts, "starts"), integers(ends, "ends"), size, count)
+        self._set(source, result, counted, None, found, _UNKNOWN)
 
     @classmethod
     def identity(cls, text: AnyStr) -> Alignment[AnyStr]:
@@ -115,9 +131,7 @@ class Alignment(_Base[AnyStr]):
         """
         import numpy as np
 
-        units = _usual(text, text)
-        places = np.arange(len(text) + 1)
-        return _made(text, text, units, len(text), interleaved(places[:-1], places[1:], len(text)))
+        return _made(text, text, _usual(text, text), blocks(np.arange(len(text)), len(text)))
 
     @property
     def source_offsets(self) -> npt.NDArray[np.int32 | np.int64]:
@@ -130,7 +144,11 @@ class Alignment(_Base[AnyStr]):
         >>> Normalizer(rules.strip_tashkeel).align("كِتاب").source_offsets.tolist()
         [[0, 2], [2, 3], [3, 4], [4, 5]]
         """
-        return rows(self._sources())
+        known, other = self._offsets
+        if known is None:
+            known = offsets(self._array())
+            object.__setattr__(self, "_offsets", (known, other))
+        return known
 
     @property
     def result_offsets(self) -> npt.NDArray[np.int32 | np.int64]:
@@ -142,7 +160,11 @@ class Alignment(_Base[AnyStr]):
         >>> Normalizer(rules.strip_tashkeel).align("كِتاب").result_offsets.tolist()
         [[0, 1], [0, 1], [1, 2], [2, 3], [3, 4]]
         """
-        return rows(self._results())
+        other, known = self._offsets
+        if known is None:
+            known = offsets(starts_in_source(self._array(), self._size))
+            object.__setattr__(self, "_offsets", (other, known))
+        return known
 
     @overload
     def to_source(self, start: int, end: int) -> tuple[int, int]: ...
@@ -154,7 +176,7 @@ class Alignment(_Base[AnyStr]):
         """Return the span of the source from which a span of the result came, or those of an array of spans.
 
         Two integers give a tuple of two; an array of shape (spans, 2), or anything that NumPy makes one of, gives an
-        array of that shape. The first call takes time in the length of the text, any other in the number of spans.
+        array of that shape. Neither takes time in the length of the text, of which no more is read than a search needs.
         An empty span gives the place where it stands, or the block in whose result it stands.
 
         Raises ``IndexError`` for a span outside the result, and ``ValueError`` where a start lies behind its end, or an
@@ -169,10 +191,11 @@ class Alignment(_Base[AnyStr]):
         >>> alignment.to_source([(0, 6), (7, 13)]).tolist()
         [[0, 9], [10, 19]]
         """
-        where = f"{self.units[1]} of the result"
         if end is None:
-            return mapped_spans(self._sources(), start, where)
-        return mapped_span(self._sources(), start, end, where)
+            starts = self._array()
+            return spans_to_source(starts, *checked_spans(start, len(starts) - 1, f"{self.units[1]} of the result"))
+        items = self._items()
+        return to_source(items, *checked_span(start, end, len(items) - 1, f"{self.units[1]} of the result"))
 
     @overload
     def to_result(self, start: int, end: int) -> tuple[int, int]: ...
@@ -188,10 +211,9 @@ class Alignment(_Base[AnyStr]):
         >>> alignment.to_result(10, 18)
         (7, 13)
         """
-        where = f"{self.units[0]} of the source"
         if end is None:
-            return mapped_spans(self._results(), start, where)
-        return mapped_span(self._results(), start, end, where)
+            return spans_to_result(self._array(), *checked_spans(start, self._size, f"{self.units[0]} of the source"))
+        return to_result(self._items(), *checked_span(start, end, self._size, f"{self.units[0]} of the source"))
 
     def then(self, second: Alignment[AnyStr]) -> Alignment[AnyStr]:
         """Return the alignment of the source with the result of ``second``, which began with the result of this one.
@@ -211,10 +233,8 @@ class Alignment(_Base[AnyStr]):
             raise ValueError("the second alignment must begin with the text with which the first one ends")
         if second.units[0] != self.units[1]:
             raise ValueError(f"the text between is counted in {self.units[1]!r} here, in {second.units[0]!r} there")
-        ours, theirs = self._sources(), second._sources()
-        starts, ends = ours[1::2][theirs[1:-1:2]], ours[0::2][theirs[2::2]]
         units = (self.units[0], second.units[1])
-        return _made(self.source, second.result, units, self._size, interleaved(starts, ends, self._size))
+        return _made(self.source, second.result, units, composed(self._array(), second._array()))
 
     def __getitem__(self, part: slice) -> Alignment[AnyStr]:
         """Return the alignment of a part of the result with what it came from; positions are counted from its start.
@@ -230,8 +250,8 @@ class Alignment(_Base[AnyStr]):
         """
         if not isinstance(part, slice):
             raise TypeError(f"an alignment is sliced, as in alignment[2:5]; {part!r} is not a slice")
-        flat = self._sources()
-        first, last, step = part.indices(len(flat) // 2 - 1)
+        starts = self._array()
+        first, last, step = part.indices(len(starts) - 1)
         if step != 1:
             raise ValueError(f"a part of an alignment has no step, and this one has {step}")
         last = max(first, last)
@@ -241,10 +261,8 @@ class Alignment(_Base[AnyStr]):
                 last = int(places.searchsorted(last, "left"))
                 first = min(int(places.searchsorted(first, "right")) - 1, last)
             return self.in_units("code points", "code points")[first:last].in_units(*self.units)
-        start, end = int(flat[2 * first + 1]), int(flat[2 * last])
-        starts, ends = flat[2 * first + 1 : 2 * last : 2] - start, flat[2 * first + 2 : 2 * last + 1 : 2] - start
-        source, result = self.source[start:end], self.result[first:last]
-        return _made(source, result, self.units, end - start, interleaved(starts, ends, end - start))
+        start, end, found = part_of(starts, first, last)
+        return _made(self.source[start:end], self.result[first:last], self.units, found)
 
     def in_units(self, source: _Unit | None = None, result: _Unit | None = None) -> Alignment[AnyStr]:
         """Return the same alignment with positions in the source, in the result or in both counted otherwise.
@@ -272,9 +290,9 @@ class Alignment(_Base[AnyStr]):
             return self
         if not isinstance(self.source, str) or not isinstance(self.result, str):
             raise ValueError("an alignment of bytes counts bytes; align the decoded text to count anything else")
-        starts, ends = self._in_points(self.source, self.result)
+        starts = self._in_points(self.source, self.result)
         sizes, places = widths(self.result, units[1]), edges(widths(self.source, units[0]))
-        return _spread(self.source, self.result, units, starts, ends, sizes, places)
+        return _made(self.source, self.result, units, _spread(starts, sizes, places))
 
     def to_json(self) -> str:
         """Return texts and spans as JSON that `from_json` reads.
@@ -290,8 +308,8 @@ class Alignment(_Base[AnyStr]):
 
         import numpy as np
 
-        flat = self._sources()
-        pairs = np.stack([flat[2::2] - flat[1:-1:2], flat[0:-2:2] - flat[1:-1:2]], axis=1)
+        starts, ends = self.source_offsets.T
+        pairs = np.stack([ends - starts, np.append(0, ends[:-1]) - starts if len(ends) else ends], axis=1)
         changes = np.ones(len(pairs), bool)
         changes[1:] = (pairs[1:] != pairs[:-1]).any(axis=1)
         places = np.flatnonzero(changes)
@@ -340,41 +358,44 @@ class Alignment(_Base[AnyStr]):
         ends = np.cumsum(lengths - overlaps)
         return cls(*texts, ends - lengths, ends, units)
 
-    def _sources(self) -> _Array:
-        raw, flat = self._raw, self._from  # in this order, because another thread sets them in the other
-        if flat is None:
-            import numpy as np
+    @property
+    def _size(self) -> int:
+        """How large the source is, in units."""
+        return int(self._items()[-1])
 
+    def _items(self) -> _Starts:
+        """Return where blocks start, as `arnorm.spans` says, without NumPy if it is not loaded yet."""
+        raw, starts = self._raw, self._starts  # in this order, because another thread sets them in the other
+        if starts is not None:
+            return starts
+        assert raw is not None
+        return memoryview(raw).cast("i" if len(raw) == 4 * len(self.result) + 4 else "q")
+
+    def _array(self) -> _Array:
+        """Return the same as an array."""
+        raw, starts = self._raw, self._starts
+        if starts is None:
             assert raw is not None
-            dtype = np.dtype(np.int32 if len(raw[0]) == 4 * len(self.result) else np.int64)
-            flat = interleaved(np.frombuffer(raw[0], dtype), np.frombuffer(raw[1], dtype), self._size)
-            object.__setattr__(self, "_from", flat)
+            starts = _array_of(raw, len(self.result))
+            starts.flags.writeable = False
+            object.__setattr__(self, "_starts", starts)
             object.__setattr__(self, "_raw", None)
-        return flat
+        return starts
 
-    def _results(self) -> _Array:
-        if self._to is None:
-            object.__setattr__(self, "_to", inverted(self._sources(), self._size))
-        assert self._to is not None
-        return self._to
-
-    def _in_points(self, source: str, result: str) -> tuple[_Array, _Array]:
-        """Return starts and ends counted in code points."""
-        flat = self._sources()
-        starts, ends = flat[1:-1:2], flat[2::2]
+    def _in_points(self, source: str, result: str) -> _Array:
+        """Return where the block of each code point starts, counted in code points."""
+        starts = self._array()[:-1]
         if self.units[1] != "code points":
-            places = edges(widths(result, self.units[1]))
-            starts, ends = starts[places[:-1]], ends[places[1:] - 1]
+            starts = starts[edges(widths(result, self.units[1]))[:-1]]
         if self.units[0] != "code points":
-            places = edges(widths(source, self.units[0]))
-            starts, ends = places.searchsorted(starts, "right") - 1, places.searchsorted(ends, "left")
-        return starts, ends
+            starts = edges(widths(source, self.units[0])).searchsorted(starts, "right") - 1
+        return starts
 
     def __eq__(self, other: object) -> bool:
         if self is other or not isinstance(other, Alignment):
             return True if self is other else NotImplemented
         same = (self.source, self.result, self.units) == (other.source, other.result, other.units)
-        return same and bool((self._sources() == other._sources()).all())
+        return same and bool((self._array() == other._array()).all())
 
     def __hash__(self) -> int:
         return hash((self.source, self.result, self.units))
@@ -383,19 +404,41 @@ class Alignment(_Base[AnyStr]):
         if max(len(self.source), len(self.result)) > _SHOWN:
             kind = "bytes" if isinstance(self.source, bytes) else "code points"
             return f"<Alignment of {len(self.source)} {kind} with {len(self.result)}>"
-        flat = self._sources().tolist()
+        starts, ends = self.source_offsets.T.tolist()
         units = "" if self.units == _usual(self.source, self.result) else f", {self.units!r}"
-        return f"Alignment({self.source!r}, {self.result!r}, {flat[1:-1:2]}, {flat[2::2]}{units})"
+        return f"Alignment({self.source!r}, {self.result!r}, {starts}, {ends}{units})"
 
     def __reduce__(self) -> tuple[Callable[..., Alignment[AnyStr]], tuple[object, ...]]:
-        return _made, (self.source, self.result, self.units, self._size, self._sources())
+        return _made, (self.source, self.result, self.units, self._array())
 
 
-def aligned(source: str, result: str, starts: bytearray, ends: bytearray) -> Alignment[str]:
-    """Return the alignment that the kernel made: native int32, or int64, for each code point of the result."""
+def _array_of(raw: bytearray, count: int) -> _Array:
+    """Return what the kernel gave for a result of ``count`` code points as an array."""
+    import numpy as np
+
+    dtype: np.dtype[np.int32 | np.int64] = np.dtype(np.int32 if len(raw) == 4 * count + 4 else np.int64)
+    return np.frombuffer(raw, dtype)
+
+
+def aligned(source: str, result: str, starts: bytearray) -> Alignment[str]:
+    """Return the alignment that the kernel made: where the blocks of the code points of the result start."""
     alignment: Alignment[str] = object.__new__(Alignment)
-    alignment._set(source, result, _POINTS, len(source), (starts, ends), None, None)
+    alignment._set(source, result, _POINTS, starts, None, _UNKNOWN)
     return alignment
+
+
+def aligned_many(parts: list[bytearray], counts: list[int]) -> tuple[_Array, npt.NDArray[np.int64]]:
+    """Return the source offsets of many texts in one array, and where those of each text begin.
+
+    ``parts`` is what the kernel gave for each text, ``counts`` how many code points the results have.
+    """
+    import numpy as np
+
+    places = np.zeros(len(counts) + 1, np.int64)
+    np.cumsum(counts, out=places[1:])
+    arrays = [_array_of(part, count) for part, count in zip(parts, counts, strict=True)]
+    starts = np.concatenate([np.empty(0, np.int32), *arrays])
+    return offsets_of_many(starts, places + np.arange(len(places))), places
 
 
 def aligned_bytes(data: bytes, sizes: npt.NDArray[np.uint8], alignment: Alignment[str]) -> Alignment[bytes]:
@@ -404,32 +447,21 @@ def aligned_bytes(data: bytes, sizes: npt.NDArray[np.uint8], alignment: Alignmen
     Surrogates in the result stand for bytes that were no UTF-8.
     """
     result = alignment.result
-    flat = alignment._sources()
     lengths = widths(result, "utf-8", escaped=True)
     raw = result.encode("utf-8", "surrogateescape")
-    return _spread(data, raw, _BYTES, flat[1:-1:2], flat[2::2], lengths, edges(sizes))
+    return _made(data, raw, _BYTES, _spread(alignment._array()[:-1], lengths, edges(sizes)))
 
 
-def _made(source: AnyStr, result: AnyStr, units: tuple[_Unit, _Unit], size: int, flat: _Array) -> Alignment[AnyStr]:
+def _made(source: AnyStr, result: AnyStr, units: tuple[_Unit, _Unit], starts: _Array) -> Alignment[AnyStr]:
     alignment: Alignment[AnyStr] = object.__new__(Alignment)
-    flat.flags.writeable = False
-    alignment._set(source, result, units, size, None, flat, None)
+    starts.flags.writeable = False
+    alignment._set(source, result, units, None, starts, _UNKNOWN)
     return alignment
 
 
-def _spread(
-    source: AnyStr,
-    result: AnyStr,
-    units: tuple[_Unit, _Unit],
-    starts: _Array,
-    ends: _Array,
-    sizes: npt.NDArray[np.uint8],
-    places: npt.NDArray[np.int64],
-) -> Alignment[AnyStr]:
-    """Return an alignment in code points in units: how many each of the result takes, where each of the source lies."""
-    size = int(places[-1])
-    flat = interleaved(places[starts].repeat(sizes), places[ends].repeat(sizes), size)
-    return _made(source, result, units, size, flat)
+def _spread(starts: _Array, sizes: npt.NDArray[np.uint8], places: npt.NDArray[np.int64]) -> _Array:
+    """Return starts in units: how many each code point of the result takes, where each of the source lies."""
+    return blocks(places[starts].repeat(sizes), int(places[-1]))
 
 
 def _usual(source: object, result: object) -> tuple[_Unit, _Unit]:

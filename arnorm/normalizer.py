@@ -7,7 +7,7 @@ from functools import lru_cache
 from arnorm import profiles
 from arnorm._core import Pipeline
 from arnorm._core.inputs import bytes_of, checked, text_error
-from arnorm.alignment import Alignment, aligned, aligned_bytes
+from arnorm.alignment import Alignment, aligned, aligned_bytes, aligned_many
 from arnorm.profiles import Profile
 from arnorm.rules import RULES, Rule
 from arnorm.stages import Stage, compile_rules
@@ -121,7 +121,7 @@ class Normalizer(Pipeline):
         """
         return self.map_utf8(data, errors)
 
-    def align(self, text: str) -> Alignment[str]:  # type: ignore[override]
+    def align(self, text: str) -> Alignment[str]:
         """Return ``text`` normalized, and where every code point of the result came from; see `Alignment`.
 
         It takes linear time through every rule. The result is that of a call.
@@ -135,7 +135,7 @@ class Normalizer(Pipeline):
         >>> alignment.source[start:end]
         'كِتَابٌ'
         """
-        return aligned(text, *super().align(text))
+        return aligned(text, *self.map_aligned(text))
 
     def align_utf8(self, data: Buffer, errors: Literal["strict", "replace", "keep"] = "strict") -> Alignment[bytes]:
         """Return the same for UTF-8 ``data`` (any bytes-like object): an alignment of bytes, with positions in bytes.
@@ -171,19 +171,15 @@ class Normalizer(Pipeline):
         >>> spans[offsets[0] : offsets[1]].tolist()
         [[0, 2], [2, 3], [3, 4], [4, 5]]
         """
-        import numpy as np
-
         results: list[str] = []
-        spans: list[npt.NDArray[np.int32 | np.int64]] = [np.empty((0, 2), np.int32)]
+        parts: list[bytearray] = []
         for position, text in enumerate(checked(texts)):
             if not isinstance(text, str):
                 raise text_error(text, f"texts[{position}]")
-            alignment = self.align(text)
-            results.append(alignment.result)
-            spans.append(alignment.source_offsets)
-        offsets = np.zeros(len(results) + 1, np.int64)
-        np.cumsum([len(result) for result in results], out=offsets[1:])
-        return results, np.concatenate(spans), offsets
+            result, starts = self.map_aligned(text)
+            results.append(result)
+            parts.append(starts)
+        return results, *aligned_many(parts, list(map(len, results)))
 
     def explain(self, text: str) -> Explanation:
         """Return which rule changed what in ``text``, and where: the rules run one at a time, in their order.

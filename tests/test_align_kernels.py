@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import unicodedata
 from array import array
+from collections import Counter
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import groupby, pairwise
 from types import ModuleType
 from typing import Any, Literal
 
@@ -13,6 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from kernels import KERNELS, kernel_name
+from made import stages
 from strategies import CODE_POINTS, REPLACEMENTS, RULE_LISTS, SCANNED_TEXTS, mapped_texts, short_texts, texts
 from test_canonical_kernels import MARKED, canonical_tables, unicode_table
 from test_canonical_kernels import TEXTS as CANONICAL_TEXTS
@@ -41,42 +43,49 @@ each_kernel = pytest.mark.parametrize("kernel", KERNELS, ids=kernel_name)
 each_profile = pytest.mark.parametrize("profile", PROFILES.values(), ids=PROFILES)
 
 
-def unpacked(aligned: tuple[str, bytearray, bytearray]) -> tuple[str, list[tuple[int, int]]]:
-    result, starts, ends = aligned
-    assert type(starts) is type(ends) is bytearray
-    return result, list(zip(array("i", starts), array("i", ends), strict=True))
+def unpacked(text: str, aligned: tuple[str, bytearray]) -> tuple[str, list[tuple[int, int]]]:
+    """Return the result and the span of each of its code points: from the start of its block to that of the next."""
+    result, packed = aligned
+    assert type(packed) is bytearray
+    *starts, size = array("i", packed)
+    assert size == len(text)
+    counts = [(start, len(list(group))) for start, group in groupby(starts)]
+    ends = [start for start, _ in counts[1:]] + [size]
+    return result, [
+        (start, end) for (start, count), end in zip(counts, ends, strict=bool(result)) for _ in range(count)
+    ]
 
 
 def check(text: str, tables: Sequence[_Table], *more: Any) -> tuple[str, list[tuple[int, int]]]:
     """Check what holds for all alignments; return the result and its spans."""
-    first, *others = (kernel.Pipeline(tables, *more).align(text) for kernel in KERNELS)
+    pipelines = [kernel.Pipeline(tables, *more) for kernel in KERNELS]
+    first, *others = (pipeline.map_aligned(text) for pipeline in pipelines)
     assert all(other == first for other in others)
-    assert all(kernel.Pipeline(tables, *more)(text) == first[0] for kernel in KERNELS)
-    result, spans = unpacked(first)
+    assert all(pipeline(text) == first[0] for pipeline in pipelines)
+    result, spans = unpacked(text, first)
     assert len(spans) == len(result)
     for (start, end), (next_start, next_end) in pairwise(spans):
-        assert start <= next_start <= end <= next_end, "in order, without a gap"
+        assert (start, end) == (next_start, next_end) or end == next_start, "in order, without a gap, in blocks"
     if spans:
         assert spans[0][0] == 0
         assert spans[-1][1] == len(text)
         assert all(start < end or not text for start, end in spans)
     if result == text:
         assert spans == [(place, place + 1) for place in range(len(text))]
-        assert all((kernel.Pipeline(tables, *more).align(text)[0] is text) for kernel in KERNELS)
+        assert all(pipeline.map_aligned(text)[0] is text for pipeline in pipelines)
     return result, spans
 
 
 def slowly_mapped(mapping: dict[int, str], text: str) -> list[tuple[int, int]]:
     """Replace one code point at a time; what is deleted belongs to the nearest code point before it that is not."""
     written = [(place, len(character.translate(mapping))) for place, character in enumerate(text)]
-    kept = [place for place, count in written if count]
-    spans = []
-    for number, place in enumerate(kept):
-        start = 0 if number == 0 else place
-        behind = kept[number + 1] if number + 1 < len(kept) else len(text)
-        count = written[place][1]
-        spans += [(start if k == 0 else place, behind if k == count - 1 else place + 1) for k in range(count)]
-    return spans
+    kept = [(place, count) for place, count in written if count]
+    behind = [place for place, _ in kept[1:]] + [len(text)]
+    return [
+        (place if number else 0, end)
+        for number, ((place, count), end) in enumerate(zip(kept, behind, strict=True))
+        for _ in range(count)
+    ]
 
 
 @given(mapped_texts())
@@ -85,6 +94,18 @@ def test_a_map_equals_replacing_slowly(mapped: tuple[dict[int, str], str]) -> No
     result, spans = check(text, [compile_map(mapping)])
     if result != text:
         assert spans == slowly_mapped(mapping, text)
+
+
+@given(mapped_texts())
+def test_the_order_of_expansions_and_deletions_does_not_show(mapped: tuple[dict[int, str], str]) -> None:
+    mapping, text = mapped
+    deleted = {point: "" for point, written in mapping.items() if not written}
+    others = {
+        point: written for point, written in mapping.items() if written and deleted.keys().isdisjoint(map(ord, written))
+    }
+    one, other = compile_map(deleted), compile_map(others)
+    at_once = check(text, [compile_map({**deleted, **others})])
+    assert check(text, [one, other]) == check(text, [other, one]) == at_once
 
 
 @given(mapped_texts())
@@ -130,8 +151,9 @@ def test_canonical_stages(table: _Table, text: str) -> None:
 def test_composition_of_all_of_unicode(text: str) -> None:
     result, spans = check(text, [unicode_table()])
     # Each block by itself gives what it gave in the text: a block is never smaller than what took part.
+    counts = Counter(spans)
     for character, (start, end) in zip(result, spans, strict=True):
-        if (end - start) == 1 and spans.count((start, end)) == 1:
+        if (end - start) == 1 and counts[start, end] == 1:
             assert text[start] == character or text[start] in "\u0340\u0341\u0343\u0344\u0374"
 
 
@@ -224,7 +246,7 @@ def test_words_that_were_not_touched_keep_their_places(text: str) -> None:
 @each_profile
 @given(text=st.one_of(documents(), documents(), texts()))
 def test_profiles(profile: Profile, text: str) -> None:
-    compiled = compile_rules(profile)
+    compiled = stages(profile)
     check(text[:600], compiled.tables, compiled.shortcut, compiled.cut)
 
 
@@ -232,7 +254,7 @@ def test_profiles(profile: Profile, text: str) -> None:
 @settings(max_examples=20)
 @given(text=st.one_of(documents(), short_texts()))
 def test_compatible_profiles(profile: Profile, text: str) -> None:
-    compiled = compile_rules(profile)
+    compiled = stages(profile)
     check(text[:1000], compiled.tables, compiled.shortcut, compiled.cut)
 
 
@@ -244,7 +266,7 @@ FORMS = st.text(st.sampled_from("ﷲﻼﷺﹰﹱﱠﳲﹼﬁßİéـًَّٰٕٔ
 @settings(max_examples=40)
 @given(st.lists(st.one_of(FORMS, st.text(st.sampled_from("ابتسلم هوي\n"), max_size=40)), max_size=30).map("".join))
 def test_expansions_beside_deletions(profile: Profile, text: str) -> None:
-    compiled = compile_rules(profile)
+    compiled = stages(profile)
     check(text, compiled.tables, compiled.shortcut, compiled.cut)
 
 
@@ -257,11 +279,14 @@ def test_expansions_beside_deletions(profile: Profile, text: str) -> None:
     ],
     ids=["deleted, then expanded", "expanded, then deleted", "expanded twice"],
 )
-@given(text=st.text(st.sampled_from("ﷲـاب ."), max_size=20))
-def test_the_shortcut_has_the_places_of_its_stages(chosen: list[Rule], text: str) -> None:
+@given(lines=st.lists(st.text(st.sampled_from("ﷲـاب ."), max_size=20), max_size=3), filled=st.sampled_from((0, 300)))
+def test_the_shortcut_has_the_places_of_its_stages(chosen: list[Rule], lines: list[str], filled: int) -> None:
+    """On lines that are treated together, and on those that are not."""
+    text = "\n".join("ب" * filled + line[::-1] + "\n" + line for line in lines)
     compiled = compile_rules(chosen)
     assert compiled.shortcut is not None
     assert compiled.shortcut.quiets
+    assert compiled.cut == ord("\n")
     check(text, compiled.tables, compiled.shortcut, compiled.cut)
 
 
@@ -271,17 +296,31 @@ def test_any_rules(chosen: list[Rule], text: str) -> None:
     check(text[:1000], compiled.tables, compiled.shortcut, compiled.cut)
 
 
+def in_turn(first: list[tuple[int, int]], second: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return the spans of ``second`` in the text before ``first``; blocks that meet in the text between are one."""
+    found: list[tuple[int, int]] = []
+    for start, end in second:
+        span = first[start][0], first[end - 1][1]
+        k = len(found)
+        while k and found[k - 1][1] > span[0]:
+            k -= 1
+        if k < len(found):
+            span = found[k][0], span[1]
+        found[k:] = [span] * (len(found) - k + 1)
+    return found
+
+
 @each_kernel
 @given(RULE_LISTS, RULE_LISTS, st.one_of(documents(), short_texts()))
 def test_two_pipelines_compose(kernel: ModuleType, first: list[Rule], second: list[Rule], text: str) -> None:
     text = text[:1000]
     one, other = list(compile_rules(first).tables), list(compile_rules(second).tables)
-    middle, first_spans = unpacked(kernel.Pipeline(one).align(text))
-    result, second_spans = unpacked(kernel.Pipeline(other).align(middle))
-    whole, spans = unpacked(kernel.Pipeline(one + other).align(text))
+    middle, first_spans = unpacked(text, kernel.Pipeline(one).map_aligned(text))
+    result, second_spans = unpacked(middle, kernel.Pipeline(other).map_aligned(middle))
+    whole, spans = unpacked(text, kernel.Pipeline(one + other).map_aligned(text))
     assert whole == result
     if middle not in ("", text) and result not in (text, middle):
-        assert spans == [(first_spans[start][0], first_spans[end - 1][1]) for start, end in second_spans]
+        assert spans == in_turn(first_spans, second_spans)
 
 
 @each_kernel
@@ -291,6 +330,16 @@ def test_two_pipelines_compose(kernel: ModuleType, first: list[Rule], second: li
         ([rules.strip_tashkeel], "كِتَاب", "كتاب", [(0, 2), (2, 4), (4, 5), (5, 6)]),
         ([rules.strip_tashkeel], "\u064eب", "ب", [(0, 2)]),
         ([rules.strip_tashkeel], "\u064e\u064f", "", []),
+        ([rules.strip_tashkeel], "\u064e\ufdf2\u064f", "\ufdf2", [(0, 3)]),
+        (
+            [rules.expand_presentation_forms, rules.strip_tashkeel],
+            "\u064e\ufdf2\u064f.",
+            "الله.",
+            [*[(0, 3)] * 4, (3, 4)],
+        ),
+        ([rules.strip_tashkeel, rules.nfkc], "\u064e\ufdf2\u064f.", "الله.", [*[(0, 3)] * 4, (3, 4)]),
+        ([rules.nfkc, rules.strip_tashkeel], "\u064e\ufdf2\u064f.", "الله.", [*[(0, 3)] * 4, (3, 4)]),
+        ([rules.compose, rules.strip_tatweel], "ب\u0651\u064eـ.", "ب\u064e\u0651.", [(0, 1), (1, 4), (1, 4), (4, 5)]),
         ([rules.expand_presentation_forms], "بﷲ.", "بالله.", [(0, 1), (1, 2), (1, 2), (1, 2), (1, 2), (2, 3)]),
         ([rules.compose], "ا\u0653\u064eب", "آ\u064eب", [(0, 2), (2, 3), (3, 4)]),
         ([rules.compose], "ب\u0651\u064e.", "ب\u064e\u0651.", [(0, 1), (1, 3), (1, 3), (3, 4)]),
@@ -309,7 +358,7 @@ def test_two_pipelines_compose(kernel: ModuleType, first: list[Rule], second: li
 def test_examples(
     kernel: ModuleType, chosen: list[Rule], text: str, result: str, spans: list[tuple[int, int]] | None
 ) -> None:
-    found = unpacked(kernel.Pipeline(compile_rules(chosen).tables).align(text))
+    found = unpacked(text, kernel.Pipeline(compile_rules(chosen).tables).map_aligned(text))
     if spans is not None:
         assert found == (result, spans)
     else:
@@ -319,9 +368,9 @@ def test_examples(
 @each_kernel
 def test_what_is_no_text_is_refused(kernel: ModuleType) -> None:
     with pytest.raises(TypeError, match="must be a str, not bytes"):
-        kernel.Pipeline([compile_map({})]).align(b"a")
+        kernel.Pipeline([compile_map({})]).map_aligned(b"a")
     with pytest.raises(TypeError, match="must return a str"):
-        kernel.Pipeline([lambda text: None]).align("a")
+        kernel.Pipeline([lambda text: None]).map_aligned("a")
 
 
 @each_kernel
@@ -329,9 +378,11 @@ def test_long_text_costs_linear_time(kernel: ModuleType) -> None:
     times = 300_000 if kernel_name(kernel) == "compiled" else 3_000
     compiled = compile_rules(profiles.SEARCH)
     text = "كِتَابٌ " * times
-    result, starts, ends = kernel.Pipeline(compiled.tables, compiled.shortcut, compiled.cut).align(text)
-    assert len(starts) == len(ends) == 4 * len(result)
+    result, starts = kernel.Pipeline(compiled.tables, compiled.shortcut, compiled.cut).map_aligned(text)
+    assert len(starts) == 4 * len(result) + 4
     text = "\u064e\u0651" * times
-    assert kernel.Pipeline([unicode_table()]).align("ب" + text)[0] == "ب" + "".join(sorted(text))
+    assert kernel.Pipeline([unicode_table()]).map_aligned("ب" + text)[0] == "ب" + "".join(sorted(text))
     words = "".join(f"{number} " for number in range(times // 30))
-    assert len(kernel.Pipeline([lambda text: text[::-1], lambda text: text[1:-1]]).align(words)[0]) == len(words) - 2
+    assert (
+        len(kernel.Pipeline([lambda text: text[::-1], lambda text: text[1:-1]]).map_aligned(words)[0]) == len(words) - 2
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import pickle
 from concurrent.futures import ThreadPoolExecutor
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import Any, Literal
 
 import numpy as np
@@ -26,22 +26,29 @@ BLOCKS = st.lists(
 
 
 def of_blocks(blocks: list[tuple[str, str]]) -> Alignment[str]:
-    """Return the alignment by its definition: deleted text belongs to what is before it."""
-    spans: list[tuple[int, int]] = []
-    position = 0
+    """Return the alignment by its definition: what is deleted or put in is part of the block before it."""
+    whole: list[list[str]] = []
     for before, after in blocks:
-        start, position = position, position + len(before)
-        if not after and spans:
-            spans[-1] = spans[-1][0], position
-        start = 0 if not spans else start
-        spans += [(start, position)] * len(after)
+        if whole and not (before and after and all(whole[-1])):
+            whole[-1][0] += before
+            whole[-1][1] += after
+        else:
+            whole.append([before, after])
+    ends = list(accumulate(len(before) for before, _ in whole))
+    spans = [(end - len(before), end) for (before, after), end in zip(whole, ends, strict=True) for _ in after]
     source, result = ("".join(pieces) for pieces in zip(*blocks, strict=True))
     return Alignment(source, result, [start for start, _ in spans], [end for _, end in spans])
 
 
+def begins(alignment: Alignment[str]) -> set[tuple[int, int]]:
+    """Return where blocks begin in the source and in the result."""
+    starts = alignment.source_offsets[:, 0].tolist()
+    return {(start, place) for place, start in enumerate(starts) if place == 0 or starts[place - 1] != start}
+
+
 @st.composite
 def alignments(draw: st.DrawFn) -> Alignment[str]:
-    """An alignment of blocks, often of two steps: spans then overlap."""
+    """An alignment of blocks, often of two steps: blocks that meet are then one."""
     first = of_blocks(draw(BLOCKS))
     return first.then(draw(alignments_of(first.result))) if draw(st.booleans()) else first
 
@@ -160,8 +167,14 @@ class TestLaws:
         third = data.draw(alignments_of(second.result))
         both = first.then(second)
         assert (both.source, both.result) == (first.source, second.result)
-        spans = second.source_offsets.tolist()
-        assert both.source_offsets.tolist() == [list(first.to_source(*span)) for span in spans]
+        if first.result and both.result:
+            met = {(i, k) for i, j in begins(first) for place, k in begins(second) if place == j}
+            assert begins(both) == met
+            inside = [first.to_source(*span) for span in second.source_offsets.tolist()]
+            assert all(
+                start <= first and last <= end
+                for (first, last), (start, end) in zip(inside, both.source_offsets.tolist(), strict=True)
+            )
         assert both.then(third) == first.then(second.then(third))
         assert Alignment.identity(first.source).then(first) == first == first.then(Alignment.identity(first.result))
 
@@ -266,9 +279,37 @@ class TestExamples:
 
     def test_what_came_from_nowhere(self) -> None:
         alignment = of_blocks([("a", "a"), ("", "+"), ("b", "b")])
-        assert alignment.to_source(1, 2) == (1, 1)
-        assert alignment.to_result(1, 1) == (1, 2)
-        assert alignment.to_source(*alignment.to_result(0, 1)) == (0, 1)
+        assert alignment.to_source(1, 2) == alignment.to_source(0, 1) == alignment.to_source(1, 1) == (0, 1)
+        assert alignment.to_result(0, 1) == (0, 2)
+        assert alignment.to_result(1, 1) == (2, 2)
+        at_start = of_blocks([("", "+"), ("a", "a"), ("b", "b")])
+        assert at_start.source_offsets.tolist() == [[0, 1], [0, 1], [1, 2]]
+
+    def test_what_is_deleted_belongs_to_all_of_the_block_before_it(self) -> None:
+        alignment = of_blocks([("ﷲ", "الله"), ("ُ", ""), (".", ".")])
+        assert alignment.source_offsets.tolist() == [[0, 2]] * 4 + [[2, 3]]
+        alignment = of_blocks([("ـ", ""), ("ﻻ", "لا"), (".", ".")])
+        assert alignment.source_offsets.tolist() == [[0, 2]] * 2 + [[2, 3]]
+
+    def test_blocks_that_meet_are_one(self) -> None:
+        first = of_blocks([("ﻻ", "لا"), ("َ", "َ"), ("م", "م")])
+        second = of_blocks([("ل", "ل"), ("اَ", "َا"), ("م", "م")])
+        assert first.then(second).source_offsets.tolist() == [[0, 2]] * 3 + [[2, 3]]
+
+    @pytest.mark.parametrize(
+        ("given", "spans"),
+        [
+            ([(0, 2), (1, 3), (3, 4)], [(0, 3), (0, 3), (3, 4)]),
+            ([(0, 2), (2, 2), (2, 4)], [(0, 2), (0, 2), (2, 4)]),
+            ([(0, 0), (0, 0), (0, 4)], [(0, 4), (0, 4), (0, 4)]),
+            ([(0, 0), (0, 4), (4, 4)], [(0, 4), (0, 4), (0, 4)]),
+            ([(0, 3), (1, 3), (2, 4)], [(0, 4), (0, 4), (0, 4)]),
+        ],
+    )
+    def test_spans_that_overlap_are_made_one(self, given: list[tuple[int, int]], spans: list[tuple[int, int]]) -> None:
+        alignment = Alignment("abcd", "xyz", [start for start, _ in given], [end for _, end in given])
+        assert alignment == Alignment("abcd", "xyz", *zip(*spans, strict=True))
+        assert alignment.source_offsets.tolist() == [list(span) for span in spans]
 
 
 class TestValue:
@@ -338,16 +379,16 @@ class TestValue:
 
     def test_threads_share_what_the_kernel_gave(self) -> None:
         size = 5000
-        starts, ends = (bytearray(np.arange(first, first + size, dtype=np.int32).tobytes()) for first in (0, 1))
+        starts = bytearray(np.arange(size + 1, dtype=np.int32).tobytes())
         for _ in range(20):
-            alignment = aligned("a" * size, "b" * size, starts, ends)
+            alignment = aligned("a" * size, "b" * size, starts)
             with ThreadPoolExecutor(8) as pool:
                 assert set(pool.map(lambda place, it=alignment: it.to_result(place, 9), [7] * 16)) == {(7, 9)}
 
     @pytest.mark.parametrize("dtype", [np.int32, np.int64])
     def test_both_widths_of_the_kernel(self, dtype: type[np.int32 | np.int64]) -> None:
-        starts, ends = (bytearray(np.array(row, dtype).tobytes()) for row in ([0, 2], [2, 3]))
-        assert aligned("abc", "xy", starts, ends) == Alignment("abc", "xy", [0, 2], [2, 3])
+        starts = bytearray(np.array([0, 2, 2, 4], dtype).tobytes())
+        assert aligned("abcd", "xyz", starts) == Alignment("abcd", "xyz", [0, 2, 2], [2, 4, 4])
 
     def test_long_texts_have_wide_positions(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(spans, "_NARROW", 5)

@@ -11,13 +11,13 @@ from concurrent.futures import ThreadPoolExecutor
 from html.parser import HTMLParser
 from itertools import pairwise
 
+import made
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from strategies import RULE_LISTS, short_texts, texts
 
 from arnorm import Change, Explanation, Normalizer, Rule, chars, compat, profiles, rules
-from arnorm._core import Pipeline
 from arnorm.explanation import style
 from arnorm.explanation.changes import applied
 from arnorm.explanation.names import is_shown, picture
@@ -51,7 +51,7 @@ def check(normalizer: Normalizer, text: str) -> None:
     stages = dict(explanation.stages)
     current = text
     for rule in normalizer.rules:  # the changes of each rule lead from one text to the next
-        after = Normalizer(rule)(current)
+        after = made.normalizer(rule)(current)
         assert stages.get(rule.name, current) == after
         assert (rule.name in stages) == (after != current)
         changes = explanation.by_rule().get(rule.name, ())
@@ -96,12 +96,12 @@ class TestLaws:
     @pytest.mark.parametrize("profile", PROFILES.values(), ids=lambda profile: profile.name)
     @given(short_texts())
     def test_every_profile_replays(self, profile: Profile, text: str) -> None:
-        check(Normalizer(profile), text)
+        check(made.normalizer(profile), text)
 
     @given(short_texts().filter(bool), st.data())
     def test_profiles_of_other_systems_replay(self, text: str, data: st.DataObject) -> None:
         for profile in data.draw(st.permutations([*compat.PROFILES.values()]))[:5]:
-            check(Normalizer(profile), text)
+            check(made.normalizer(profile), text)
 
     @given(LISTS, short_texts())
     def test_rules_of_any_kind_replay(self, chosen: list[Rule], text: str) -> None:
@@ -110,8 +110,7 @@ class TestLaws:
     @given(LISTS, short_texts())
     def test_spans_lie_in_those_of_the_alignment(self, chosen: list[Rule], text: str) -> None:
         normalizer = Normalizer(chosen)
-        _, starts, ends = Pipeline.align(normalizer, text)
-        first, last = memoryview(starts).cast("i"), memoryview(ends).cast("i")
+        first, last = normalizer.align(text).source_offsets.T.tolist()
         for change in normalizer.explain(text):  # deleted text belongs to a neighbour there, and to itself here
             if change.source_start < change.source_end and change.result_start < change.result_end:
                 assert first[change.result_start] <= change.source_start

@@ -18,7 +18,10 @@ from hypothesis import strategies as st
 from strategies import CHARACTERS, RULE_LISTS, UTF8_TEXTS, byte_strings, mapped_texts, short_texts, texts
 
 from arnorm import Alignment, Analyzer, Normalizer, Rule, Tokenizer, compat, policies, profiles, rules, transliteration
+from arnorm._core import Pipeline
+from arnorm.alignment import aligned
 from arnorm.profiles import PROFILES
+from arnorm.stages import compile_rules
 
 SEARCH = Normalizer(profiles.SEARCH)
 EVERY = [
@@ -36,17 +39,21 @@ VOCALISED = st.lists(
 """Letters, each with some marks."""
 
 
+CLEAN_LINES = ("نص جديد", "كتب", "سمع محمد الدرس 12")
+"""What no profile changes."""
+
+
 def one_by_one(mapping: dict[int, str], text: str) -> list[list[int]]:
-    """Return the source offsets by the definition of a map: the nearest that is left takes what is deleted."""
-    spans: list[list[int]] = []
+    """Return the source offsets by the definition of a map: what is deleted is part of the block before it."""
+    blocks: list[list[int]] = []
     for place, character in enumerate(text):
-        written = mapping.get(ord(character), character)
-        if not written and spans:
-            spans[-1][1] = place + 1
-        spans += [[place, place + 1] for _ in written]
-    if spans:
-        spans[0][0] = 0
-    return spans
+        written = len(mapping.get(ord(character), character))
+        if blocks and not (written and blocks[-1][2]):
+            blocks[-1][1] = place + 1
+            blocks[-1][2] += written
+        else:
+            blocks.append([place, place + 1, written])
+    return [[start, end] for start, end, count in blocks for _ in range(count)]
 
 
 class TestLaws:
@@ -88,6 +95,46 @@ class TestLaws:
         assert (in_turn.source, in_turn.result) == (text, at_once.result)
         assert (in_turn.source_offsets[:, 0] <= at_once.source_offsets[:, 0]).all()
         assert (in_turn.source_offsets[:, 1] >= at_once.source_offsets[:, 1]).all()
+
+    @given(RULE_LISTS, st.one_of(VOCALISED, short_texts()))
+    def test_there_and_back_contains_the_span_for_any_rules(self, chosen: list[Rule], text: str) -> None:
+        alignment = Normalizer(chosen).align(text)
+        for function, back, size in (
+            (alignment.to_result, alignment.to_source, len(text)),
+            (alignment.to_source, alignment.to_result, len(alignment.result)),
+        ):
+            spans = np.array([(start, min(start + more, size)) for start in range(size + 1) for more in (0, 1, 5)])
+            found = back(function(spans))
+            assert (found[:, 0] <= spans[:, 0]).all()
+            assert (found[:, 1] >= spans[:, 1]).all()
+            assert (back(function(found)) == found).all()  # whole blocks stay what they are
+
+    @given(st.one_of(st.sampled_from(EVERY), RULE_LISTS), st.one_of(VOCALISED, short_texts()))
+    def test_stage_after_stage_is_all_at_once(self, chosen: profiles.Profile | list[Rule], text: str) -> None:
+        stages = compile_rules(chosen)
+        in_turn = Alignment.identity(text)
+        steps = []
+        for table in stages.tables:
+            steps.append(aligned(in_turn.result, *Pipeline([table]).map_aligned(in_turn.result)))
+            in_turn = in_turn.then(steps[-1])
+        assert in_turn.result == Normalizer(chosen).align(text).result
+        # Where a stage, or all of them, leave the text what it was, that is the identity.
+        if in_turn.result != text and all(step.result != "" for step in steps):
+            assert in_turn == Normalizer(chosen).align(text)
+
+    @given(st.sampled_from(list(PROFILES.values())), short_texts(), short_texts(), st.sampled_from(CLEAN_LINES))
+    def test_what_no_rule_changed_has_its_own_place(
+        self, profile: profiles.Profile, before: str, after: str, line: str
+    ) -> None:
+        """All shipped profiles take lines on their own."""
+        alignment = compiled(profile).align(f"{before}\n{line}\n{after}")
+        start = len(before) + 1
+        first, last = alignment.to_result(start, start + len(line))
+        assert alignment.result[first:last] == line
+        places = range(start, start + len(line))
+        assert alignment.source_offsets[first:last].tolist() == [[place, place + 1] for place in places]
+        places = range(first, last)
+        assert alignment.result_offsets[start : start + len(line)].tolist() == [[place, place + 1] for place in places]
 
     @given(st.sampled_from(EVERY), short_texts(CHARACTERS))
     def test_utf8_is_the_text_in_bytes(self, profile: profiles.Profile, text: str) -> None:
@@ -169,6 +216,14 @@ class TestSearch:
                 assert start in ends
             if not regex.match(r"\X", alignment.result[place:]).end() > 1:  # type: ignore[union-attr]
                 assert end in ends
+
+    @given(VOCALISED)
+    def test_all_that_search_finds_are_whole_graphemes(self, text: str) -> None:
+        """Though it ends inside a ligature."""
+        text = "م" + text
+        alignment = SEARCH.align(text)
+        ends = {0, *(match.end() for match in regex.finditer(r"\X", text))}
+        assert ends.issuperset(alignment.source_offsets.ravel().tolist())
 
     @given(VOCALISED)
     def test_words_are_whole_graphemes(self, text: str) -> None:
@@ -278,7 +333,10 @@ import sys
 from arnorm import Normalizer, profiles
 alignment = Normalizer(profiles.SEARCH).align("كِتَاب")
 assert alignment.result == "كتاب"
-assert "numpy" not in sys.modules
 assert alignment.to_source(0, 1) == (0, 2)
+assert alignment.to_result(0, 2) == (0, 1)
+assert "numpy" not in sys.modules
+assert alignment.to_source([(0, 1)]).tolist() == [[0, 2]]
+assert "numpy" in sys.modules
 """
     subprocess.run([sys.executable, "-I", "-X", "utf8", "-c", program], check=True)

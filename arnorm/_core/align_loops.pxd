@@ -1,45 +1,60 @@
 """Where every code point of a result comes from, stage after stage: no GIL but where what is returned must grow.
 
-A table of origins holds for every code point of a text where its span of the source starts and where it ends. A stage
-writes its edits down, and the table of its result is made from that of its source: what is copied takes its entry
-along, what stands for several code points has the start of the first and the end of the last. What is deleted belongs
-to what is before it, whose end moves; what is put in has the span of what is before it. At the start both go to what is
-behind.
+For every code point of a text stands where its block starts in the source: code points of one block have the same
+start, and a block ends where the next one starts. So what is deleted needs nothing written down to be part of the block
+before it. A stage writes its edits down, and the starts of its result are made from those of its source: what is copied
+takes its start along, what stands for several code points has the start of the first, and blocks that an edit runs into
+go on from where it starts.
 """
 
 from cpython.mem cimport PyMem_RawFree, PyMem_RawMalloc
 from cpython.object cimport PyObject
 from libc.stdint cimport int32_t, int64_t, uint8_t, uint16_t, uint32_t
-from libc.string cimport memcmp, memcpy, memset
+from libc.string cimport memcpy, memset
 
-from arnorm._core.chunks cimport SPARE, Plan, cut_behind, widen
+from arnorm._core.chunks cimport CHUNK, SPARE, Plan, cut_behind, widen
 from arnorm._core.edits cimport Edit, Edits, drop_edits
 from arnorm._core.map_loops cimport MANY, OPERAND, Map, entry_of, is_quiet_in, unit, write_in
-from arnorm._core.stages cimport Stage, run_stage
-from arnorm._core.text_buffer cimport Text, append, drop, reserve
+from arnorm._core.sink cimport Sink, prepare_sink, sink_place, write_sink
+from arnorm._core.stages cimport Stage, run_stage_into
+from arnorm._core.text_buffer cimport Text, advise, drop
 
 cdef extern from "Python.h":
     int PyByteArray_Resize(object array, Py_ssize_t size) except -1
     char* data_of "PyByteArray_AS_STRING"(PyObject* array) noexcept nogil
 
+cdef extern from "simd/places.h" nogil:
+    Py_ssize_t arnorm_place_1(
+        const uint32_t* entries, const uint8_t* source, Py_ssize_t length,
+        int32_t* target, Py_ssize_t room, int32_t at, Py_ssize_t* written
+    )
+    Py_ssize_t arnorm_place_2(
+        const uint32_t* entries, const uint16_t* source, Py_ssize_t length,
+        int32_t* target, Py_ssize_t room, int32_t at, Py_ssize_t* written
+    )
+    Py_ssize_t arnorm_place_4(
+        const uint32_t* entries, const uint32_t* source, Py_ssize_t length,
+        int32_t* target, Py_ssize_t room, int32_t at, Py_ssize_t* written
+    )
+
 ctypedef fused place:
     int32_t
     int64_t
 
-
 cdef enum:
-    BOTH = 1 | 1 << 2           # the bits of the actions that delete and that write several
+    TILE = 4096                 # code points on which the shortcut is tried at once
+    IN_FRONT = -1               # the start of what belongs to the block before a part of the source
 
 
 cdef struct Origins:
-    Py_ssize_t* starts          # the memory of both
-    Py_ssize_t* ends
+    Py_ssize_t* starts
     Py_ssize_t length
     Py_ssize_t room
 
 
 cdef struct Work:
     Text text
+    Text other                  # spare memory, as the other origins
     Origins origins             # of the text; not filled in as long as it is the source
     bint filled
     Origins spare
@@ -47,8 +62,7 @@ cdef struct Work:
 
 
 cdef struct Places:
-    PyObject* starts            # bytearrays of native int64 if wide, else int32
-    PyObject* ends
+    PyObject* starts            # a bytearray of native int64 if wide, else int32
     Py_ssize_t length
     Py_ssize_t room
     bint wide
@@ -56,6 +70,7 @@ cdef struct Places:
 
 cdef inline void drop_work(Work* work) noexcept nogil:
     drop(&work.text)
+    drop(&work.other)
     drop_edits(&work.edits)
     PyMem_RawFree(work.origins.starts)
     PyMem_RawFree(work.spare.starts)
@@ -65,12 +80,14 @@ cdef inline void drop_work(Work* work) noexcept nogil:
 cdef inline bint make_room(Origins* origins, Py_ssize_t length) noexcept nogil:
     """Make room for new contents of a length; return False where memory runs out."""
     cdef Py_ssize_t* memory
+    cdef size_t size = (length + 1) * sizeof(Py_ssize_t)
     if origins.starts == NULL or origins.room < length:
-        memory = <Py_ssize_t*>PyMem_RawMalloc((length + 1) * 2 * sizeof(Py_ssize_t))
+        memory = <Py_ssize_t*>PyMem_RawMalloc(size)
         if memory == NULL:
             return False
+        advise(memory, size)
         PyMem_RawFree(origins.starts)
-        origins.starts, origins.ends, origins.room = memory, memory + length, length
+        origins.starts, origins.room = memory, length
     origins.length = length
     return True
 
@@ -84,38 +101,36 @@ cdef inline bint fill(Work* work, Py_ssize_t length) noexcept nogil:
         return False
     for i in range(length):
         work.origins.starts[i] = i
-        work.origins.ends[i] = i + 1
     work.filled = True
     return True
+
+
+cdef inline void begin_at(Origins* origins, Py_ssize_t i, Py_ssize_t start) noexcept nogil:
+    """Let what is left of a block from ``i`` on start at ``start``: no start is lowered twice by one stage."""
+    cdef Py_ssize_t before
+    if i < origins.length:
+        before = origins.starts[i]
+        while i < origins.length and origins.starts[i] == before:
+            origins.starts[i] = start
+            i += 1
 
 
 cdef inline void copy_origins(
     const Origins* old, Py_ssize_t start, Py_ssize_t end, Origins* new, Py_ssize_t place
 ) noexcept nogil:
     memcpy(new.starts + place, old.starts + start, (end - start) * sizeof(Py_ssize_t))
-    memcpy(new.ends + place, old.ends + start, (end - start) * sizeof(Py_ssize_t))
 
 
-cdef inline void spread(
-    Origins* new, Py_ssize_t place, Py_ssize_t count, Py_ssize_t start, Py_ssize_t end
-) noexcept nogil:
-    """Write the same span ``count`` times."""
-    cdef Py_ssize_t i
-    for i in range(place, place + count):
-        new.starts[i] = start
-        new.ends[i] = end
-
-
-cdef inline bint compose_edits(Work* work, Py_ssize_t length, Py_ssize_t source, bint first) noexcept nogil:
+cdef inline bint compose_edits(Work* work, Py_ssize_t length, bint first) noexcept nogil:
     """Make the origins of the text from those before its last edits; return False where memory runs out.
 
-    ``length`` is how long the text was before, ``source`` how long it was at the beginning. ``first`` says that nothing
-    stands in front of it, so that what is deleted at its start belongs to what is behind.
+    ``length`` is how long the text was before. ``first`` says that nothing stands in front of it, so that what is
+    deleted or put in at its start belongs to what is behind.
     """
     cdef Origins* new = &work.spare
     cdef Origins* old = &work.origins
     cdef const Edit* edit
-    cdef Py_ssize_t i = 0, j = 0, k, leading = 0
+    cdef Py_ssize_t i = 0, j = 0, k, m, start
     if not (fill(work, length) and make_room(new, work.text.length)):
         return False
     for k in range(work.edits.length):
@@ -123,60 +138,39 @@ cdef inline bint compose_edits(Work* work, Py_ssize_t length, Py_ssize_t source,
         copy_origins(old, i, edit.start, new, j)
         j += edit.start - i
         i = edit.end
-        if edit.start == edit.end:
-            if j == leading:
-                leading += edit.count
-            else:
-                spread(new, j, edit.count, new.starts[j - 1], new.ends[j - 1])
-        elif edit.count:
-            spread(new, j, edit.count, old.starts[edit.start], old.ends[edit.end - 1])
-        elif j > leading:
-            new.ends[j - 1] = old.ends[edit.end - 1]
+        if edit.count and edit.start < edit.end:
+            start = old.starts[edit.start]
+        elif j:
+            start = new.starts[j - 1]
+        else:
+            start = 0 if first else IN_FRONT
+        for m in range(j, j + edit.count):
+            new.starts[m] = start
         j += edit.count
+        if 0 < i < length and old.starts[i] == old.starts[i - 1] and old.starts[i] > start:
+            begin_at(old, i, start)
     copy_origins(old, i, length, new, j)
-    if first and leading < new.length:
-        new.starts[leading] = 0
-    if leading:
-        spread(
-            new, 0, leading,
-            new.starts[leading] if leading < new.length else 0, new.ends[leading] if leading < new.length else source,
-        )
+    if first and new.length and new.starts[0] > 0:
+        begin_at(new, 0, 0)
     work.origins, work.spare = work.spare, work.origins
     return True
 
 
-cdef inline int align_stages(
-    const Stage* stages, Py_ssize_t count, Work* work, Py_ssize_t source, bint first
-) noexcept nogil:
+cdef inline int align_stages(const Stage* stages, Py_ssize_t count, Work* work, bint first) noexcept nogil:
     """Run stages on the text and compose its origins; return 1 if it may differ, 0 if not, -1 where memory runs out."""
     cdef Py_ssize_t k, length
     cdef int status, changed = 0
     for k in range(count):
         length = work.text.length
         work.edits.length = 0
-        status = run_stage(&stages[k], &work.text, &work.edits)
-        if status < 0 or (status and work.edits.length and not compose_edits(work, length, source, first)):
+        status = run_stage_into(&stages[k], &work.text, &work.other, &work.edits)
+        if status < 0 or (status and work.edits.length and not compose_edits(work, length, first)):
             return -1
         changed |= status
     return changed
 
 
 # ----------------------------------------------------------------------------------------------------- what is returned
-
-cdef inline void copy_places(
-    place* target, const Py_ssize_t* source, Py_ssize_t count, Py_ssize_t offset
-) noexcept nogil:
-    cdef Py_ssize_t i
-    for i in range(count):
-        target[i] = <place>(source[i] + offset)
-
-
-cdef inline void count_places(place* target, Py_ssize_t count, Py_ssize_t start) noexcept nogil:
-    """Write ``start`` and the numbers behind it."""
-    cdef Py_ssize_t i
-    for i in range(count):
-        target[i] = <place>(start + i)
-
 
 cdef inline bint reserve_places(Places* places, Py_ssize_t more) noexcept nogil:
     """Make room for ``more`` behind those that are there; return False where memory runs out."""
@@ -187,185 +181,212 @@ cdef inline bint reserve_places(Places* places, Py_ssize_t more) noexcept nogil:
     with gil:
         try:
             PyByteArray_Resize(<object>places.starts, room * size)
-            PyByteArray_Resize(<object>places.ends, room * size)
         except MemoryError:
             return False
+    advise(data_of(places.starts), room * size)
     places.room = room
     return True
 
 
+cdef inline void begin_text(place* starts, Py_ssize_t count) noexcept nogil:
+    """Let the first block of all start where the text starts: what is deleted in front of it is part of it."""
+    cdef Py_ssize_t i = 0
+    cdef place before
+    if count and starts[0]:
+        before = starts[0]
+        while i < count and starts[i] == before:
+            starts[i] = 0
+            i += 1
+
+
 cdef inline void put_into(
-    place* starts, place* ends, const Work* work, Py_ssize_t start, Py_ssize_t count
+    place* starts, const Work* work, Py_ssize_t start, Py_ssize_t count, place front
 ) noexcept nogil:
-    """Write ``count`` origins, of a part of the source that starts at ``start``."""
-    if work.filled:
-        copy_places(starts, work.origins.starts, count, start)
-        copy_places(ends, work.origins.ends, count, start)
-    else:
-        count_places(starts, count, start)
-        count_places(ends, count, start + 1)
+    """Write ``count`` origins of a part of the source; ``front`` is where the block in front of it starts."""
+    cdef Py_ssize_t i = 0
+    if not work.filled:
+        for i in range(count):
+            starts[i] = <place>(start + i)
+        return
+    while i < count and work.origins.starts[i] < 0:
+        starts[i] = front
+        i += 1
+    for i in range(i, count):
+        starts[i] = <place>(start + work.origins.starts[i])
 
 
 cdef inline bint put(Places* places, const Work* work, Py_ssize_t start, Py_ssize_t length) noexcept nogil:
     """Add the origins of a part of the source, which starts at ``start``; return False where memory runs out."""
-    cdef Py_ssize_t count = work.origins.length if work.filled else length, size = places.length, before
+    cdef Py_ssize_t count = work.origins.length if work.filled else length, size = places.length
+    cdef int32_t* narrow
+    cdef int64_t* wide
     if not reserve_places(places, count):
         return False
-    cdef char* starts = data_of(places.starts)
-    cdef char* ends = data_of(places.ends)
-    # What was deleted at the start of the part belongs to what is before it.
-    before = start + (0 if not work.filled else work.origins.starts[0] if count else length)
     if places.wide:
-        if size:
-            (<int64_t*>ends)[size - 1] = before
-        put_into(<int64_t*>starts + size, <int64_t*>ends + size, work, start, count)
+        wide = <int64_t*>data_of(places.starts)
+        put_into(wide + size, work, start, count, wide[size - 1] if size else 0)
+        if size == 0:
+            begin_text(wide, count)
     else:
-        if size:
-            (<int32_t*>ends)[size - 1] = <int32_t>before
-        put_into(<int32_t*>starts + size, <int32_t*>ends + size, work, start, count)
+        narrow = <int32_t*>data_of(places.starts)
+        put_into(narrow + size, work, start, count, narrow[size - 1] if size else 0)
+        if size == 0:
+            begin_text(narrow, count)
     places.length += count
     return True
 
 
-cdef inline uint32_t place_map(
-    const Map* map, const unit* source, Py_ssize_t length, Py_ssize_t size, Py_ssize_t offset,
-    place* starts, place* ends
+cdef inline bint end_places(Places* places, Py_ssize_t length) noexcept nogil:
+    """Add the length of the source, where the last block ends; return False where memory runs out."""
+    if not reserve_places(places, 1):
+        return False
+    if places.wide:
+        (<int64_t*>data_of(places.starts))[places.length] = length
+    else:
+        (<int32_t*>data_of(places.starts))[places.length] = <int32_t>length
+    places.length += 1
+    return True
+
+
+cdef inline Py_ssize_t place_eights(
+    const Map* map, const unit* source, Py_ssize_t length, place* starts, Py_ssize_t room, Py_ssize_t at,
+    Py_ssize_t* written
 ) noexcept nogil:
-    """Write the places of the result of a map, of ``size`` code points, where the source starts at ``offset``.
+    """Write the places of code points at the start, in steps of eight, up to those that need care; return how many."""
+    if place is int64_t:
+        written[0] = 0
+        return 0
+    elif unit is uint8_t:
+        return arnorm_place_1(map.entries, source, length, starts, room, <int32_t>at, written)
+    elif unit is uint16_t:
+        return arnorm_place_2(map.entries, source, length, starts, room, <int32_t>at, written)
+    else:
+        return arnorm_place_4(map.entries, source, length, starts, room, <int32_t>at, written)
 
-    Return a bit for each action that was met. What is deleted at the start is left to the caller.
-    """
-    cdef Py_ssize_t i = 0, j = 0, k, count
-    cdef uint32_t entry, seen = 0
-    while i < length:
-        entry = entry_of(map, source[i])
-        if entry >> 24:
-            break
-        seen = 1
-        i += 1
+
+cdef inline void place_map(
+    const Map* map, const unit* source, Py_ssize_t length, place* starts, Py_ssize_t size, Py_ssize_t offset
+) noexcept nogil:
+    """Write the places of the result of a map, of ``size`` code points, where the source starts at ``offset``."""
+    cdef Py_ssize_t i = 0, j = 0, k, count, stop, written
+    cdef uint32_t entry
     while j < size:
-        entry = entry_of(map, source[i])
-        seen |= <uint32_t>1 << (entry >> 24)
-        starts[j] = <place>(offset + i)
-        if entry < MANY:
-            j += entry >> 24
-            ends[j - 1] = <place>(offset + i + 1)
-        else:
-            count = map.pool[entry & OPERAND]
-            for k in range(count):
-                starts[j + k] = <place>(offset + i)
-                ends[j + k] = <place>(offset + i + 1)
-            j += count
-        i += 1
-    if size and i < length:
-        seen |= 1
-        ends[size - 1] = <place>(offset + length)
-    return seen
+        i += place_eights(map, source + i, length - i, starts + j, size - j, offset + i, &written)
+        j += written
+        stop = min(i + 8, length)
+        while i < stop and j < size:
+            entry = entry_of(map, source[i])
+            starts[j] = <place>(offset + i)
+            if entry < MANY:
+                j += entry >> 24
+            else:
+                count = map.pool[entry & OPERAND]
+                for k in range(j, j + count):
+                    starts[k] = <place>(offset + i)
+                j += count
+            i += 1
 
 
-cdef inline uint32_t place_map_in(
-    const Map* map, int kind, const void* source, Py_ssize_t length, Py_ssize_t size, Py_ssize_t offset,
-    place* starts, place* ends
+cdef inline void place_map_in(
+    const Map* map, int kind, const void* source, Py_ssize_t length, place* starts, Py_ssize_t size, Py_ssize_t offset
 ) noexcept nogil:
     if kind == 1:
-        return place_map(map, <const uint8_t*>source, length, size, offset, starts, ends)
-    if kind == 2:
-        return place_map(map, <const uint16_t*>source, length, size, offset, starts, ends)
-    return place_map(map, <const uint32_t*>source, length, size, offset, starts, ends)
+        place_map(map, <const uint8_t*>source, length, starts, size, offset)
+    elif kind == 2:
+        place_map(map, <const uint16_t*>source, length, starts, size, offset)
+    else:
+        place_map(map, <const uint32_t*>source, length, starts, size, offset)
 
 
-cdef inline uint32_t put_map(
+cdef inline void put_map(
     Places* places, const Map* map, int kind, const void* source, Py_ssize_t length, Py_ssize_t count, Py_ssize_t start
 ) noexcept nogil:
-    """Add the places of ``count`` code points that a map makes of a part of the source, for which there is room.
-
-    Return a bit for each action of the map that was met.
-    """
-    cdef char* starts = data_of(places.starts)
-    cdef char* ends = data_of(places.ends)
+    """Add the places of ``count`` code points that a map makes of a part of the source, for which there is room."""
     cdef Py_ssize_t size = places.length
-    cdef uint32_t seen
+    cdef int32_t* narrow
+    cdef int64_t* wide
     if places.wide:
-        seen = place_map_in(
-            map, kind, source, length, count, start, <int64_t*>starts + size, <int64_t*>ends + size
-        )
-        if size:
-            (<int64_t*>ends)[size - 1] = (<int64_t*>starts)[size] if count else start + length
-        elif count:
-            (<int64_t*>starts)[0] = 0
+        wide = <int64_t*>data_of(places.starts)
+        place_map_in(map, kind, source, length, wide + size, count, start)
+        if size == 0:
+            begin_text(wide, count)
     else:
-        seen = place_map_in(
-            map, kind, source, length, count, start, <int32_t*>starts + size, <int32_t*>ends + size
-        )
-        if size:
-            (<int32_t*>ends)[size - 1] = (<int32_t*>starts)[size] if count else <int32_t>(start + length)
-        elif count:
-            (<int32_t*>starts)[0] = 0
+        narrow = <int32_t*>data_of(places.starts)
+        place_map_in(map, kind, source, length, narrow + size, count, start)
+        if size == 0:
+            begin_text(narrow, count)
     places.length += count
-    return seen
 
 
 cdef inline int align_short(
-    const Plan* plan, const Text* chunk, Text* other, Places* places, Py_ssize_t start
+    const Plan* plan, int kind, const void* source, Py_ssize_t length, Py_ssize_t start, Sink* sink, Places* places
 ) noexcept nogil:
-    """Write the result of a chunk to ``other`` if the shortcut serves, and its places.
+    """Write the result of a part of the source and its places if the shortcut serves.
 
-    Return 1 if it does, 0 if it does not, -1 where memory runs out. It does not where something is deleted and
-    something expanded: which of the stages comes first then makes a difference.
+    Return 1 if it does, 0 if it does not, -1 where memory runs out.
     """
-    cdef Py_ssize_t written, read
+    cdef Py_ssize_t written, read = 0
     cdef uint32_t seen = 0
-    other.length = 0
     if not (plan.shortcut and plan.quiets):
         return 0
-    if not reserve(other, chunk.length + SPARE):
+    if not prepare_sink(sink, sink.width, length + SPARE):
         return -1
-    written = write_in(&plan.map, 4, chunk.points, chunk.length, 4, other.points, chunk.length + SPARE, &read, &seen)
-    if written < 0 or read < chunk.length or not is_quiet_in(4, other.points, written, &plan.quiet):
+    written = write_in(
+        &plan.map, kind, source, length, sink.width, sink_place(sink), sink.room - sink.length, &read, &seen
+    )
+    if written < 0 or read < length or not is_quiet_in(sink.width, sink_place(sink), written, &plan.quiet):
         return 0
     if not reserve_places(places, written):
         return -1
-    if put_map(places, &plan.map, 4, chunk.points, chunk.length, written, start) & BOTH == BOTH:
-        places.length -= written
-        return 0
-    other.length = written
+    put_map(places, &plan.map, kind, source, length, written, start)
+    sink.length += written
+    sink.seen |= seen
     return 1
 
 
-cdef inline int align_str(
-    const Plan* plan, int kind, const void* source, Py_ssize_t length, Text* result, Places* places
+cdef inline int align_chunk(
+    const Plan* plan, int kind, const void* source, Py_ssize_t start, Py_ssize_t end,
+    Work* work, Sink* sink, Places* places
 ) noexcept nogil:
-    """Write places and the result; return 1 if it may differ, 0 if not (then it is incomplete), -1 without memory."""
+    """Write places and the result of a part of the source by way of the stages; return 0, or -1 without memory."""
+    work.filled = False
+    if (
+        widen(kind, source, start, end - start, &work.text)
+        and align_stages(plan.stages, plan.count, work, start == 0) >= 0
+        and put(places, work, start, end - start)
+        and write_sink(sink, work.text.points, work.text.length)
+    ):
+        return 0
+    return -1
+
+
+cdef inline int align_str(
+    const Plan* plan, int kind, const void* source, Py_ssize_t length, Sink* sink, Places* places
+) noexcept nogil:
+    """Write places and the result; return 0, or -1 where memory runs out.
+
+    The shortcut is tried on as much text as the cache holds, and where it does not serve on the chunks of that.
+    """
     cdef Work work
-    cdef Text other
-    cdef Text* made
-    cdef Py_ssize_t start = 0, end
-    cdef int status, changed = 0
+    cdef Py_ssize_t start = 0, tile, end
+    cdef int status = 0
+    cdef bint whole
     memset(&work, 0, sizeof(Work))
-    other.points, other.length, other.room = NULL, 0, 0
-    while start < length and changed >= 0:
-        end = cut_behind(plan.cut, kind, source, start, length)
-        work.filled = False
-        made = &other
-        status = -1
-        if widen(kind, source, start, end - start, &work.text):
-            status = align_short(plan, &work.text, &other, places, start)
+    while start < length and status >= 0:
+        tile = cut_behind(plan.cut, kind, source, min(start + TILE - CHUNK, length), length)
+        status = align_short(plan, kind, <const char*>source + start * kind, tile - start, start, sink, places)
+        if status > 0:
+            start = tile
+        whole = True
+        while start < tile and status >= 0:
+            end = cut_behind(plan.cut, kind, source, start, tile)
+            whole = whole and end == tile
+            status = 0 if whole else align_short(
+                plan, kind, <const char*>source + start * kind, end - start, start, sink, places
+            )
             if status == 0:
-                made = &work.text
-                status = align_stages(plan.stages, plan.count, &work, end - start, start == 0)
-                if status >= 0 and not put(places, &work, start, end - start):
-                    status = -1
-            elif status > 0:
-                status = work.text.length != other.length or memcmp(
-                    work.text.points, other.points, other.length * sizeof(uint32_t)
-                ) != 0
-        if status > 0 and not changed:
-            changed = 1
-            if not (reserve(result, length) and widen(kind, source, 0, start, result)):
-                status = -1
-        if status < 0 or (changed and not append(result, made.points, made.length)):
-            changed = -1
-        start = end
+                status = align_chunk(plan, kind, source, start, end, &work, sink, places)
+            start = end
+            whole = False
     drop_work(&work)
-    drop(&other)
-    return changed
+    return min(status, 0)

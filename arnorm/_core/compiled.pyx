@@ -16,16 +16,17 @@ from libc.stdint cimport int32_t, int64_t, uint8_t, uint32_t
 from libc.string cimport memcpy, memset
 
 from arnorm._core.align_loops cimport (
-    Places, Work, align_stages, align_str, compose_edits, drop_work, put, put_map, reserve_places,
+    Places, Work, align_stages, align_str, compose_edits, drop_work, end_places, put, put_map, reserve_places,
 )
 from arnorm._core.edits cimport note
 from arnorm._core.map_loops cimport (
     Map, choose, first_change_in, first_change_utf8, growth_in, is_quiet_in, loops, needs_width, write_in, write_utf8,
 )
-from arnorm._core.chunks cimport Bytes, Plan, run_str, run_utf8, widen
+from arnorm._core.chunks cimport SPARE, Bytes, Plan, run_str, run_utf8, widen
+from arnorm._core.sink cimport Sink, drop_sink, finish_sink
 from arnorm._core.stages cimport CALL, MAP, Stage
 from arnorm._core.tables cimport add_windows, fill_map, fill_stage
-from arnorm._core.text_buffer cimport Text, drop
+from arnorm._core.text_buffer cimport Text, advise, drop
 from arnorm._core.utf8 cimport KEEP_INVALID, REPLACE, STRICT, Errors
 
 from arnorm._core.compiled_scanner import Scanner
@@ -120,6 +121,7 @@ cdef object map_long(const Map* table, int kind, const char* source, Py_ssize_t 
     cdef PyObject* result = PyUnicode_New(room, ceiling)
     cdef PyObject* larger
     cdef char* target = <char*>data_of(result)
+    advise(target, room * width)
     try:
         while read < length:
             if length < LONG:
@@ -261,54 +263,51 @@ cdef bytes planned_utf8(const Plan* plan, bytes data, Errors errors):
 
 # ------------------------------------------------------------------------------------------------------------ alignment
 
-cdef Places places_for(object text, bytearray starts, bytearray ends):
-    """Return places in two empty bytearrays, with room for as many as the text has code points."""
+cdef Places places_for(Py_ssize_t length, bytearray starts, Py_ssize_t count):
+    """Return places in an empty bytearray, for a text of this length, with room for ``count``."""
     cdef Places places
-    cdef Py_ssize_t length = PyUnicode_GET_LENGTH(text)
-    places.starts, places.ends = <PyObject*>starts, <PyObject*>ends
+    places.starts = <PyObject*>starts
     places.length, places.room, places.wide = 0, 0, length > 0x7FFFFFFF
-    if not reserve_places(&places, length):
+    if not reserve_places(&places, count + 1):
         raise MemoryError
     return places
 
 
-cdef tuple packed(object result, const Places* places, bytearray starts, bytearray ends):
-    """Return a result and its places, without the room that is left."""
-    cdef Py_ssize_t size = sizeof(int64_t) if places.wide else sizeof(int32_t)
-    PyByteArray_Resize(starts, places.length * size)
-    PyByteArray_Resize(ends, places.length * size)
-    return result, starts, ends
+cdef tuple packed(object result, Places* places, Py_ssize_t length, bytearray starts):
+    """Return a result and its places, with the length of the text behind them and without the room that is left."""
+    if not end_places(places, length):
+        raise MemoryError
+    PyByteArray_Resize(starts, places.length * <Py_ssize_t>(sizeof(int64_t) if places.wide else sizeof(int32_t)))
+    return result, starts
 
 
 cdef tuple aligned_same(object text):
     """Return a text as its own result: every code point has its own place."""
-    cdef bytearray starts = bytearray(), ends = bytearray()
-    cdef Places places = places_for(text, starts, ends)
+    cdef Py_ssize_t length = PyUnicode_GET_LENGTH(text)
+    cdef bytearray starts = bytearray()
+    cdef Places places = places_for(length, starts, length)
     cdef Work work
-    memset(&work, 0, sizeof(Work))
+    work.filled = False
     with nogil:
-        put(&places, &work, 0, places.room)
-    return packed(text, &places, starts, ends)
+        put(&places, &work, 0, length)
+    return packed(text, &places, length, starts)
 
 
-cdef tuple aligned_map(const Map* map, object text):
-    """Align one map stage: its result is measured, so the places are written where they stay."""
-    result = map_text(map, text)
+cdef tuple aligned_map(const Map* map, object text, object result):
+    """Return the result of a map and its places: as many as are known, so that they are written where they stay."""
     if result is text:
         return aligned_same(text)
     cdef int kind = PyUnicode_KIND(text)
     cdef Py_ssize_t length = PyUnicode_GET_LENGTH(text), size = PyUnicode_GET_LENGTH(result)
     cdef const void* source = PyUnicode_DATA(text)
-    cdef bytearray starts = bytearray(), ends = bytearray()
-    cdef Places places = places_for(text, starts, ends)
-    if not reserve_places(&places, size):
-        raise MemoryError
+    cdef bytearray starts = bytearray()
+    cdef Places places = places_for(length, starts, size)
     if length < LONG:
         put_map(&places, map, kind, source, length, size, 0)
     else:
         with nogil:
             put_map(&places, map, kind, source, length, size, 0)
-    return packed(result, &places, starts, ends)
+    return packed(result, &places, length, starts)
 
 
 cdef tuple aligned_plan(const Plan* plan, object text):
@@ -316,30 +315,34 @@ cdef tuple aligned_plan(const Plan* plan, object text):
     cdef int kind = PyUnicode_KIND(text), status
     cdef Py_ssize_t length = PyUnicode_GET_LENGTH(text)
     cdef const void* source = PyUnicode_DATA(text)
-    cdef Text result
-    cdef bytearray starts = bytearray(), ends = bytearray()
-    cdef Places places = places_for(text, starts, ends)
-    result.points, result.length, result.room = NULL, 0, 0
+    cdef bytearray starts = bytearray()
+    cdef Places places
+    cdef Sink sink
+    if plan.shortcut and plan.quiets and length < LONG:
+        result = map_text(&plan.map, text)
+        if result is not None and is_quiet(plan, result):
+            return aligned_map(&plan.map, text, result)
+    places = places_for(length, starts, length)
+    sink.text, sink.length, sink.room, sink.seen = NULL, 0, length + SPARE, 0
+    sink.width = max(kind, width_of(ceiling_of(&plan.map, text))) if plan.shortcut else kind
     try:
         if length < LONG:
-            status = align_str(plan, kind, source, length, &result, &places)
+            status = align_str(plan, kind, source, length, &sink, &places)
         else:
             with nogil:
-                status = align_str(plan, kind, source, length, &result, &places)
+                status = align_str(plan, kind, source, length, &sink, &places)
         if status < 0:
             raise MemoryError
-        if status:
-            text = PyUnicode_FromKindAndData(4, result.points, result.length)
-        return packed(text, &places, starts, ends)
+        return packed(finish_sink(&sink), &places, length, starts)
     finally:
-        drop(&result)
+        drop_sink(&sink)
 
 
 cdef tuple aligned_calls(const Plan* plan, tuple tables, object text):
     """Align stages of which some are functions of Python: from one of them to the next, the text as a whole."""
     cdef Py_ssize_t k = 0, count, start, end, written, length, source = PyUnicode_GET_LENGTH(text)
-    cdef bytearray starts = bytearray(), ends = bytearray()
-    cdef Places places = places_for(text, starts, ends)
+    cdef bytearray starts = bytearray()
+    cdef Places places
     cdef Work work
     cdef int status
     memset(&work, 0, sizeof(Work))
@@ -353,7 +356,7 @@ cdef tuple aligned_calls(const Plan* plan, tuple tables, object text):
                     if not note(&work.edits, start, end, written):
                         raise MemoryError
                 work.text.length = PyUnicode_GET_LENGTH(text)
-                if work.edits.length and not compose_edits(&work, length, source, True):
+                if work.edits.length and not compose_edits(&work, length, True):
                     raise MemoryError
                 k += 1
                 continue
@@ -363,15 +366,16 @@ cdef tuple aligned_calls(const Plan* plan, tuple tables, object text):
             while k + count < plan.count and plan.stages[k + count].kind != CALL:
                 count += 1
             with nogil:
-                status = align_stages(plan.stages + k, count, &work, source, True)
+                status = align_stages(plan.stages + k, count, &work, True)
             if status < 0:
                 raise MemoryError
             if status:
                 text = PyUnicode_FromKindAndData(4, work.text.points, work.text.length)
             k += count
-        if not put(&places, &work, 0, source):
-            raise MemoryError
-        return packed(text, &places, starts, ends)
+        length = PyUnicode_GET_LENGTH(text)
+        places = places_for(source, starts, length)
+        put(&places, &work, 0, length)
+        return packed(text, &places, source, starts)
     finally:
         drop_work(&work)
 
@@ -457,19 +461,17 @@ cdef class Pipeline:
             raise text_error(text)
         return self.apply(text)
 
-    def align(self, text):
-        """Return ``text`` after every stage, and where the span of each of its code points starts and ends in ``text``.
+    def map_aligned(self, text):
+        """Return ``text`` after every stage, and where in ``text`` the block of each of its code points starts.
 
-        Starts and ends are native int32, or int64 if the text has more than 2**31 - 1 code points.
+        A block ends where the next one starts, and behind the starts stands where the last one ends: the length of
+        ``text``. They are native int32, or int64 if the text has more than 2**31 - 1 code points.
         """
         if not isinstance(text, str):
             raise text_error(text)
-        if self._calls:
-            aligned = aligned_calls(&self._plan, self._tables, text)
-        elif self._maps and self._plan.count == 1:
-            aligned = aligned_map(&self._plan.stages[0].map, text)
-        else:
-            aligned = aligned_plan(&self._plan, text)
+        if self._maps and self._plan.count == 1:
+            return aligned_map(&self._plan.stages[0].map, text, map_text(&self._plan.stages[0].map, text))
+        aligned = aligned_calls(&self._plan, self._tables, text) if self._calls else aligned_plan(&self._plan, text)
         return aligned_same(text) if aligned[0] == text else aligned
 
     def map_many(self, texts):

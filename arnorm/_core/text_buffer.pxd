@@ -4,6 +4,26 @@ from cpython.mem cimport PyMem_RawFree, PyMem_RawRealloc
 from libc.stdint cimport uint32_t
 from libc.string cimport memcpy
 
+cdef extern from *:
+    """
+    #if defined(__linux__)
+    #include <sys/mman.h>
+    #endif
+    static inline void arnorm_advise(void *memory, size_t size)
+    {
+    #if defined(__linux__) && defined(MADV_HUGEPAGE)
+        const size_t page = 4096, skipped = page - (uintptr_t)memory % page;
+        if (size >= (size_t)1 << 21)
+            (void)madvise((char *)memory + skipped, size - skipped, MADV_HUGEPAGE);
+    #else
+        (void)memory;
+        (void)size;
+    #endif
+    }
+    """
+    # Ask for large pages behind much new memory: the first touch of each page costs more than what is written there.
+    void advise "arnorm_advise"(void* memory, size_t size) noexcept nogil
+
 
 cdef struct Text:
     uint32_t* points
@@ -26,6 +46,7 @@ cdef inline bint reserve(Text* text, Py_ssize_t more) noexcept nogil:
     points = <uint32_t*>PyMem_RawRealloc(text.points, (room + 1) * sizeof(uint32_t))
     if points == NULL:
         return False
+    advise(points, (room + 1) * sizeof(uint32_t))
     text.points, text.room = points, room
     return True
 

@@ -32,10 +32,10 @@ def explain(rules: Iterable[Rule], text: str) -> Explanation:
     found: list[tuple[str, list[_Place]]] = []
     result = text
     for rule in chosen:
-        before, (result, starts, ends) = result, _pipeline(rule).align(result)
+        before, (result, starts) = result, _pipeline(rule).map_aligned(result)
         if result != before:
             apart = all(isinstance(step, Step) for step in rule.steps)
-            found.append((rule.name, list(places(before, result, starts, ends, apart))))
+            found.append((rule.name, list(places(before, result, starts, apart))))
     shifts = [_Shift(changed) for _, changed in found]
     changes = []
     for number, (name, changed) in enumerate(found):
@@ -61,13 +61,13 @@ def _compile(rule: Rule) -> Pipeline:
 _pipeline = lru_cache(maxsize=128)(_compile)
 
 
-def places(text: str, result: str, starts: bytearray, ends: bytearray, apart: bool) -> Iterator[_Place]:
+def places(text: str, result: str, starts: bytearray, apart: bool) -> Iterator[_Place]:
     """Yield where ``result`` differs from ``text``, block by block of an alignment.
 
     An alignment gives deleted text to a neighbour; here it stands for itself. With ``apart`` every code point of it
     does, because the rule looks at one at a time.
     """
-    for start, before, after in _blocks(text, result, starts, ends):
+    for start, before, after in _blocks(text, result, starts):
         for place, old, new in _trimmed(start, before, after):
             if apart and not new:
                 yield from ((place + number, character, "") for number, character in enumerate(old))
@@ -75,24 +75,22 @@ def places(text: str, result: str, starts: bytearray, ends: bytearray, apart: bo
                 yield place, old, new
 
 
-def _blocks(text: str, result: str, starts: bytearray, ends: bytearray) -> Iterator[_Place]:
+def _blocks(text: str, result: str, starts: bytearray) -> Iterator[_Place]:
     """Yield the blocks that are something else than one code point that stays."""
     if not result:
         yield 0, text, ""
         return
     import numpy as np
 
-    kind = "i4" if len(starts) == 4 * len(result) else "i8"
-    first, last = np.frombuffer(starts, kind), np.frombuffer(ends, kind)
+    first = np.frombuffer(starts, "i4" if len(starts) == 4 * len(result) + 4 else "i8")[:-1]
     old, new = (np.frombuffer(side.encode("utf-32-le", "surrogatepass"), "<u4") for side in (text or "\0", result))
-    begins = np.ones(len(result) + 1, bool)  # whether a block begins there
-    begins[1:-1] = (first[1:] != first[:-1]) | (last[1:] != last[:-1])
-    stays = (last - first == 1) & begins[:-1] & begins[1:]
-    stays &= old[np.minimum(first, len(old) - 1)] == new
-    heads = np.flatnonzero(begins)
-    changed = np.flatnonzero(~stays[heads[:-1]])
-    for head, tail in zip(heads[changed].tolist(), heads[changed + 1].tolist(), strict=True):
-        start, end = int(first[head]), int(last[head])
+    heads = np.flatnonzero(np.diff(first, prepend=-1))  # where blocks begin in the result
+    begins, tails = np.append(first[heads], len(text)), np.append(heads[1:], len(result))
+    stays = (np.diff(begins) == 1) & (tails - heads == 1)
+    stays &= old[np.minimum(begins[:-1], len(old) - 1)] == new[heads]
+    changed = np.flatnonzero(~stays)
+    rows = (begins[changed], begins[changed + 1], heads[changed], tails[changed])
+    for start, end, head, tail in zip(*(row.tolist() for row in rows), strict=True):
         yield start, text[start:end], result[head:tail]
 
 

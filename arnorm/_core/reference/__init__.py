@@ -10,7 +10,7 @@ from array import array
 from itertools import accumulate, groupby
 
 from arnorm._core.inputs import ERRORS, bytes_of, checked, errors_error, invalid_utf8, text_error
-from arnorm._core.reference.alignment import composed, spans
+from arnorm._core.reference.alignment import composed, cuts, starts
 from arnorm._core.reference.stages import Matches, stage
 
 TYPE_CHECKING = False
@@ -50,26 +50,22 @@ class Pipeline:
             result = apply(result)
         return text if result == text else result
 
-    def align(self, text: str) -> tuple[str, bytearray, bytearray]:
-        """Return ``text`` after every stage, and where the span of each of its code points starts and ends in ``text``.
+    def map_aligned(self, text: str) -> tuple[str, bytearray]:
+        """Return ``text`` after every stage, and where in ``text`` the block of each of its code points starts.
 
-        Starts and ends are native int32, or int64 if the text has more than 2**31 - 1 code points.
+        A block ends where the next one starts, and behind the starts stands where the last one ends: the length of
+        ``text``. They are native int32, or int64 if the text has more than 2**31 - 1 code points.
         """
         if not isinstance(text, str):
             raise text_error(text)
         result = text
-        places = [(place, place + 1) for place in range(len(text))]
+        found = [(place, place) for place in range(len(text))] or [(0, 0)]
         for apply in self._applied:
             blocks = list(apply.blocks(result))
-            places = composed(places, spans(blocks), len(text))
+            found = composed(found, cuts(blocks))
             result = "".join(written for _, written in blocks)
-        if result == text:
-            result = text
-            places = [(place, place + 1) for place in range(len(text))]
-        code = "q" if len(text) > 0x7FFFFFFF else "i"
-        starts = array(code, [start for start, _ in places])
-        ends = array(code, [end for _, end in places])
-        return result, bytearray(starts), bytearray(ends)
+        places = [*(range(len(text)) if result == text else starts(found, len(result))), len(text)]
+        return text if result == text else result, bytearray(array("q" if len(text) > 0x7FFFFFFF else "i", places))
 
     def map_many(self, texts: Iterable[str]) -> list[str]:
         """Return every text after every stage."""

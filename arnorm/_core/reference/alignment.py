@@ -1,13 +1,12 @@
 """Where every code point of a result comes from, told from the blocks of a stage.
 
-A block is how many code points of the text it takes, and what stands for them in the result; the blocks of a stage
-follow each other and take all of the text. Each code point of a result has the whole span of its block, with two
-additions that leave no part of the text without a place and no code point without a span:
+A block is how many code points of the text it takes, and how many of the result stand for them. The blocks of a stage
+follow each other and take all of the text, and every code point of the result comes from the whole of its block. Two
+additions leave no part of the text without a place and no code point without a source:
 
-- what is deleted belongs to the code point before it, whose span then ends behind what was deleted; at the start of the
-  text it belongs to the one behind it;
-- what is put in where nothing was has the span of the code point before it; at the start of the text that of the one
-  behind it.
+- what is deleted is part of the block before it, all of which then comes from it too; at the start of the text it is
+  part of the block behind it;
+- what is put in where nothing was is part of the block before it, and at the start of the text of the one behind it.
 
 The blocks of each kind of stage:
 
@@ -23,9 +22,10 @@ call      what ``difference`` finds, or the function says: of a pattern the matc
           that nothing reaches out of, both without the same code points at their start and their end
 ========= ==========================================================================================================
 
-All other text is in blocks of one code point and itself. Through stages in turn, a code point has the source span of
-its span in the text between: from the start of the first code point of that to the end of the last. Where all stages
-together change nothing, every code point has its own place.
+All other text is in blocks of one code point and itself. Through stages in turn, blocks that meet in the text between
+are one: it takes the text of all that it meets before, and gives the result of all that it meets behind. So blocks of
+several stages begin where each of the stages begins a block. Where all stages together change nothing, every code point
+has its own place.
 """
 
 from __future__ import annotations
@@ -35,36 +35,40 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     _Block = tuple[int, str]
+    _Cut = tuple[int, int]
+    """Where a block begins in the text, and where in the result."""
 
-__all__ = ["composed", "differing", "spans"]
+__all__ = ["composed", "cuts", "differing", "starts"]
 
 
-def spans(blocks: Iterable[_Block]) -> list[tuple[int, int]]:
-    """Return the start and the end of the span of every code point that blocks give."""
-    found: list[tuple[int, int]] = []
-    leading = position = 0
+def cuts(blocks: Iterable[_Block]) -> list[_Cut]:
+    """Return where the blocks begin, after what is deleted and what is put in has become part of another."""
+    joined: list[list[int]] = []
     for taken, written in blocks:
-        end = position + taken
-        if taken and written:
-            found += [(position, end)] * len(written)
-        elif written and found:
-            found += [found[-1]] * len(written)
-        elif written:
-            leading += len(written)
-        elif found:
-            found[-1] = found[-1][0], end
-        position = end
-    if found:
-        found[0] = 0, found[0][1]
-    return [found[0] if found else (0, position)] * leading + found
+        if joined and (not (taken and written) or 0 in joined[-1]):
+            joined[-1][0] += taken
+            joined[-1][1] += len(written)
+        else:
+            joined.append([taken, len(written)])
+    found = []
+    position = place = 0
+    for size, count in joined:
+        found.append((position, place))
+        position += size
+        place += count
+    return found or [(0, 0)]
 
 
-def composed(first: list[tuple[int, int]], second: list[tuple[int, int]], length: int) -> list[tuple[int, int]]:
-    """Return the spans of ``second``, which lie in the text whose spans are ``first``, in the text before that.
+def composed(first: Iterable[_Cut], second: Iterable[_Cut]) -> list[_Cut]:
+    """Return where blocks begin through two stages in turn: where both have one begin in the text between."""
+    begins = {place: position for position, place in first}
+    return [(begins[middle], place) for middle, place in second if middle in begins]
 
-    What was made from an empty text has the span of all the text before that, which is ``length`` code points long.
-    """
-    return [(first[start][0], first[end - 1][1]) if first else (0, length) for start, end in second]
+
+def starts(found: list[_Cut], count: int) -> list[int]:
+    """Return for each of ``count`` code points of a result where its block begins in the text."""
+    ends = [place for _, place in found[1:]] + [count]
+    return [position for (position, place), end in zip(found, ends, strict=True) for _ in range(place, end)]
 
 
 def differing(old: str, new: str) -> Iterator[_Block]:

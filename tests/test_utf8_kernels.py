@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
+from pathlib import Path
 from types import ModuleType
 
 import pytest
@@ -163,10 +165,48 @@ def test_stages_of_all_kinds_at_every_length(pattern: str) -> None:
 @pytest.mark.parametrize("name", SETS)
 def test_laws_hold_for_every_instruction_set(name: str) -> None:
     environment = {**os.environ, "ARNORM_ISA": name, "ARNORM_UTF8_SET": name, "HYPOTHESIS_PROFILE": "brief"}
-    asked = subprocess.run([sys.executable, "-Ic", "import arnorm._core.compiled"], env=environment, capture_output=True, timeout=60)
+    asked = subprocess.run(
+        [sys.executable, "-Ic", "import arnorm._core.compiled"], env=environment, capture_output=True, timeout=60
+    )
     if asked.returncode:
         assert name in asked.stderr.decode()
         pytest.skip(f"this machine has no {name}")
-    command = [sys.executable, "-Im", "pytest", "-q", "-x", "-p", "no:cacheprovider", "-k", "compiled or stages", __file__]
+    command = [
+        sys.executable,
+        "-Im",
+        "pytest",
+        "-q",
+        "-x",
+        "-p",
+        "no:cacheprovider",
+        "-k",
+        "compiled or stages",
+        __file__,
+    ]
     done = subprocess.run(command, env=environment, capture_output=True, encoding="utf-8", timeout=500)
     assert done.returncode == 0, done.stdout[-4000:]
+
+
+@pytest.mark.skipif("ARNORM_UTF8_SET" in os.environ, reason="runs in a process that is one of these")
+def test_loops_stay_in_their_memory(tmp_path: Path) -> None:
+    """Every instruction set against the scalar one, with AddressSanitizer around input and output."""
+    compiler = shutil.which("cc")
+    tests = Path(__file__).parent
+    if compiler is None or sys.platform != "linux":
+        pytest.skip("no compiler with AddressSanitizer")
+    flags = ["-O1", "-g", "-Wall", "-Wextra", "-Werror", "-fsanitize=address,undefined", "-fno-sanitize-recover=all"]
+    command = [
+        compiler,
+        *flags,
+        f"-I{tests.parent / 'arnorm/_core/simd'}",
+        "-o",
+        "utf8",
+        str(tests / "simd" / "utf8.c"),
+    ]
+    built = subprocess.run(command, cwd=tmp_path, capture_output=True, encoding="utf-8", timeout=300)
+    if "cannot find" in built.stderr:
+        pytest.skip("the compiler has no AddressSanitizer")
+    assert built.returncode == 0, built.stderr
+    done = subprocess.run([tmp_path / "utf8", "20"], capture_output=True, encoding="utf-8", timeout=300)
+    assert done.returncode == 0, done.stdout + done.stderr[-4000:]
+    assert "scalar" in done.stdout

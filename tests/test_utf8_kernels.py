@@ -95,7 +95,7 @@ def test_map_equals_translate(kernel: ModuleType, errors: str, case: tuple[dict[
 @pytest.mark.parametrize("plan", PLANS)
 @pytest.mark.parametrize("pattern", PATTERNS)
 def test_map_at_every_length_and_shift(kernel: ModuleType, pattern: str, plan: str) -> None:
-    """Cut at every byte, so that many of the texts end within a code point; moved through the blocks of a vector loop."""
+    """Cut at every byte, so that many texts end within a code point; moved through the blocks of a vector loop."""
     mapping = PLANS[plan]
     pipeline = kernel.Pipeline([compile_map(mapping)])
     text = (PATTERNS[pattern] * LONGEST).encode()

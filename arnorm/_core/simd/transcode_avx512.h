@@ -93,8 +93,8 @@ ARNORM_AVX512 ARNORM_NOINLINE ptrdiff_t arnorm_encode_2_avx512(
     ptrdiff_t i = 0;
     while (i < length) {
         const ptrdiff_t left = length - i;
-        const __mmask32 lanes = arnorm_z_lanes(left);
         const unsigned count = left > 32 ? 32 : (unsigned)left;
+        const __mmask32 lanes = _bzhi_u32(0xFFFFFFFF, count);
         const __m512i x = _mm512_maskz_loadu_epi16(lanes, source + i);
         if (_mm512_cmpge_epu16_mask(x, _mm512_set1_epi16(0x800))) {
             const __mmask32 surrogates = _mm512_cmpeq_epi16_mask(

@@ -7,7 +7,7 @@ Environment:
 
 import os
 import sys
-from glob import glob
+from pathlib import Path
 
 from setuptools import Extension, setup
 
@@ -28,7 +28,7 @@ def extensions() -> list[Extension]:
                 f"arnorm._core.{name}",
                 [f"arnorm/_core/{name}.pyx"],
                 include_dirs=["arnorm/_core"],
-                depends=glob("arnorm/_core/simd/*.h"),
+                depends=sorted(map(str, Path("arnorm/_core/simd").glob("*.h"))),
                 extra_compile_args=["/O2"] if windows else ["-O3", "-fvisibility=hidden"],
                 extra_link_args=["-s"] if sys.platform.startswith("linux") else [],
             )

@@ -11,7 +11,8 @@ from libc.string cimport memcmp, memcpy
 from arnorm._core.map_loops cimport Map, Quiet, is_quiet_in, write_in
 from arnorm._core.stages cimport Stage, run_stage
 from arnorm._core.text_buffer cimport Text, append, drop, reserve
-from arnorm._core.utf8 cimport Errors, decode_all, encode_all
+from arnorm._core.transcode cimport decode_all, encode_all
+from arnorm._core.utf8 cimport Errors
 
 cdef enum:
     CHUNK = 256                 # code points or bytes behind which text is cut as soon as it can be

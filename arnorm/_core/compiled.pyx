@@ -38,6 +38,9 @@ cdef extern from "Python.h":
     PyObject* PyUnicode_New(Py_ssize_t size, Py_UCS4 maxchar) except NULL
     int PyUnicode_Resize(PyObject** text, Py_ssize_t length) except -1
     void Py_XDECREF(PyObject* value)
+    PyObject* new_bytes "PyBytes_FromStringAndSize"(const char* data, Py_ssize_t size) except NULL
+    char* bytes_at "PyBytes_AS_STRING"(PyObject* data) noexcept nogil
+    int PyBytes_Resize "_PyBytes_Resize"(PyObject** data, Py_ssize_t size) except -1
     object PyUnicode_FromKindAndData(int kind, const void* data, Py_ssize_t size)
     int PyUnicode_KIND(object text)
     void* PyUnicode_DATA(object text)
@@ -155,28 +158,67 @@ cdef object map_long(const Map* table, int kind, const char* source, Py_ssize_t 
 
 # ---------------------------------------------------------------------------------------------------- map stage: UTF-8
 
-cdef bytes map_utf8(const Map* table, bytes data, Errors errors):
-    """Return the result of one stage; ``data`` itself where nothing changed."""
+cdef object map_utf8(const Map* table, bytes data, Errors errors):
+    """Return the result of one stage; ``data`` itself where nothing changed, None where a guarded code point stands."""
     cdef const uint8_t* source = <const uint8_t*>PyBytes_AS_STRING(data)
-    cdef Py_ssize_t length = PyBytes_GET_SIZE(data), start, size = 0, invalid = -1
-    cdef uint8_t* target
-    with nogil:
+    cdef Py_ssize_t length = PyBytes_GET_SIZE(data), start, read, written, invalid = -1
+    cdef uint8_t stack[SMALL + SLACK]
+    if length < LONG:
         start = first_change_utf8(table, source, length, errors)
-        if start < length:
-            size = write_utf8(table, source + start, length - start, NULL, errors, &invalid)
-    if invalid >= 0:
-        raise invalid_utf8(data, start + invalid)
+    else:
+        with nogil:
+            start = first_change_utf8(table, source, length, errors)
     if start == length:
         return data
-    result = PyBytes_FromStringAndSize(NULL, start + size)
-    target = <uint8_t*>PyBytes_AS_STRING(result)
-    with nogil:
+    if length <= SMALL:
+        memcpy(stack, source, start)
+        written = write_utf8(
+            table, source + start, length - start, stack + start, SMALL + SLACK - start, errors, &read, &invalid
+        )
+        if invalid >= 0:
+            raise invalid_utf8(data, start + invalid)
+        if written < 0:
+            return None
+        if start + read == length:
+            return PyBytes_FromStringAndSize(<const char*>stack, start + written)
+    return map_long_utf8(table, data, start, errors)
+
+
+cdef object map_long_utf8(const Map* table, bytes data, Py_ssize_t start, Errors errors):
+    """Write the result where it stays, and give back the memory that is left; nothing changes before ``start``."""
+    cdef const uint8_t* source = <const uint8_t*>PyBytes_AS_STRING(data)
+    cdef Py_ssize_t length = PyBytes_GET_SIZE(data), room = length + SLACK, size = start, read = start, invalid = -1
+    cdef Py_ssize_t written, more = 0
+    cdef PyObject* result = new_bytes(NULL, room)
+    cdef uint8_t* target = <uint8_t*>bytes_at(result)
+    try:
         memcpy(target, source, start)
-        write_utf8(table, source + start, length - start, target + start, errors, &invalid)
-    return result
+        while True:
+            if length < LONG:
+                written = write_utf8(
+                    table, source + read, length - read, target + size, room - size, errors, &more, &invalid
+                )
+            else:
+                with nogil:
+                    written = write_utf8(
+                        table, source + read, length - read, target + size, room - size, errors, &more, &invalid
+                    )
+            if invalid >= 0:
+                raise invalid_utf8(data, read + invalid)
+            if written < 0:
+                return None
+            size += written
+            read += more
+            if read == length:
+                break
+            room += room // 2
+            PyBytes_Resize(&result, room)
+            target = <uint8_t*>bytes_at(result)
+        PyBytes_Resize(&result, size)
+        return <object>result
+    finally:
+        Py_XDECREF(result)
 
-
-# --------------------------------------------------------------------------------------------------------------- stages
 
 # ----------------------------------------------------------------------------------- stages of any kind: decoded text
 

@@ -3,7 +3,7 @@
 from libc.stdint cimport uint8_t, uint16_t, uint32_t
 from libc.string cimport memcpy
 
-from arnorm._core.utf8 cimport KEEP_INVALID, REPLACE, STRICT, Errors, decode, encode, encoded_size
+from arnorm._core.utf8 cimport KEEP_INVALID, STRICT, Errors, decode
 
 cdef enum:
     KEEP = 1 << 24              # plan.KEEP, plan.MANY, the mask of an operand, plan.GUARD, plan.DIRECT
@@ -41,6 +41,16 @@ cdef extern from "simd/dispatch.h" nogil:
         Py_ssize_t write_4(
             const Map* map, const uint32_t* source, Py_ssize_t length, uint32_t* target, Py_ssize_t* written, uint32_t* seen
         ) noexcept nogil
+        Py_ssize_t same_utf8(const Map* map, const uint8_t* source, Py_ssize_t length) noexcept nogil
+        Py_ssize_t write_utf8(
+            const Map* map, const uint8_t* source, Py_ssize_t length, uint8_t* target, Py_ssize_t room, Py_ssize_t* written
+        ) noexcept nogil
+        Py_ssize_t decode_2(
+            const uint8_t* source, Py_ssize_t length, uint16_t* target, Py_ssize_t* written
+        ) noexcept nogil
+        Py_ssize_t encode_2(
+            const uint16_t* source, Py_ssize_t length, uint8_t* target, Py_ssize_t* written
+        ) noexcept nogil
         bint quiet_1(const uint8_t* text, Py_ssize_t length, uint8_t key, uint8_t bound, bint equal) noexcept nogil
         bint quiet_2(const uint16_t* text, Py_ssize_t length, uint16_t key, uint16_t bound, bint equal) noexcept nogil
         bint quiet_4(const uint32_t* text, Py_ssize_t length, uint32_t key, uint32_t bound, bint equal) noexcept nogil
@@ -52,6 +62,9 @@ cdef extern from "simd/dispatch.h" nogil:
     void number_windows "arnorm_number_windows"(const Map* map, Windows* windows)
     void fill_windows "arnorm_fill_windows"(const Map* map, Windows* windows)
     uint32_t entry_of "arnorm_entry"(const Map* map, uint32_t c)
+    Py_ssize_t put_utf8 "arnorm_put"(
+        const Map* map, uint32_t c, uint32_t entry, Py_ssize_t size, uint8_t* target, Py_ssize_t spare
+    )
 
 ctypedef fused unit:
     uint8_t
@@ -205,79 +218,62 @@ cdef inline bint needs_width(int kind, uint32_t seen, uint32_t ceiling) noexcept
     return seen >= 0x10000 if kind == 4 else seen >= 0x100 if kind == 2 else ceiling < 0x80 or seen >= 0x80
 
 
-cdef inline Py_ssize_t decode_short(const uint8_t* source, Py_ssize_t left, uint32_t* c) noexcept nogil:
-    """Read a code point of one or two bytes, without a call; return 0 where it is longer or not well-formed."""
-    cdef uint8_t lead = source[0]
-    if lead < 0x80:
-        c[0] = lead
-        return 1
-    if 0xC2 <= lead <= 0xDF and left > 1 and (source[1] & 0xC0) == 0x80:
-        c[0] = (<uint32_t>(lead & 0x1F) << 6) | (source[1] & 0x3F)
-        return 2
-    return 0
-
-
-cdef inline Py_ssize_t write_utf8(
-    const Map* table, const uint8_t* source, Py_ssize_t length, uint8_t* target, Errors errors, Py_ssize_t* invalid
-) noexcept nogil:
-    """Write the result to ``target``, or only measure it where that is NULL; return its size in bytes.
-
-    ``invalid`` is set to the position of the first ill-formed bytes if they are an error, else it is left alone.
-    """
-    cdef Py_ssize_t i = 0, j = 0, k, size
-    cdef uint32_t c = 0, entry
-    cdef const uint32_t* replacement
-    while i < length:
-        size = decode_short(source + i, length - i, &c)
-        if size:
-            entry = table.entries[c]
-            if entry == KEEP:
-                if target != NULL:
-                    target[j] = source[i]
-                    target[j + size - 1] = source[i + size - 1]
-                i += size
-                j += size
-                continue
-        else:
-            size = decode(source + i, length - i, &c)
-            if size < 0:
-                if errors == STRICT:
-                    invalid[0] = i
-                    return j
-                size = -size
-                if errors == KEEP_INVALID:
-                    if target != NULL:
-                        memcpy(target + j, source + i, size)
-                    i += size
-                    j += size
-                    continue
-                c = 0xFFFD
-            entry = entry_of(table, c)
-        i += size
-        if entry >= MANY:
-            replacement = table.pool + (entry & OPERAND)
-            for k in range(1, <Py_ssize_t>replacement[0] + 1):
-                j += encoded_size(replacement[k]) if target == NULL else encode(replacement[k], target + j)
-        elif entry >= KEEP:
-            c ^= entry & OPERAND
-            j += encoded_size(c) if target == NULL else encode(c, target + j)
-    return j
-
-
 cdef inline Py_ssize_t first_change_utf8(
     const Map* table, const uint8_t* source, Py_ssize_t length, Errors errors
 ) noexcept nogil:
-    """Return the position of the first code point that is changed, or of the first bytes that need care."""
+    """Return the position of the first code point that is changed, or of the first ill-formed bytes that are not kept.
+
+    It is ``length`` if all stays as it is. Positions count bytes.
+    """
     cdef Py_ssize_t i = 0, size
     cdef uint32_t c = 0
-    while i < length:
-        size = decode_short(source + i, length - i, &c) or decode(source + i, length - i, &c)
+    while True:
+        i += loops.same_utf8(table, source + i, length - i)
+        if i == length or errors != KEEP_INVALID:
+            return i
+        size = decode(source + i, length - i, &c)
         if size > 0:
-            if entry_of(table, c) != KEEP:
-                break
-        elif errors == KEEP_INVALID:
+            return i
+        i -= size
+
+
+cdef inline Py_ssize_t write_utf8(
+    const Map* table, const uint8_t* source, Py_ssize_t length, uint8_t* target, Py_ssize_t room, Errors errors,
+    Py_ssize_t* read, Py_ssize_t* invalid
+) noexcept nogil:
+    """Write the result and return its size in bytes, -1 as soon as a guarded code point is met.
+
+    ``room`` is how many bytes ``target`` has, at least ``length``, and all may be overwritten. ``read`` is set to how
+    many bytes of the source were read: all of them, unless a replacement would have left no room for the rest. Then
+    the caller finds more room, at least a half more so that long text takes linear time, and calls again with the rest
+    of the source and the rest of the room behind what was written; a call that reads nothing needs still more room.
+
+    ``invalid`` is set to the position of the first ill-formed bytes if they are an error, else it is left alone. It
+    counts from ``source`` as it was given. A short text, a row of a column, takes one call and no memory of its own.
+    """
+    cdef Py_ssize_t i = 0, j = 0, size, written
+    cdef uint32_t c = 0
+    while True:
+        i += loops.write_utf8(table, source + i, length - i, target + j, room - j, &written)
+        j += written
+        read[0] = i
+        if i == length:
+            return j
+        size = decode(source + i, length - i, &c)
+        if size < 0:
+            if errors == STRICT:
+                invalid[0] = i
+                return j
             size = -size
-        else:
-            break
-        i += size
-    return i
+            if errors == KEEP_INVALID:
+                memcpy(target + j, source + i, size)
+                i += size
+                j += size
+                continue
+            c = 0xFFFD
+            written = put_utf8(table, c, entry_of(table, c), size, target + j, room - j - (length - i))
+            if written >= 0:
+                i += size
+                j += written
+                continue
+        return -1 if entry_of(table, c) >= GUARD else j

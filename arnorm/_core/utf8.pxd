@@ -53,10 +53,6 @@ cdef inline Py_ssize_t decode(const uint8_t* source, Py_ssize_t left, uint32_t* 
     return size
 
 
-cdef inline Py_ssize_t encoded_size(uint32_t c) noexcept nogil:
-    return 1 if c < 0x80 else 2 if c < 0x800 else 3 if c < 0x10000 else 4
-
-
 cdef inline Py_ssize_t encode(uint32_t c, uint8_t* target) noexcept nogil:
     """Write ``c`` and return its size in bytes."""
     if c < 0x80:
@@ -76,46 +72,3 @@ cdef inline Py_ssize_t encode(uint32_t c, uint8_t* target) noexcept nogil:
     target[2] = <uint8_t>(0x80 | ((c >> 6) & 0x3F))
     target[3] = <uint8_t>(0x80 | (c & 0x3F))
     return 4
-
-
-cdef inline Py_ssize_t decode_all(
-    const uint8_t* source, Py_ssize_t length, uint32_t* target, Errors errors, bint* changed, Py_ssize_t* invalid
-) noexcept nogil:
-    """Write the code points of ``source`` to ``target`` and return how many there are.
-
-    Bytes that are not well-formed set ``invalid`` (STRICT), become U+FFFD and set ``changed`` (REPLACE), or become
-    the lone surrogates U+DC80 to U+DCFF that `encode_all` writes as these bytes again (KEEP_INVALID).
-    """
-    cdef Py_ssize_t i = 0, j = 0, k, size
-    while i < length:
-        size = decode(source + i, length - i, &target[j])
-        if size > 0:
-            i += size
-            j += 1
-            continue
-        if errors == STRICT:
-            invalid[0] = i
-            return j
-        if errors == REPLACE:
-            changed[0] = True
-            target[j] = 0xFFFD
-            j += 1
-        else:
-            for k in range(-size):
-                target[j] = 0xDC00 + source[i + k]
-                j += 1
-        i -= size
-    return j
-
-
-cdef inline Py_ssize_t encode_all(const uint32_t* source, Py_ssize_t length, uint8_t* target) noexcept nogil:
-    """Write the text to ``target``, or only measure it where that is NULL; return its size in bytes."""
-    cdef Py_ssize_t i, j = 0
-    for i in range(length):
-        if 0xDC80 <= source[i] <= 0xDCFF:
-            if target != NULL:
-                target[j] = <uint8_t>(source[i] - 0xDC00)
-            j += 1
-        else:
-            j += encoded_size(source[i]) if target == NULL else encode(source[i], target + j)
-    return j

@@ -4,11 +4,14 @@
 
 #include "quiet.h"
 #include "scalar.h"
+#include "transcode_scalar.h"
 
 #if defined(__x86_64__) && (defined(__GNUC__) || defined(__clang__))
 #define ARNORM_X86 1
 #include "avx2.h"
 #include "avx512.h"
+#include "transcode_avx2.h"
+#include "transcode_avx512.h"
 #endif
 
 #define ARNORM_SIGNATURES(UNIT, WIDTH) \
@@ -22,6 +25,10 @@ typedef struct {
     ARNORM_SIGNATURES(uint8_t, 1)
     ARNORM_SIGNATURES(uint16_t, 2)
     ARNORM_SIGNATURES(uint32_t, 4)
+    ptrdiff_t (*same_utf8)(const arnorm_map *, const uint8_t *, ptrdiff_t);
+    ptrdiff_t (*write_utf8)(const arnorm_map *, const uint8_t *, ptrdiff_t, uint8_t *, ptrdiff_t, ptrdiff_t *);
+    ptrdiff_t (*decode_2)(const uint8_t *, ptrdiff_t, uint16_t *, ptrdiff_t *);
+    ptrdiff_t (*encode_2)(const uint16_t *, ptrdiff_t, uint8_t *, ptrdiff_t *);
 } arnorm_loops;
 
 #define ARNORM_FUNCTIONS(SET, WIDTH) \
@@ -35,6 +42,10 @@ typedef struct {
         ARNORM_FUNCTIONS(SET, 1), \
         ARNORM_FUNCTIONS(SET, 2), \
         ARNORM_FUNCTIONS(SET, 4), \
+        arnorm_same_utf8_##SET, \
+        arnorm_write_utf8_##SET, \
+        arnorm_decode_2_##SET, \
+        arnorm_encode_2_##SET, \
     };
 
 ARNORM_LOOPS_OF(scalar, )

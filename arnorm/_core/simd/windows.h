@@ -7,6 +7,10 @@
  *
  * Instructions that look up 16 values at a time go through the rows of 16 code points in which anything changes. `plan`
  * describes the entries that all this is made from.
+ *
+ * The tables for UTF-8 hold what bytes are XORed with, as long as a result does not take more bytes than its source. They
+ * are made for ASCII and for the pages of 256 code points of those that UTF-8 writes in two bytes. Loops have one of these
+ * at hand, the hot one: first the one that the map changes most, then the one that the text is in.
  */
 #ifndef ARNORM_WINDOWS_H
 #define ARNORM_WINDOWS_H
@@ -17,6 +21,7 @@
 
 #define ARNORM_KEEP (UINT32_C(1) << 24)
 #define ARNORM_MANY (UINT32_C(2) << 24)
+#define ARNORM_GUARD (UINT32_C(3) << 24)
 #define ARNORM_OPERAND UINT32_C(0xFFFFFF)
 #define ARNORM_DIRECT 0x800
 #define ARNORM_GONE 0xFFFF
@@ -30,11 +35,39 @@ typedef struct {
     uint8_t changed[128]; /* 0xFF where the word is not 0 */
 } arnorm_window;
 
+/* What bits of the tables for UTF-8 mean beside those that bytes are XORed with. */
+#define ARNORM_DROP_LEAD 0x80   /* of `lead`: the first byte is not written */
+#define ARNORM_DROP_TRAIL 0x40  /* the second is not */
+#define ARNORM_LOOK 0x20        /* the entry has to be looked at */
+#define ARNORM_DROP_ASCII 0x80  /* of `ascii`: the byte is not written */
+#define ARNORM_LOOK_ASCII 0xC0
+
+/* The code points of a page that UTF-8 writes in two bytes. */
+typedef struct {
+    uint8_t lead[256];  /* for the first byte of each */
+    uint8_t trail[256]; /* for the second */
+    uint8_t hot;        /* what their first bytes are but for two bits */
+    uint8_t lower;      /* how many of the rows that change lie in the lower half; the others stand behind them */
+    uint8_t count;
+    uint8_t rows[16];   /* the numbers of the rows */
+    uint8_t second[16]; /* whether the second byte of any code point in them changes */
+} arnorm_utf8_page;
+
+typedef struct {
+    uint8_t ascii[128];
+    uint8_t count; /* of the rows of ASCII that change */
+    uint8_t rows[8];
+    uint8_t first; /* the page to begin with */
+    uint8_t looks[64]; /* by first byte from C0 on: whether anything that begins with it changes */
+    arnorm_utf8_page pages[ARNORM_DIRECT >> 8];
+} arnorm_utf8;
+
 typedef struct {
     uint16_t number[512]; /* of the table of each window; 0 is the one that changes nothing */
     uint8_t rows[512];    /* which of the eight rows of each window change, one bit each */
     uint8_t simple[512];  /* whether a low byte that becomes 0 in a window is always that of a code point that is deleted */
     size_t size;          /* of all this in bytes */
+    arnorm_utf8 utf8;
     arnorm_window tables[1];
 } arnorm_windows;
 
@@ -91,6 +124,90 @@ static void arnorm_number_windows(const arnorm_map *map, arnorm_windows *windows
     windows->size = offsetof(arnorm_windows, tables) + count * sizeof(arnorm_window);
 }
 
+/* Return whether any code point changes from `first` on and before `end`. */
+static int arnorm_changes_in(const arnorm_map *map, const arnorm_windows *windows, uint32_t first, uint32_t end)
+{
+    uint32_t c;
+    for (c = first; c < end; c++) {
+        /* The last window has words that are not of changes. */
+        if (c < 0xFF80 && windows->number[c >> 7] == 0)
+            c |= 0x7F;
+        else if (c >= 0x10000 && map->index[c >> 8] == ARNORM_DIRECT >> 8)
+            c |= 0xFF;
+        else if (arnorm_entry(map, c) != ARNORM_KEEP)
+            return 1;
+    }
+    return 0;
+}
+
+/* Return whether any code point changes that UTF-8 begins with `lead`, C2 to F4. */
+static int arnorm_changes_behind(const arnorm_map *map, const arnorm_windows *windows, uint32_t lead)
+{
+    if (lead < 0xE0)
+        return arnorm_changes_in(map, windows, (lead & 0x1F) << 6, ((lead & 0x1F) + 1) << 6);
+    if (lead < 0xF0)
+        return arnorm_changes_in(
+            map, windows, lead == 0xE0 ? ARNORM_DIRECT : (lead & 0x0F) << 12, ((lead & 0x0F) + 1) << 12);
+    return arnorm_changes_in(map, windows, lead == 0xF0 ? 0x10000 : (lead & 7) << 18,
+                             lead == 0xF4 ? 0x110000 : ((lead & 7) + 1) << 18);
+}
+
+/* Fill the tables of a page and return how many of its code points change. */
+static unsigned arnorm_fill_utf8_page(const arnorm_map *map, unsigned number, arnorm_utf8_page *page)
+{
+    unsigned k, found = 0;
+    page->hot = (uint8_t)(0xC0 | number << 2);
+    for (k = 0; k < 0x100; k++) {
+        const unsigned c = number << 8 | k, word = arnorm_word(map, c), result = c ^ word;
+        found += word != 0;
+        if (result == ARNORM_GONE) {
+            page->lead[k] = ARNORM_DROP_LEAD | ARNORM_DROP_TRAIL;
+        } else if (result < 0x80) {
+            page->lead[k] = ARNORM_DROP_LEAD;
+            page->trail[k] = (uint8_t)((0x80 | (c & 0x3F)) ^ result);
+        } else if (result < ARNORM_DIRECT) {
+            page->lead[k] = (uint8_t)(word >> 6);
+            page->trail[k] = word & 0x3F;
+        } else {
+            page->lead[k] = ARNORM_LOOK;
+        }
+    }
+    for (k = 0; k < 0x100; k++) {
+        if ((page->lead[k] | page->trail[k]) != 0) {
+            if (page->count == 0 || page->rows[page->count - 1] != k >> 4)
+                page->rows[page->count++] = (uint8_t)(k >> 4);
+            page->second[page->count - 1] |= page->trail[k];
+        }
+        if (k == 0x7F)
+            page->lower = page->count;
+    }
+    return found;
+}
+
+static void arnorm_fill_utf8(const arnorm_map *map, const arnorm_windows *windows, arnorm_utf8 *utf8)
+{
+    unsigned k, most = 0;
+    memset(utf8, 0, sizeof(arnorm_utf8));
+    for (k = 0; k < 0x80; k++) {
+        const unsigned result = k ^ arnorm_word(map, k);
+        utf8->ascii[k] = (uint8_t)(result < 0x80           ? k ^ result
+                                   : result == ARNORM_GONE ? ARNORM_DROP_ASCII
+                                                           : ARNORM_LOOK_ASCII);
+        if (utf8->ascii[k] && (utf8->count == 0 || utf8->rows[utf8->count - 1] != k >> 4))
+            utf8->rows[utf8->count++] = (uint8_t)(k >> 4);
+    }
+    for (k = 2; k < 0x35; k++)
+        utf8->looks[k] = (uint8_t)arnorm_changes_behind(map, windows, 0xC0 | k);
+    utf8->first = 1;
+    for (k = 1; k < ARNORM_DIRECT >> 8; k++) {
+        const unsigned found = arnorm_fill_utf8_page(map, k, &utf8->pages[k]);
+        if (found > most) {
+            most = found;
+            utf8->first = (uint8_t)k;
+        }
+    }
+}
+
 /* Fill the tables of a map whose windows have been numbered. */
 static void arnorm_fill_windows(const arnorm_map *map, arnorm_windows *windows)
 {
@@ -110,6 +227,7 @@ static void arnorm_fill_windows(const arnorm_map *map, arnorm_windows *windows)
             table->near[k] = (uint8_t)(word >> 8 || (c ^ word) >= ARNORM_CARE ? c : word);
         }
     }
+    arnorm_fill_utf8(map, windows, &windows->utf8);
 }
 
 static inline const arnorm_window *arnorm_window_of(const arnorm_windows *windows, unsigned window)

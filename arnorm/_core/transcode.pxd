@@ -1,0 +1,67 @@
+"""Text from UTF-8 to code points and back, mostly by the loops of an instruction set."""
+
+from libc.stdint cimport uint8_t, uint16_t, uint32_t
+
+from arnorm._core.map_loops cimport loops
+from arnorm._core.utf8 cimport REPLACE, STRICT, Errors, decode, encode
+
+cdef enum:
+    PIECE = 512                 # bytes or code points that are on the stack at once
+
+
+cdef inline Py_ssize_t decode_all(
+    const uint8_t* source, Py_ssize_t length, uint32_t* target, Errors errors, bint* changed, Py_ssize_t* invalid
+) noexcept nogil:
+    """Write the code points of ``source`` to ``target`` and return how many there are.
+
+    Bytes that are not well-formed set ``invalid`` (STRICT), become U+FFFD and set ``changed`` (REPLACE), or become
+    the lone surrogates U+DC80 to U+DCFF that `encode_all` writes as these bytes again (KEEP_INVALID).
+    """
+    cdef uint16_t words[PIECE]
+    cdef Py_ssize_t i = 0, j = 0, k, size, written
+    while i < length:
+        i += loops.decode_2(source + i, min(length - i, PIECE), words, &written)
+        for k in range(written):
+            target[j + k] = words[k]
+        j += written
+        if i == length:
+            break
+        size = decode(source + i, length - i, &target[j])
+        if size > 0:
+            i += size
+            j += 1
+            continue
+        if errors == STRICT:
+            invalid[0] = i
+            return j
+        if errors == REPLACE:
+            changed[0] = True
+            target[j] = 0xFFFD
+            j += 1
+        else:
+            for k in range(-size):
+                target[j] = 0xDC00 + source[i + k]
+                j += 1
+        i -= size
+    return j
+
+
+cdef inline Py_ssize_t encode_all(const uint32_t* source, Py_ssize_t length, uint8_t* target) noexcept nogil:
+    """Write the text to ``target``, which has four bytes for each code point, and return its size in bytes."""
+    cdef uint16_t words[PIECE]
+    cdef Py_ssize_t i = 0, j = 0, k, piece, written
+    while i < length:
+        piece = min(length - i, PIECE)
+        for k in range(piece):
+            words[k] = <uint16_t>source[i + k] if source[i + k] < 0x10000 else 0xD800
+        i += loops.encode_2(words, piece, target + j, &written)
+        j += written
+        if i == length:
+            break
+        if 0xDC80 <= source[i] <= 0xDCFF:
+            target[j] = <uint8_t>(source[i] - 0xDC00)
+            j += 1
+        else:
+            j += encode(source[i], target + j)
+        i += 1
+    return j

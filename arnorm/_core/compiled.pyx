@@ -25,6 +25,7 @@ from arnorm._core.stages cimport CALL, MAP, Stage
 from arnorm._core.tables cimport fill_map, fill_stage
 from arnorm._core.text_buffer cimport Text, drop
 from arnorm._core.utf8 cimport KEEP_INVALID, REPLACE, STRICT, Errors
+from arnorm._core.vectorcall cimport Called, call_fast, called_slowly, inherit_fast_call, is_one
 
 from arnorm._core.compiled_scanner import Scanner
 from arnorm._core.difference import called_edits
@@ -181,8 +182,6 @@ cdef bytes map_utf8(const Map* table, bytes data, Errors errors):
         write_utf8(table, source + start, length - start, target + start, errors, &invalid)
     return result
 
-
-# --------------------------------------------------------------------------------------------------------------- stages
 
 # ----------------------------------------------------------------------------------- stages of any kind: decoded text
 
@@ -347,13 +346,18 @@ cdef tuple aligned_calls(const Plan* plan, tuple tables, object text):
 cdef class Pipeline:
     """Stages applied one after the other to text."""
 
+    cdef Called _called         # what a call of the instance calls
     cdef tuple _tables          # owns the memory that _plan points into
     cdef object _shortcut       # so does this
     cdef Plan _plan
     cdef bint _maps, _calls     # whether all stages are maps, whether any is a function of Python
 
+    def __cinit__(self):
+        self._called = &call_pipeline
+
     def __init__(self, tables, shortcut=None, cut=-1):
         cdef Py_ssize_t k
+        inherit_fast_call(self, Pipeline)
         if self._plan.stages != NULL:
             raise TypeError("a pipeline cannot be changed once it is made")
         self._tables = tuple(tables)
@@ -468,6 +472,18 @@ cdef class Pipeline:
         else:
             result = planned_utf8(&self._plan, source, policy)
         return source if result == source else result
+
+
+cdef object call_pipeline(object self, PyObject** arguments, size_t count, PyObject* names):
+    if is_one(self, Pipeline, count, names):
+        text = <object>arguments[0]
+        if isinstance(text, str):
+            return (<Pipeline>self).apply(text)
+    return called_slowly(self, arguments, count, names)
+
+
+cdef Pipeline _some = Pipeline.__new__(Pipeline)     # tells where the members of all lie
+call_fast(Pipeline, <char*>&_some._called - <char*><PyObject*>_some)
 
 
 cdef bint is_quiet(const Plan* plan, object text):

@@ -14,6 +14,7 @@ from libc.string cimport memcpy
 from arnorm._core.scan_loops cimport Plain, Scan, enters_first, find_tokens_in, find_tokens_utf8
 from arnorm._core.tables cimport fill_plain, fill_scan
 from arnorm._core.utf8 cimport KEEP_INVALID, REPLACE, STRICT, Errors
+from arnorm._core.vectorcall cimport Called, call_fast, called_slowly, inherit_fast_call, is_one
 
 from arnorm._core.inputs import bytes_of, checked, errors_error, invalid_utf8, text_error
 
@@ -106,15 +107,20 @@ cdef inline object token_again(const Source* source, bint ascii, Seen* seen, Py_
 cdef class Scanner:
     """The longest match of a token automaton at every position of a text."""
 
+    cdef Called _called         # what a call of the instance calls
     cdef object _table          # owns the memory that _scan points into
     cdef tuple _words           # owns that of _plains
     cdef Scan _scan
     cdef Plain _plains[2]
     cdef bint _two              # whether they differ
 
+    def __cinit__(self):
+        self._called = &call_scanner
+
     def __init__(self, table):
         from arnorm._core.plain import compile_plain
 
+        inherit_fast_call(self, Scanner)
         if self._table is not None:
             raise TypeError("a scanner cannot be changed once it is made")
         self._words = compile_plain(table)
@@ -289,3 +295,15 @@ cdef class Scanner:
         if source.invalid >= 0:
             raise invalid_utf8(data, source.invalid)
         return result
+
+
+cdef object call_scanner(object self, PyObject** arguments, size_t count, PyObject* names):
+    if is_one(self, Scanner, count, names):
+        text = <object>arguments[0]
+        if isinstance(text, str):
+            return (<Scanner>self).strings(text)
+    return called_slowly(self, arguments, count, names)
+
+
+cdef Scanner _some = Scanner.__new__(Scanner)     # tells where the members of all lie
+call_fast(Scanner, <char*>&_some._called - <char*><PyObject*>_some)

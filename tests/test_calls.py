@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from kernels import KERNELS, kernel_name
 
 from arnorm import Normalizer, SentenceSplitter, Tokenizer, profiles
-from tests.kernels import KERNELS
 
 SEARCH = Normalizer(profiles.SEARCH)
 CALLED = [SEARCH, Tokenizer(), SentenceSplitter()]
@@ -61,7 +61,7 @@ def test_a_call_may_be_put_in_later_and_taken_away() -> None:
     assert before("ab cd") == Same()("ab cd") == ["ab", "cd"]
 
 
-@pytest.mark.parametrize("kernel", KERNELS, ids=lambda kernel: kernel.__name__)
+@pytest.mark.parametrize("kernel", KERNELS, ids=kernel_name)
 def test_what_was_never_initialised_crashes_nothing(kernel: Any) -> None:
     scanner = kernel.Scanner.__new__(kernel.Scanner)
     with pytest.raises((TypeError, AttributeError)):

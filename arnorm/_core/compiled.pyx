@@ -399,7 +399,7 @@ cdef class Pipeline:
                 if result is not None and self._plan.quiets and is_quiet(&self._plan, result):
                     return result
             result = planned_text(&self._plan, text)
-        return text if result is not text and result == text else result
+        return text if result is not text and <str>result == <str>text else result
 
     cdef object with_calls(self, object text):
         """Return the result of stages of which some are functions of Python: from one of them to the next."""

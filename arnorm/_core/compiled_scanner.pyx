@@ -4,39 +4,33 @@
 
 from cpython.bytearray cimport PyByteArray_AS_STRING, PyByteArray_FromStringAndSize, PyByteArray_Resize
 from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_GET_SIZE
-from cpython.list cimport PyList_New, PyList_SET_ITEM
+from cpython.list cimport PyList_New
 from cpython.object cimport PyObject
-from cpython.ref cimport Py_DECREF, Py_INCREF
-from cpython.mem cimport PyMem_Calloc, PyMem_Free
+from cpython.mem cimport PyMem_Free
 from libc.stdint cimport int32_t, int64_t, uint8_t, uint16_t, uint32_t, uint64_t
 from libc.string cimport memcpy
 
 from arnorm._core.scan_loops cimport Plain, Scan, enters_first, find_tokens_in, find_tokens_utf8
 from arnorm._core.tables cimport fill_plain, fill_scan
+from arnorm._core.token_strings cimport BLOCK, LETTERS, Pieces, add_tokens, open_places
 from arnorm._core.utf8 cimport KEEP_INVALID, REPLACE, STRICT, Errors
 from arnorm._core.vectorcall cimport Called, call_fast, called_slowly, inherit_fast_call, is_one
 
 from arnorm._core.inputs import bytes_of, checked, errors_error, invalid_utf8, text_error
 
 cdef extern from "Python.h":
-    PyObject* PyUnicode_New(Py_ssize_t size, Py_UCS4 maxchar) except NULL
-    object PyUnicode_FromKindAndData(int kind, const void* data, Py_ssize_t size)
     object PyUnicode_FromOrdinal(int ordinal)
     int PyUnicode_KIND(object text)
     void* PyUnicode_DATA(object text)
-    void* data_of "PyUnicode_DATA"(PyObject* text) noexcept nogil
     Py_ssize_t PyUnicode_GET_LENGTH(object text)
     bint PyUnicode_IS_ASCII(object text)
 
 __all__ = ["Scanner"]
 
 cdef enum:
-    BLOCK = 1024                # tokens that are found at a time on the stack
+    FEW = 1024                  # tokens that are found on the stack
     NARROW = 0x7FFFFFFF         # the longest text whose offsets are int32
-    LETTERS = 0x800             # code points below have their strings of one letter made once
-    LATIN = 0x100               # Python has those of the code points below
-    PLACES = 1024               # for tokens that may come again
-    AGAIN = 1 << 14             # the shortest text in which they come often enough
+    AGAIN = 1 << 17             # the shortest text in which tokens that come again are looked for
 
 
 cdef tuple _letters = tuple([PyUnicode_FromOrdinal(letter) for letter in range(LETTERS)])
@@ -51,57 +45,6 @@ cdef struct Source:
     Py_ssize_t position
     uint32_t front              # of UTF-8: the class of what stands in front of the position
     Py_ssize_t invalid
-
-
-cdef inline object token_of(const Source* source, bint ascii, Py_ssize_t start, Py_ssize_t end):
-    """Return a piece of a str; one without a code point that the storage of the whole is for is looked through."""
-    cdef int kind = source.kind
-    cdef const char* place = <const char*>source.data + start * kind
-    cdef PyObject* result
-    cdef uint32_t first = (<const uint16_t*>place)[0] if kind == 2 else (<const uint32_t*>place)[0] if kind == 4 else 0
-    if end - start == 1 and LATIN <= first < LETTERS:
-        return <object>(<PyObject*>_letters[first])
-    if ascii and end - start > 1:
-        result = PyUnicode_New(end - start, 0x7F)
-    elif kind == 2 and first >= LATIN:
-        result = PyUnicode_New(end - start, 0xFFFF)
-    else:
-        return PyUnicode_FromKindAndData(kind, place, end - start)
-    memcpy(data_of(result), place, (end - start) * kind)
-    text = <object>result
-    Py_DECREF(text)
-    return text
-
-
-cdef struct Seen:
-    uint64_t low                # the first eight bytes of a token as it is stored, 0 where it has less
-    uint64_t high               # and the next eight: longer ones are not kept
-    PyObject* token             # borrowed from the list that holds it; NULL in a place that is free
-
-
-cdef inline uint64_t first_bytes(const char* place, Py_ssize_t size) noexcept nogil:
-    """Return up to eight bytes as a number."""
-    cdef uint64_t bytes = 0
-    memcpy(&bytes, place, min(size, 8))
-    return bytes
-
-
-cdef inline object token_again(const Source* source, bint ascii, Seen* seen, Py_ssize_t start, Py_ssize_t end):
-    """Return the token that came before with the same letters where it is ``seen``, else make it: words are few."""
-    cdef const char* place = <const char*>source.data + start * source.kind
-    cdef Py_ssize_t size = (end - start) * source.kind
-    cdef uint64_t low, high, slot
-    if seen == NULL or size > 16:
-        return token_of(source, ascii, start, end)
-    low = first_bytes(place, size)
-    high = first_bytes(place + 8, size - 8) if size > 8 else 0
-    slot = ((low ^ high * 0x9E3779B97F4A7C15ULL) * 0xD6E8FEB86659FD93ULL) >> 32 & (PLACES - 1)
-    if seen[slot].low == low and seen[slot].high == high and seen[slot].token != NULL:
-        if PyUnicode_GET_LENGTH(<object>seen[slot].token) == end - start:  # U+0000 counts as well
-            return <object>seen[slot].token
-    token = token_of(source, ascii, start, end)
-    seen[slot].low, seen[slot].high, seen[slot].token = low, high, <PyObject*>token
-    return token
 
 
 cdef class Scanner:
@@ -177,46 +120,41 @@ cdef class Scanner:
         cdef Source source
         cdef int64_t spans[2 * BLOCK]
         cdef uint8_t kinds[BLOCK]
-        cdef Py_ssize_t count = BLOCK, k
-        cdef bint ascii = PyUnicode_IS_ASCII(text)
-        cdef Seen* seen
+        cdef Pieces pieces
         cdef list results
         self.open(&source, text)
-        count = self.find(&source, 2 * sizeof(int64_t), spans, kinds, BLOCK)
-        results = PyList_New(count)
-        seen = NULL
+        pieces.kind, pieces.data, pieces.length = source.kind, <const char*>source.data, source.length
+        pieces.ascii = PyUnicode_IS_ASCII(text)
+        pieces.spans = spans
+        pieces.count = self.find(&source, 2 * sizeof(int64_t), spans, kinds, BLOCK)
+        results = PyList_New(pieces.count)
+        pieces.seen = NULL
         if source.length >= AGAIN:
-            seen = <Seen*>PyMem_Calloc(PLACES, sizeof(Seen))
-            if seen == NULL:
-                raise MemoryError
+            open_places(&pieces)
         try:
-            for k in range(count):
-                token = token_again(&source, ascii, seen, spans[2 * k], spans[2 * k + 1])
-                Py_INCREF(token)
-                PyList_SET_ITEM(results, k, token)
-            while count == BLOCK:
-                count = self.find(&source, 2 * sizeof(int64_t), spans, kinds, BLOCK)
-                for k in range(count):
-                    results.append(token_again(&source, ascii, seen, spans[2 * k], spans[2 * k + 1]))
+            add_tokens(&pieces, results, True, _letters)
+            while pieces.count == BLOCK:
+                pieces.count = self.find(&source, 2 * sizeof(int64_t), spans, kinds, BLOCK)
+                add_tokens(&pieces, results, False, _letters)
         finally:
-            PyMem_Free(seen)
+            PyMem_Free(pieces.seen)
         return results
 
     cdef tuple packed(self, Source* source):
         """Return the spans and the kinds of all tokens, in memory that is hardly larger than they are."""
-        cdef int64_t few_spans[2 * BLOCK]
-        cdef uint8_t few_kinds[BLOCK]
+        cdef int64_t few_spans[2 * FEW]
+        cdef uint8_t few_kinds[FEW]
         cdef int width = 2 * (sizeof(int32_t) if source.length <= NARROW else sizeof(int64_t))
-        cdef Py_ssize_t count = self.find(source, width, few_spans, few_kinds, BLOCK), found, room
+        cdef Py_ssize_t count = self.find(source, width, few_spans, few_kinds, FEW), found, room
         cdef bytearray spans, kinds
         cdef char* place
         cdef char* kind_place
-        if count < BLOCK:
+        if count < FEW:
             return (
                 PyByteArray_FromStringAndSize(<char*>few_spans, width * count),
                 PyByteArray_FromStringAndSize(<char*>few_kinds, count),
             )
-        room = 2 * BLOCK + (source.length - source.position) // (5 if source.kind else 9)
+        room = 2 * FEW + (source.length - source.position) // (5 if source.kind else 9)
         spans = PyByteArray_FromStringAndSize(NULL, width * room)
         kinds = PyByteArray_FromStringAndSize(NULL, room)
         memcpy(PyByteArray_AS_STRING(spans), few_spans, width * count)

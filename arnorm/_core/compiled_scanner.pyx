@@ -7,12 +7,12 @@ from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_GET_SIZE
 from cpython.list cimport PyList_New
 from cpython.object cimport PyObject
 from cpython.mem cimport PyMem_Free
-from libc.stdint cimport int32_t, int64_t, uint8_t, uint16_t, uint32_t, uint64_t
+from libc.stdint cimport int32_t, int64_t, uint8_t, uint32_t
 from libc.string cimport memcpy
 
 from arnorm._core.scan_loops cimport Plain, Scan, enters_first, find_tokens_in, find_tokens_utf8
 from arnorm._core.tables cimport fill_plain, fill_scan
-from arnorm._core.token_strings cimport BLOCK, LETTERS, Pieces, add_tokens, open_places
+from arnorm._core.token_strings cimport BLOCK, LETTERS, Pieces, add_few, add_many, open_places
 from arnorm._core.utf8 cimport KEEP_INVALID, REPLACE, STRICT, Errors
 from arnorm._core.vectorcall cimport Called, call_fast, called_slowly, inherit_fast_call, is_one
 
@@ -129,13 +129,18 @@ cdef class Scanner:
         pieces.count = self.find(&source, 2 * sizeof(int64_t), spans, kinds, BLOCK)
         results = PyList_New(pieces.count)
         pieces.seen = NULL
-        if source.length >= AGAIN:
-            open_places(&pieces)
-        try:
-            add_tokens(&pieces, results, True, _letters)
+        if source.length < AGAIN:
+            add_few(&pieces, results, True, _letters)
             while pieces.count == BLOCK:
                 pieces.count = self.find(&source, 2 * sizeof(int64_t), spans, kinds, BLOCK)
-                add_tokens(&pieces, results, False, _letters)
+                add_few(&pieces, results, False, _letters)
+            return results
+        try:
+            open_places(&pieces)
+            add_many(&pieces, results, True, _letters)
+            while pieces.count == BLOCK:
+                pieces.count = self.find(&source, 2 * sizeof(int64_t), spans, kinds, BLOCK)
+                add_many(&pieces, results, False, _letters)
         finally:
             PyMem_Free(pieces.seen)
         return results

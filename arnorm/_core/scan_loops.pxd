@@ -35,7 +35,6 @@ cdef enum Role:                 # as in plain
     ENTER = 2
     LEAVE = 4
     GAP = 8
-    ONE = 16
 
 ctypedef fused scanned_unit:
     uint8_t
@@ -61,7 +60,8 @@ cdef struct Scan:
 cdef struct Plain:
     const uint8_t* direct
     const uint8_t* classes
-    const uint8_t* ones
+    const uint8_t* firsts
+    const uint8_t* lasts
     uint8_t kind
 
 
@@ -80,6 +80,11 @@ cdef inline uint8_t roles_of(const Scan* table, const Plain* plain, uint32_t c) 
     if c < DIRECT_CLASSES:
         return plain.direct[c]
     return plain.classes[class_of(table, c)]
+
+
+cdef inline size_t pair_of(const Scan* table, uint32_t first, uint32_t second) noexcept nogil:
+    """Return the place of two code points in ``firsts`` and ``lasts``."""
+    return <size_t>class_of(table, first) * table.width + class_of(table, second)
 
 
 # ---------------------------------------------------------------------------------------------- the units of a str
@@ -174,20 +179,26 @@ cdef inline Py_ssize_t find_tokens(
             roles = ENTER
         if roles & ENTER:
             end = end_of_stay(table, plain, text, length, start + 1, &stays)
-            if end < length and roles_of(table, plain, text[end]) & LEAVE:
+            if end < length and (
+                roles_of(table, plain, text[end]) & LEAVE
+                or (end + 1 < length and plain.lasts[pair_of(table, text[end], text[end + 1])])
+            ):
                 spans[2 * count] = <offset>start
                 spans[2 * count + 1] = <offset>end
                 kinds[count] = plain.kind - 1
                 count += 1
                 start = end
                 continue
-        elif roles & ONE and start + 1 < length and roles_of(table, plain, text[start + 1]) & (ENTER | GAP):
-            spans[2 * count] = <offset>start
-            spans[2 * count + 1] = <offset>(start + 1)
-            kinds[count] = plain.ones[class_of(table, text[start])] - 1
-            count += 1
-            start += 1
-            continue
+        elif start + 1 < length:
+            kind = plain.firsts[pair_of(table, text[start], text[start + 1])]
+            if kind != 0:
+                if kind != DROPPED:
+                    spans[2 * count] = <offset>start
+                    spans[2 * count + 1] = <offset>(start + 1)
+                    kinds[count] = kind - 1
+                    count += 1
+                start += 1
+                continue
         end = start
         kind = longest_match(table, text, length, final, &end)
         if kind == UNDECIDED:

@@ -70,17 +70,16 @@ cdef enum:
     PLACES = 1 << 14            # for tokens that may come again; one more stays free, for those that are not kept
     KEY = 16                    # bytes of the longest token that is kept
     BLOCK = 256                 # tokens that are looked for at a time: what is fetched for them fits the nearest cache
-    AHEAD = 8                   # how many tokens before it is needed a string is fetched
 
 
 cdef struct Pieces:             # of a str: its tokens
     int kind
     const char* data
-    Py_ssize_t length
+    Py_ssize_t length           # of the str
     bint ascii
     const int64_t* spans
     Py_ssize_t count
-    Seen* seen                  # NULL where tokens are not looked for
+    Seen* seen                  # NULL where no token is looked for
 
 
 cdef inline PyObject* token_of(const Pieces* pieces, Py_ssize_t k, tuple letters) except NULL:
@@ -122,74 +121,77 @@ cdef inline bint ends_in_null(int kind, const char* end) noexcept nogil:
     return (end[-1] if kind == 1 else (<const uint32_t*>end)[-1]) == 0
 
 
-cdef inline void find_places(
-    const Pieces* pieces, Key* keys, uint32_t* places, PyObject** tokens, tuple letters
-) noexcept:
-    """Write where each of up to ``BLOCK`` tokens would be kept, and the tokens of one letter."""
+cdef inline void find_places(const Pieces* pieces, Key* keys, uint32_t* places) noexcept nogil:
+    """Write where each of up to ``BLOCK`` tokens would be kept."""
     cdef int kind = pieces.kind
     cdef const char* last = pieces.data + pieces.length * kind - KEY
     cdef const char* place
     cdef Py_ssize_t k, size
-    cdef uint32_t first
     for k in range(pieces.count):
         place = pieces.data + pieces.spans[2 * k] * kind
         size = (pieces.spans[2 * k + 1] - pieces.spans[2 * k]) * kind
         places[k] = PLACES
-        tokens[k] = NULL
-        if kind < size <= KEY and place <= last and not ends_in_null(kind, place + size):
+        if size <= KEY and place <= last and not ends_in_null(kind, place + size):
             keys[k] = key_at(place, size)
             places[k] = place_of(&keys[k])
             fetch(&pieces.seen[places[k]])
-        elif size == kind:
-            first = (
-                (<const uint8_t*>place)[0] if kind == 1 else
-                (<const uint16_t*>place)[0] if kind == 2 else (<const uint32_t*>place)[0]
-            )
-            if first < LETTERS:
-                tokens[k] = PyTuple_GET_ITEM(letters, first)
 
 
-cdef inline void find_known(const Seen* seen, const Key* key, PyObject** token) noexcept nogil:
-    if token[0] == NULL:
-        token[0] = known(seen, key)
-    fetch(token[0])
+cdef inline Py_ssize_t find_known(
+    const Pieces* pieces, const Key* keys, const uint32_t* places, PyObject** tokens, uint16_t* missing
+) noexcept nogil:
+    """Write the tokens that came before, NULL for those that are ``missing``, and return how many these are."""
+    cdef Py_ssize_t count = 0, k
+    for k in range(pieces.count):
+        tokens[k] = known(&pieces.seen[places[k]], &keys[k])
+        fetch(tokens[k])
+        missing[count] = <uint16_t>k
+        count += tokens[k] == NULL      # no branch: it could not be foreseen
+    return count
 
 
-cdef inline int add_token(list results, Py_ssize_t k, PyObject* token) except -1:
-    """Put a token into its free place in a list, or behind the last where ``k`` is negative; the list has it then."""
-    if k >= 0:
-        PyList_SET_ITEM(results, k, token)
-        return 0
-    try:
-        results.append(<object>token)
-    finally:
-        drop(token)
+cdef inline int add_few(const Pieces* pieces, list results, bint free, tuple letters) except -1:
+    """Put the strings of tokens into a list that is ``free`` for them, or behind its last."""
+    cdef PyObject* token
+    cdef Py_ssize_t k
+    for k in range(pieces.count):
+        token = token_of(pieces, k, letters)
+        if free:
+            PyList_SET_ITEM(results, k, token)
+            continue
+        try:
+            results.append(<object>token)
+        finally:
+            drop(token)
     return 0
 
 
-cdef inline int add_tokens(const Pieces* pieces, list results, bint free, tuple letters) except -1:
-    """Put the strings of up to ``BLOCK`` tokens into a list that is ``free`` for them, or behind its last."""
+cdef inline int add_many(const Pieces* pieces, list results, bint free, tuple letters) except -1:
+    """Do the same for up to ``BLOCK`` tokens, of which those that came before are not made again."""
     cdef Key keys[BLOCK]
     cdef uint32_t places[BLOCK]
     cdef PyObject* tokens[BLOCK]
-    cdef PyObject* token
-    cdef Py_ssize_t k, count = pieces.count
-    if pieces.seen == NULL:
-        for k in range(count):
-            add_token(results, k if free else -1, token_of(pieces, k, letters))
-        return 0
-    find_places(pieces, keys, places, tokens, letters)
-    for k in range(min(count, AHEAD)):
-        find_known(&pieces.seen[places[k]], &keys[k], &tokens[k])
-    for k in range(count):
-        if k + AHEAD < count:
-            find_known(&pieces.seen[places[k + AHEAD]], &keys[k + AHEAD], &tokens[k + AHEAD])
-        token = tokens[k]
-        if token != NULL:
-            keep(token)
-        else:
-            token = token_of(pieces, k, letters)
+    cdef uint16_t missing[BLOCK]
+    cdef Seen* seen
+    cdef Py_ssize_t count, made = 0, k
+    find_places(pieces, keys, places)
+    count = find_known(pieces, keys, places, tokens, missing)
+    try:
+        while made < count:
+            k = missing[made]
+            tokens[k] = token_of(pieces, k, letters)
+            made += 1
             if places[k] != PLACES:
-                pieces.seen[places[k]].key, pieces.seen[places[k]].token = keys[k], token
-        add_token(results, k if free else -1, token)
+                seen = &pieces.seen[places[k]]
+                seen.key, seen.token = keys[k], tokens[k]
+        if free:
+            for k in range(pieces.count):
+                keep(tokens[k])
+                PyList_SET_ITEM(results, k, tokens[k])
+        else:
+            for k in range(pieces.count):
+                results.append(<object>tokens[k])
+    finally:
+        for k in range(made):
+            drop(tokens[missing[k]])
     return 0

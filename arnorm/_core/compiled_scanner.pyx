@@ -6,11 +6,12 @@ from cpython.bytearray cimport PyByteArray_AS_STRING, PyByteArray_FromStringAndS
 from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_GET_SIZE
 from cpython.list cimport PyList_New
 from cpython.object cimport PyObject
-from cpython.mem cimport PyMem_Free
-from libc.stdint cimport int32_t, int64_t, uint8_t, uint32_t
+from cpython.mem cimport PyMem_Free, PyMem_Malloc
+from libc.stdint cimport int32_t, int64_t, uint8_t
 from libc.string cimport memcpy
 
-from arnorm._core.scan_loops cimport Plain, Scan, enters_first, find_tokens_in, find_tokens_utf8
+from arnorm._core.scan_loops cimport Plain, Scan, enters_first, find_tokens_in
+from arnorm._core.scan_utf8 cimport PAIRS, fill_roles_of_bytes, find_tokens_utf8
 from arnorm._core.tables cimport fill_plain, fill_scan
 from arnorm._core.token_strings cimport BLOCK, LETTERS, Pieces, add_few, add_many, open_places
 from arnorm._core.utf8 cimport KEEP_INVALID, REPLACE, STRICT, Errors
@@ -43,7 +44,6 @@ cdef struct Source:
     bint final                  # of a str
     Errors errors               # of UTF-8
     Py_ssize_t position
-    uint32_t front              # of UTF-8: the class of what stands in front of the position
     Py_ssize_t invalid
 
 
@@ -56,6 +56,7 @@ cdef class Scanner:
     cdef Scan _scan
     cdef Plain _plains[2]
     cdef bint _two              # whether they differ
+    cdef uint8_t* _bytes        # of the first of them, for UTF-8
 
     def __cinit__(self):
         self._called = &call_scanner
@@ -72,7 +73,14 @@ cdef class Scanner:
         if self._two:
             fill_plain(&self._plains[1], self._words[1])
         fill_scan(&self._scan, table)
+        self._bytes = <uint8_t*>PyMem_Malloc(PAIRS)
+        if self._bytes == NULL:
+            raise MemoryError
+        fill_roles_of_bytes(&self._plains[0], self._bytes)
         self._table = table
+
+    def __dealloc__(self):
+        PyMem_Free(self._bytes)
 
     cdef int open(self, Source* source, object text) except -1:
         if not isinstance(text, str):
@@ -83,7 +91,7 @@ cdef class Scanner:
         source.data = PyUnicode_DATA(text)
         source.length = PyUnicode_GET_LENGTH(text)
         source.final, source.errors = True, STRICT
-        source.position, source.front, source.invalid = 0, self._scan.edge, -1
+        source.position, source.invalid = 0, -1
         return 0
 
     cdef inline Py_ssize_t find(
@@ -107,12 +115,12 @@ cdef class Scanner:
             )
         if width == 2 * sizeof(int32_t):
             return find_tokens_utf8(
-                &self._scan, plain, <const uint8_t*>source.data, source.length, source.errors,
-                &source.position, &source.front, &source.invalid, <int32_t*>spans, kinds, room,
+                &self._scan, plain, self._bytes, <const uint8_t*>source.data, source.length, source.errors,
+                &source.position, &source.invalid, <int32_t*>spans, kinds, room,
             )
         return find_tokens_utf8(
-            &self._scan, plain, <const uint8_t*>source.data, source.length, source.errors,
-            &source.position, &source.front, &source.invalid, <int64_t*>spans, kinds, room,
+            &self._scan, plain, self._bytes, <const uint8_t*>source.data, source.length, source.errors,
+            &source.position, &source.invalid, <int64_t*>spans, kinds, room,
         )
 
     cdef list strings(self, object text):

@@ -9,7 +9,7 @@ from arnorm._core import Scanner
 from arnorm._core.inputs import checked, text_error
 from arnorm.grammar import NEVER, Grammar
 from arnorm.streaming import Cutter, parts_of
-from arnorm.threads import in_threads
+from arnorm.threads import fill_in_threads
 from arnorm.tokens import Token, tokens_at
 
 TYPE_CHECKING = False
@@ -118,7 +118,7 @@ class Tokenizer(Scanner):
         """
         if threads is None or threads == 1:
             return self.scan_many(texts)
-        return in_threads(self.scan_many, texts, threads)
+        return fill_in_threads(self.scan_into, texts, threads)
 
     def tokens(self, text: str) -> list[Token]:
         """Return the tokens of ``text`` with their places in code points and their kinds.

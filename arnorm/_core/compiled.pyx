@@ -16,6 +16,7 @@ from libc.string cimport memcpy, memset
 from arnorm._core.align_loops cimport (
     Places, Work, align_stages, align_str, compose_edits, drop_work, put, put_map, reserve_places,
 )
+from arnorm._core.batches cimport map_texts
 from arnorm._core.edits cimport note
 from arnorm._core.map_loops cimport (
     UNBOUNDED, Map, first_change_in, first_change_utf8, is_quiet_in, measure_in, needs_width, write_in, write_utf8,
@@ -29,7 +30,7 @@ from arnorm._core.vectorcall cimport Called, call_fast, called_slowly, inherit_f
 
 from arnorm._core.compiled_scanner import Scanner
 from arnorm._core.difference import called_edits
-from arnorm._core.inputs import bytes_of, checked, errors_error, invalid_utf8, result_error, text_error
+from arnorm._core.inputs import bytes_of, check_places, errors_error, filled, invalid_utf8, result_error, text_error
 
 cdef extern from "Python.h":
     int PyByteArray_Resize(object array, Py_ssize_t size) except -1
@@ -441,14 +442,18 @@ cdef class Pipeline:
 
     def map_many(self, texts):
         """Return every text after every stage."""
-        cdef Py_ssize_t position = 0
-        cdef list results = []
-        for text in checked(texts):
+        return filled(self.map_into, texts)
+
+    def map_into(self, list texts, list results, Py_ssize_t start, Py_ssize_t stop):
+        """Put ``texts[start:stop]`` after every stage into ``results``; no one else may change the lists."""
+        check_places(start, stop, texts, results)
+        if not self._calls:
+            start = map_texts(&self._plan, self._maps, texts, results, start, stop)
+        for start in range(start, stop):
+            text = texts[start]
             if not isinstance(text, str):
-                raise text_error(text, f"texts[{position}]")
-            results.append(self.apply(text))
-            position += 1
-        return results
+                raise text_error(text, f"texts[{start}]")
+            results[start] = self.apply(text)
 
     def map_utf8(self, data, errors="strict"):
         """Return UTF-8 ``data`` after every stage, as UTF-8."""
@@ -475,10 +480,8 @@ cdef class Pipeline:
 
 
 cdef object call_pipeline(object self, PyObject** arguments, size_t count, PyObject* names):
-    if is_one(self, Pipeline, count, names):
-        text = <object>arguments[0]
-        if isinstance(text, str):
-            return (<Pipeline>self).apply(text)
+    if is_one(self, Pipeline, count, names) and isinstance(<object>arguments[0], str):
+        return (<Pipeline>self).apply(<object>arguments[0])
     return called_slowly(self, arguments, count, names)
 
 

@@ -6,7 +6,7 @@ from cpython.bytearray cimport PyByteArray_AS_STRING, PyByteArray_FromStringAndS
 from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_GET_SIZE
 from cpython.list cimport PyList_New
 from cpython.object cimport PyObject
-from cpython.mem cimport PyMem_Free, PyMem_Malloc
+from cpython.mem cimport PyMem_Free, PyMem_Malloc, PyMem_RawFree, PyMem_RawMalloc, PyMem_RawRealloc
 from libc.stdint cimport int32_t, int64_t, uint8_t
 from libc.string cimport memcpy
 
@@ -17,10 +17,14 @@ from arnorm._core.token_strings cimport BLOCK, LETTERS, Pieces, add_few, add_man
 from arnorm._core.utf8 cimport KEEP_INVALID, REPLACE, STRICT, Errors
 from arnorm._core.vectorcall cimport Called, call_fast, called_slowly, inherit_fast_call, is_one
 
-from arnorm._core.inputs import bytes_of, checked, errors_error, invalid_utf8, text_error
+from arnorm._core.inputs import bytes_of, check_places, errors_error, filled, invalid_utf8, text_error
 
 cdef extern from "Python.h":
     object PyUnicode_FromOrdinal(int ordinal)
+    PyObject* PyList_GET_ITEM(object items, Py_ssize_t position) noexcept nogil
+    int kind_of "PyUnicode_KIND"(PyObject* text) noexcept nogil
+    void* data_of "PyUnicode_DATA"(PyObject* text) noexcept nogil
+    Py_ssize_t length_of "PyUnicode_GET_LENGTH"(PyObject* text) noexcept nogil
     int PyUnicode_KIND(object text)
     void* PyUnicode_DATA(object text)
     Py_ssize_t PyUnicode_GET_LENGTH(object text)
@@ -31,6 +35,7 @@ __all__ = ["Scanner"]
 cdef enum:
     FEW = 1024                  # tokens that are found on the stack
     NARROW = 0x7FFFFFFF         # the longest text whose offsets are int32
+    BATCH = 1 << 17             # code points behind which a batch of texts ends
     AGAIN = 1 << 17             # the shortest text in which tokens that come again are looked for
 
 
@@ -45,6 +50,31 @@ cdef struct Source:
     Errors errors               # of UTF-8
     Py_ssize_t position
     Py_ssize_t invalid
+
+
+cdef struct Found:
+    int64_t* spans              # of the tokens of a batch of texts
+    Py_ssize_t count
+    Py_ssize_t room
+    Py_ssize_t* ends            # how many there are up to the end of each text
+
+
+cdef list strings_of(object text, Pieces* pieces, const int64_t* spans, Py_ssize_t count):
+    """Cut ``text`` at spans."""
+    cdef list results = PyList_New(count)
+    cdef Py_ssize_t k = 0
+    pieces.kind, pieces.data, pieces.length = (
+        PyUnicode_KIND(text), <const char*>PyUnicode_DATA(text), PyUnicode_GET_LENGTH(text)
+    )
+    pieces.ascii = PyUnicode_IS_ASCII(text)
+    while k < count:
+        pieces.spans, pieces.count = spans + 2 * k, min(count - k, BLOCK)
+        if pieces.seen == NULL:
+            add_few(pieces, results, k, _letters)
+        else:
+            add_many(pieces, results, k, _letters)
+        k += pieces.count
+    return results
 
 
 cdef class Scanner:
@@ -138,17 +168,17 @@ cdef class Scanner:
         results = PyList_New(pieces.count)
         pieces.seen = NULL
         if source.length < AGAIN:
-            add_few(&pieces, results, True, _letters)
+            add_few(&pieces, results, 0, _letters)
             while pieces.count == BLOCK:
                 pieces.count = self.find(&source, 2 * sizeof(int64_t), spans, kinds, BLOCK)
-                add_few(&pieces, results, False, _letters)
+                add_few(&pieces, results, -1, _letters)
             return results
         try:
             open_places(&pieces)
-            add_many(&pieces, results, True, _letters)
+            add_many(&pieces, results, 0, _letters)
             while pieces.count == BLOCK:
                 pieces.count = self.find(&source, 2 * sizeof(int64_t), spans, kinds, BLOCK)
-                add_many(&pieces, results, False, _letters)
+                add_many(&pieces, results, -1, _letters)
         finally:
             PyMem_Free(pieces.seen)
         return results
@@ -195,18 +225,71 @@ cdef class Scanner:
             raise text_error(text)
         return self.strings(text)
 
+    cdef Py_ssize_t find_all(self, list texts, Py_ssize_t start, Py_ssize_t stop, Found* found) except -1:
+        """Find the tokens of a batch of texts without the GIL; return where it ends: at what is no str at latest."""
+        cdef Source source
+        cdef uint8_t kinds[BLOCK]
+        cdef Py_ssize_t k, count, points = 0
+        cdef int64_t* spans
+        self.open(&source, "")
+        found.count = 0
+        for k in range(start, stop):
+            text = <object>PyList_GET_ITEM(texts, k)
+            if points >= BATCH or not isinstance(text, str):
+                stop = k
+                break
+            points += PyUnicode_GET_LENGTH(text)
+        with nogil:
+            for k in range(start, stop):
+                source.kind = kind_of(PyList_GET_ITEM(texts, k))
+                source.data = data_of(PyList_GET_ITEM(texts, k))
+                source.length = length_of(PyList_GET_ITEM(texts, k))
+                source.position = 0
+                count = BLOCK
+                while count == BLOCK:
+                    if found.room - found.count < BLOCK:
+                        found.room += found.room + BLOCK
+                        spans = <int64_t*>PyMem_RawRealloc(found.spans, 2 * found.room * sizeof(int64_t))
+                        if spans == NULL:
+                            with gil:
+                                raise MemoryError
+                        found.spans = spans
+                    count = self.find(&source, 2 * sizeof(int64_t), found.spans + 2 * found.count, kinds, BLOCK)
+                    found.count += count
+                found.ends[k - start] = found.count
+        return stop
+
+    def scan_into(self, list texts, list results, Py_ssize_t start, Py_ssize_t stop):
+        """Put the tokens of ``texts[start:stop]`` into ``results``; no one else may change the lists."""
+        cdef Found found
+        cdef Pieces pieces
+        cdef Py_ssize_t end, k, begin
+        check_places(start, stop, texts, results)
+        pieces.seen = NULL
+        found.spans, found.room = NULL, 0
+        found.ends = <Py_ssize_t*>PyMem_RawMalloc(max(stop - start, 1) * sizeof(Py_ssize_t))
+        if found.ends == NULL:
+            raise MemoryError
+        try:
+            while start < stop:
+                end = self.find_all(texts, start, stop, &found)
+                if end == start:
+                    raise text_error(texts[start], f"texts[{start}]")
+                if pieces.seen == NULL and end < stop:      # one batch has hardly more than a text that is long enough
+                    open_places(&pieces)
+                begin = 0
+                for k in range(start, end):
+                    results[k] = strings_of(texts[k], &pieces, found.spans + 2 * begin, found.ends[k - start] - begin)
+                    begin = found.ends[k - start]
+                start = end
+        finally:
+            PyMem_RawFree(found.ends)
+            PyMem_RawFree(found.spans)
+            PyMem_Free(pieces.seen)
+
     def scan_many(self, texts):
         """Return the tokens of every text."""
-        cdef Py_ssize_t position = 0
-        cdef list results = []
-        cdef Source source
-        self.open(&source, "")
-        for text in checked(texts):
-            if not isinstance(text, str):
-                raise text_error(text, f"texts[{position}]")
-            results.append(self.strings(text))
-            position += 1
-        return results
+        return filled(self.scan_into, texts)
 
     def scan_spans(self, text):
         """Return spans as native int32 pairs (int64 past 2**31 - 1 code points) and a kind byte, from 0, for each."""
@@ -249,10 +332,8 @@ cdef class Scanner:
 
 
 cdef object call_scanner(object self, PyObject** arguments, size_t count, PyObject* names):
-    if is_one(self, Scanner, count, names):
-        text = <object>arguments[0]
-        if isinstance(text, str):
-            return (<Scanner>self).strings(text)
+    if is_one(self, Scanner, count, names) and isinstance(<object>arguments[0], str):
+        return (<Scanner>self).strings(<object>arguments[0])
     return called_slowly(self, arguments, count, names)
 
 

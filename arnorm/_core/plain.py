@@ -40,7 +40,7 @@ _MANY: Final = 128
 
 
 class PlainTable(Value):
-    """The roles of code points below ``DIRECT`` and of classes, the kind of plain words, and what two classes decide."""
+    """The roles of code points below ``DIRECT`` and of classes, the kind of plain words, and what classes decide."""
 
     __slots__ = ("direct", "classes", "kind", "firsts", "lasts")
     direct: bytes

@@ -150,14 +150,15 @@ cdef inline Py_ssize_t find_known(
     return count
 
 
-cdef inline int add_few(const Pieces* pieces, list results, bint free, tuple letters) except -1:
-    """Put the strings of tokens into a list that is ``free`` for them, or behind its last."""
+cdef inline int add_few(const Pieces* pieces, list results, Py_ssize_t free, tuple letters) except -1:
+    """Put the strings of tokens into the ``free`` places of a list from that one on, or behind its last where it is -1.
+    """
     cdef PyObject* token
     cdef Py_ssize_t k
     for k in range(pieces.count):
         token = token_of(pieces, k, letters)
-        if free:
-            PyList_SET_ITEM(results, k, token)
+        if free >= 0:
+            PyList_SET_ITEM(results, free + k, token)
             continue
         try:
             results.append(<object>token)
@@ -166,7 +167,7 @@ cdef inline int add_few(const Pieces* pieces, list results, bint free, tuple let
     return 0
 
 
-cdef inline int add_many(const Pieces* pieces, list results, bint free, tuple letters) except -1:
+cdef inline int add_many(const Pieces* pieces, list results, Py_ssize_t free, tuple letters) except -1:
     """Do the same for up to ``BLOCK`` tokens, of which those that came before are not made again."""
     cdef Key keys[BLOCK]
     cdef uint32_t places[BLOCK]
@@ -184,10 +185,10 @@ cdef inline int add_many(const Pieces* pieces, list results, bint free, tuple le
             if places[k] != PLACES:
                 seen = &pieces.seen[places[k]]
                 seen.key, seen.token = keys[k], tokens[k]
-        if free:
+        if free >= 0:
             for k in range(pieces.count):
                 keep(tokens[k])
-                PyList_SET_ITEM(results, k, tokens[k])
+                PyList_SET_ITEM(results, free + k, tokens[k])
         else:
             for k in range(pieces.count):
                 results.append(<object>tokens[k])

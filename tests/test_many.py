@@ -77,11 +77,12 @@ def test_many_batches(threads: int | None) -> None:
 def test_the_first_wrong_item_is_named(threads: int | None) -> None:
     wrong: list[Any] = [*MIXED * 2000]
     wrong[9000] = wrong[12_345] = wrong[-1] = None
+    earlier: list[Any] = [b"a"]
     for many in (CLEAN.normalize_many, Tokenizer().tokenize_many):
         with pytest.raises(TypeError, match=r"texts\[9000\] must be a str, not NoneType"):
             many(wrong, threads)
         with pytest.raises(TypeError, match=r"texts\[0\] must be a str, not bytes"):
-            many([b"a", *wrong], threads)
+            many([*earlier, *wrong], threads)
 
 
 def test_texts_may_come_from_an_iterator_that_fails() -> None:

@@ -297,6 +297,16 @@ cdef class Scanner:
         self.open(&source, text)
         return self.packed(&source)
 
+    def scan_rows(self, text, make, narrow, wide):
+        """Return ``make((tokens, 2), narrow, memory)`` for the spans of `scan_spans`; ``wide`` where they are int64."""
+        cdef Source source
+        cdef Py_ssize_t count
+        cdef bytearray spans, kinds
+        self.open(&source, text)
+        spans, kinds = self.packed(&source)
+        count = len(kinds)
+        return make((count, 2), narrow if len(spans) == 8 * count else wide, spans)
+
     def scan_part(self, text, bint final, Py_ssize_t start=0):
         """Return spans and kinds of the tokens that do not depend on what follows, and where the rest begins.
 

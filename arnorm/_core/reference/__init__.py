@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from arnorm._core.shortcut import ShortcutTable
 
     _Result = TypeVar("_Result")
+    _Type = TypeVar("_Type")
 
 __all__ = ["INSTRUCTION_SET", "Pipeline", "Scanner"]
 
@@ -113,6 +114,13 @@ class Scanner:
         """Return spans as native int32 pairs (int64 past 2**31 - 1 code points) and a kind byte, from 0, for each."""
         matches = self._matches(text)
         return _packed(matches, len(text))
+
+    def scan_rows(
+        self, text: str, make: Callable[[tuple[int, int], _Type, bytearray], _Result], narrow: _Type, wide: _Type
+    ) -> _Result:
+        """Return ``make((tokens, 2), narrow, memory)`` for the spans of `scan_spans`; ``wide`` where they are int64."""
+        spans, kinds = self.scan_spans(text)
+        return make((len(kinds), 2), narrow if len(spans) == 8 * len(kinds) else wide, spans)
 
     def scan_part(self, text: str, final: bool, start: int = 0) -> tuple[bytearray, bytearray, int]:
         """Return spans and kinds of the tokens that do not depend on what follows, and where the rest begins.

@@ -11,7 +11,7 @@ from arnorm.alignment import Alignment, aligned, aligned_bytes, aligned_many
 from arnorm.profiles import Profile
 from arnorm.rules import RULES, Rule
 from arnorm.stages import Stage, compile_rules
-from arnorm.threads import in_threads
+from arnorm.threads import fill_in_threads
 from arnorm.units import measured
 
 TYPE_CHECKING = False
@@ -95,8 +95,8 @@ class Normalizer(Pipeline):
     def normalize_many(self, texts: Iterable[str], threads: int | None = None) -> list[str]:
         """Return every text normalized, in order.
 
-        ``threads`` splits the texts among that many threads, which helps where single texts are long: the kernel
-        gives up the GIL from some 16,000 code points on.
+        ``threads`` shares the texts out among that many threads. The kernel works through a batch of them without the
+        GIL; only making the strings needs it.
 
         Raises ``TypeError`` that names the position of the first item that is not a ``str``.
 
@@ -106,7 +106,7 @@ class Normalizer(Pipeline):
         """
         if threads is None or threads == 1:
             return self.map_many(texts)
-        return in_threads(self.map_many, texts, threads)
+        return fill_in_threads(self.map_into, texts, threads)
 
     def normalize_utf8(self, data: Buffer, errors: Literal["strict", "replace", "keep"] = "strict") -> bytes:
         """Return UTF-8 ``data`` (any bytes-like object) normalized, as UTF-8, without making a ``str`` of it.

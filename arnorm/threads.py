@@ -10,10 +10,12 @@ if TYPE_CHECKING:
     from typing import TypeVar
 
     _Result = TypeVar("_Result")
+    _Fill = Callable[[list[str], list[_Result], int, int], None]
 
-__all__ = ["in_threads"]
+__all__ = ["fill_in_threads", "in_threads"]
 
 _PARTS_PER_THREAD = 4
+_LARGEST_PART = 4096
 
 
 def in_threads(function: Callable[[list[str]], list[_Result]], texts: Iterable[str], threads: int) -> list[_Result]:
@@ -21,20 +23,61 @@ def in_threads(function: Callable[[list[str]], list[_Result]], texts: Iterable[s
 
     The texts are checked here, because a part cannot tell the position of a wrong one.
     """
-    if threads < 1:
-        raise ValueError(f"threads must be at least 1, not {threads}")
-    if isinstance(texts, str):
-        raise texts_error(texts)
-    try:
-        items = list(texts)
-    except TypeError:
-        raise texts_error(texts) from None
+    items = _listed(texts)
     for position, text in enumerate(items):
         if not isinstance(text, str):
             raise text_error(text, f"texts[{position}]")
-    from concurrent.futures import ThreadPoolExecutor
 
-    size = max(1, -(-len(items) // (threads * _PARTS_PER_THREAD)))
-    parts = [items[start : start + size] for start in range(0, len(items), size)]
-    with ThreadPoolExecutor(threads) as pool:
-        return [result for results in pool.map(function, parts) for result in results]
+    def fill(items: list[str], results: list[_Result], start: int, stop: int) -> None:
+        results[start:stop] = function(items[start:stop])
+
+    return fill_in_threads(fill, items, threads)
+
+
+def fill_in_threads(fill: _Fill[_Result], texts: Iterable[str], threads: int) -> list[_Result]:
+    """Return what ``fill(texts, results, start, stop)``, called in ``threads`` threads, puts into ``results``.
+
+    Parts are given out in order, to the thread that is free. Where some fail, the error of the first is raised.
+    """
+    if threads < 1:
+        raise ValueError(f"threads must be at least 1, not {threads}")
+    from collections import deque
+    from threading import Thread
+
+    items = _listed(texts)
+    results: list[_Result] = [None] * len(items)  # type: ignore[list-item]
+    size = min(max(1, -(-len(items) // (threads * _PARTS_PER_THREAD))), _LARGEST_PART)
+    parts = deque((start, min(start + size, len(items))) for start in range(0, len(items), size))
+    errors: list[tuple[int, BaseException]] = []
+
+    def work() -> None:
+        while parts:
+            try:
+                start, stop = parts.popleft()
+            except IndexError:  # another thread took the last one
+                return
+            try:
+                fill(items, results, start, stop)
+            except BaseException as error:  # it is raised where all have ended
+                errors.append((start, error))
+                parts.clear()
+
+    others = [Thread(target=work) for _ in range(min(threads, len(parts)) - 1)]
+    for thread in others:
+        thread.start()
+    work()
+    for thread in others:
+        thread.join()
+    if errors:
+        raise min(errors, key=lambda pair: pair[0])[1]
+    return results
+
+
+def _listed(texts: Iterable[str]) -> list[str]:
+    """Return a list that no one else can change."""
+    if isinstance(texts, str):
+        raise texts_error(texts)
+    try:
+        return list(texts)
+    except TypeError:
+        raise texts_error(texts) from None

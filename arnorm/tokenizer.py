@@ -9,7 +9,7 @@ from arnorm._core import Scanner
 from arnorm._core.inputs import checked, text_error
 from arnorm.grammar import NEVER, Grammar
 from arnorm.streaming import Cutter, parts_of
-from arnorm.threads import in_threads
+from arnorm.threads import fill_in_threads
 from arnorm.tokens import Token, tokens_at
 
 TYPE_CHECKING = False
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from typing_extensions import Buffer
 
     from arnorm._core.automaton import ScanTable
+
+    _Arrays = tuple[Any, Any, Any, Any]
 
 __all__ = ["Token", "Tokenizer", "compile_grammar", "tokenize"]
 
@@ -118,7 +120,7 @@ class Tokenizer(Scanner):
         """
         if threads is None or threads == 1:
             return self.scan_many(texts)
-        return in_threads(self.scan_many, texts, threads)
+        return fill_in_threads(self.scan_into, texts, threads)
 
     def tokens(self, text: str) -> list[Token]:
         """Return the tokens of ``text`` with their places in code points and their kinds.
@@ -154,7 +156,8 @@ class Tokenizer(Scanner):
         >>> Tokenizer().spans("كتاب جديد").tolist()
         [[0, 4], [5, 9]]
         """
-        return _spans(*self.scan_spans(text))
+        ndarray, narrow, wide, _ = _arrays or _load_arrays()
+        return self.scan_rows(text, ndarray, narrow, wide)
 
     def spans_and_kinds(self, text: str) -> tuple[npt.NDArray[np.int32 | np.int64], npt.NDArray[np.uint8]]:
         """Return the spans, and for each token the position of its kind in `kinds`.
@@ -180,7 +183,8 @@ class Tokenizer(Scanner):
         >>> Tokenizer().spans_utf8("كتاب جديد".encode()).tolist()
         [[0, 8], [9, 17]]
         """
-        return _spans(*self.scan_spans_utf8(data, errors))
+        raw_spans, raw_kinds = self.scan_spans_utf8(data, errors)
+        return _spans(raw_spans, raw_kinds)
 
     def spans_and_kinds_utf8(
         self, data: Buffer, errors: Literal["strict", "replace", "keep"] = "strict"
@@ -241,26 +245,32 @@ def _cut(cutter: Cutter, parts: Iterator[str]) -> Iterator[Token]:
     yield from cutter.finish()
 
 
-def _load_arrays() -> tuple[type[np.ndarray[Any, Any]], np.dtype[np.int32], np.dtype[np.int64], np.dtype[np.uint8]]:
+_arrays: _Arrays | None = None
+
+
+def _load_arrays() -> _Arrays:
     """Return what arrays are made of; NumPy is loaded when the first one is."""
     import numpy as np
 
-    return np.ndarray, np.dtype(np.int32), np.dtype(np.int64), np.dtype(np.uint8)
-
-
-_arrays = lru_cache(maxsize=1)(_load_arrays)
+    global _arrays
+    _arrays = np.ndarray, np.dtype(np.int32), np.dtype(np.int64), np.dtype(np.uint8)
+    return _arrays
 
 
 def _spans(raw_spans: bytearray, raw_kinds: bytearray) -> npt.NDArray[np.int32 | np.int64]:
     """Return the rows of what the scanner found, which are as wide as it says by their size."""
-    ndarray, narrow, wide, _ = _arrays()
+    ndarray, narrow, wide, _ = _arrays or _load_arrays()
     count = len(raw_kinds)
-    return ndarray((count, 2), narrow if len(raw_spans) == 8 * count else wide, raw_spans)
+    rows: npt.NDArray[np.int32 | np.int64] = ndarray(
+        (count, 2), narrow if len(raw_spans) == 8 * count else wide, raw_spans
+    )
+    return rows
 
 
 def _kinds(raw_kinds: bytearray) -> npt.NDArray[np.uint8]:
-    ndarray, _, _, byte = _arrays()
-    return ndarray((len(raw_kinds),), byte, raw_kinds)
+    ndarray, _, _, byte = _arrays or _load_arrays()
+    kinds: npt.NDArray[np.uint8] = ndarray((len(raw_kinds),), byte, raw_kinds)
+    return kinds
 
 
 _tokenizer = lru_cache(maxsize=1)(Tokenizer)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from array import array
 from functools import lru_cache
 from itertools import pairwise, product
+from random import Random
 from sys import getsizeof
 from types import ModuleType
 from typing import Literal
@@ -332,6 +333,19 @@ def test_many_tokens_and_no_token(kernel: ModuleType) -> None:
     assert getsizeof(spans) < 9.1 * 10_000
     assert scanner("") == scanner("   ") == scanner("???") == []
     assert scanner.scan_spans("") == (bytearray(), bytearray())
+
+
+@each_kernel
+@pytest.mark.parametrize("letters", ["ab\0", "ab\0é", "بتa\0é", "بت\0\U0001f600", "\U0001f600\U0001f601a\0ب"])
+def test_tokens_that_come_again_in_a_long_text(kernel: ModuleType, letters: str) -> None:
+    source = Random(5)
+    words = ["".join(source.choices(letters, k=source.choice((1, 2, 3, 7, 8, 9, 16, 17)))) for _ in range(3000)]
+    expected = source.choices(words, k=30_000)
+    text = " ".join(expected)
+    assert len(text) > 1 << 17
+    found = kernel.Scanner(compile_patterns([("letter+", 1)], {"letter": ((0, 0x1F), (0x21, 0x10FFFF))}))(text)
+    assert found == expected
+    assert list(map(getsizeof, found)) == list(map(getsizeof, expected))  # each as narrow as can be
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ from libc.string cimport memcpy, memset
 from arnorm._core.align_loops cimport (
     Places, Work, align_stages, align_str, compose_edits, drop_work, end_places, put, put_map, reserve_places,
 )
+from arnorm._core.batches cimport map_texts
 from arnorm._core.edits cimport note
 from arnorm._core.map_loops cimport (
     Map, choose, first_change_in, first_change_utf8, growth_in, is_quiet_in, loops, needs_width, write_in, write_utf8,
@@ -28,10 +29,11 @@ from arnorm._core.stages cimport CALL, MAP, Stage
 from arnorm._core.tables cimport add_windows, fill_map, fill_stage
 from arnorm._core.text_buffer cimport Text, advise, drop
 from arnorm._core.utf8 cimport KEEP_INVALID, REPLACE, STRICT, Errors
+from arnorm._core.vectorcall cimport Called, call_fast, called_slowly, inherit_fast_call, is_one
 
 from arnorm._core.compiled_scanner import Scanner
 from arnorm._core.difference import called_edits
-from arnorm._core.inputs import bytes_of, checked, errors_error, invalid_utf8, result_error, text_error
+from arnorm._core.inputs import bytes_of, check_places, errors_error, filled, invalid_utf8, result_error, text_error
 
 cdef extern from "Python.h":
     int PyByteArray_Resize(object array, Py_ssize_t size) except -1
@@ -385,14 +387,19 @@ cdef tuple aligned_calls(const Plan* plan, tuple tables, object text):
 cdef class Pipeline:
     """Stages applied one after the other to text."""
 
+    cdef Called _called         # what a call of the instance calls
     cdef tuple _tables          # own the memory that _plan points into
     cdef object _shortcut
     cdef list _windows
     cdef Plan _plan
     cdef bint _maps, _calls     # whether all stages are maps, whether any is a function of Python
 
+    def __cinit__(self):
+        self._called = &call_pipeline
+
     def __init__(self, tables, shortcut=None, cut=-1):
         cdef Py_ssize_t k
+        inherit_fast_call(self, Pipeline)
         if self._plan.stages != NULL:
             raise TypeError("a pipeline cannot be changed once it is made")
         self._tables = tuple(tables)
@@ -436,7 +443,7 @@ cdef class Pipeline:
                 if result is not None and self._plan.quiets and is_quiet(&self._plan, result):
                     return result
             result = planned_text(&self._plan, text)
-        return text if result is not text and result == text else result
+        return text if result is not text and <str>result == <str>text else result
 
     cdef object with_calls(self, object text):
         """Return the result of stages of which some are functions of Python: from one of them to the next."""
@@ -476,14 +483,18 @@ cdef class Pipeline:
 
     def map_many(self, texts):
         """Return every text after every stage."""
-        cdef Py_ssize_t position = 0
-        cdef list results = []
-        for text in checked(texts):
+        return filled(self.map_into, texts)
+
+    def map_into(self, list texts, list results, Py_ssize_t start, Py_ssize_t stop):
+        """Put ``texts[start:stop]`` after every stage into ``results``; no one else may change the lists."""
+        check_places(start, stop, texts, results)
+        if not self._calls:
+            start = map_texts(&self._plan, self._maps, texts, results, start, stop)
+        for start in range(start, stop):
+            text = texts[start]
             if not isinstance(text, str):
-                raise text_error(text, f"texts[{position}]")
-            results.append(self.apply(text))
-            position += 1
-        return results
+                raise text_error(text, f"texts[{start}]")
+            results[start] = self.apply(text)
 
     def map_utf8(self, data, errors="strict"):
         """Return UTF-8 ``data`` after every stage, as UTF-8."""
@@ -507,6 +518,16 @@ cdef class Pipeline:
         else:
             result = planned_utf8(&self._plan, source, policy)
         return source if result == source else result
+
+
+cdef object call_pipeline(object self, PyObject** arguments, size_t count, PyObject* names):
+    if is_one(self, Pipeline, count, names) and isinstance(<object>arguments[0], str):
+        return (<Pipeline>self).apply(<object>arguments[0])
+    return called_slowly(self, arguments, count, names)
+
+
+cdef Pipeline _some = Pipeline.__new__(Pipeline)     # tells where the members of all lie
+call_fast(Pipeline, <char*>&_some._called - <char*><PyObject*>_some)
 
 
 cdef bint is_quiet(const Plan* plan, object text):

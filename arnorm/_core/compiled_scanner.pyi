@@ -1,5 +1,5 @@
-from collections.abc import Iterable
-from typing import Literal
+from collections.abc import Callable, Iterable
+from typing import Literal, TypeVar
 
 from typing_extensions import Buffer, disjoint_base
 
@@ -7,12 +7,19 @@ from arnorm._core.automaton import ScanTable
 
 __all__ = ["Scanner"]
 
+_Type = TypeVar("_Type")
+_Rows = TypeVar("_Rows")
+
 @disjoint_base
 class Scanner:
     def __init__(self, table: ScanTable) -> None: ...
     def __call__(self, text: str) -> list[str]: ...
     def scan_many(self, texts: Iterable[str]) -> list[list[str]]: ...
+    def scan_into(self, texts: list[str], results: list[list[str]], start: int, stop: int) -> None: ...
     def scan_spans(self, text: str) -> tuple[bytearray, bytearray]: ...
+    def scan_rows(
+        self, text: str, make: Callable[[tuple[int, int], _Type, bytearray], _Rows], narrow: _Type, wide: _Type
+    ) -> _Rows: ...
     def scan_part(self, text: str, final: bool, start: int = 0) -> tuple[bytearray, bytearray, int]: ...
     def scan_spans_utf8(
         self, data: Buffer, errors: Literal["strict", "replace", "keep"] = "strict"

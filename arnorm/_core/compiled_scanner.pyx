@@ -4,38 +4,39 @@
 
 from cpython.bytearray cimport PyByteArray_AS_STRING, PyByteArray_FromStringAndSize, PyByteArray_Resize
 from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_GET_SIZE
-from cpython.list cimport PyList_New, PyList_SET_ITEM
+from cpython.list cimport PyList_New
 from cpython.object cimport PyObject
-from cpython.ref cimport Py_DECREF, Py_INCREF
-from cpython.mem cimport PyMem_Calloc, PyMem_Free
-from libc.stdint cimport int32_t, int64_t, uint8_t, uint16_t, uint32_t, uint64_t
+from cpython.mem cimport PyMem_Free, PyMem_Malloc, PyMem_RawFree, PyMem_RawMalloc, PyMem_RawRealloc
+from libc.stdint cimport int32_t, int64_t, uint8_t
 from libc.string cimport memcpy
 
-from arnorm._core.scan_loops cimport Plain, Scan, enters_first, find_tokens_in, find_tokens_utf8
+from arnorm._core.scan_loops cimport Plain, Scan, enters_first, find_tokens_in
+from arnorm._core.scan_utf8 cimport PAIRS, fill_roles_of_bytes, find_tokens_utf8
 from arnorm._core.tables cimport fill_plain, fill_scan
+from arnorm._core.token_strings cimport BLOCK, LETTERS, Pieces, add_few, add_many, open_places
 from arnorm._core.utf8 cimport KEEP_INVALID, REPLACE, STRICT, Errors
+from arnorm._core.vectorcall cimport Called, call_fast, called_slowly, inherit_fast_call, is_one
 
-from arnorm._core.inputs import bytes_of, checked, errors_error, invalid_utf8, text_error
+from arnorm._core.inputs import bytes_of, check_places, errors_error, filled, invalid_utf8, text_error
 
 cdef extern from "Python.h":
-    PyObject* PyUnicode_New(Py_ssize_t size, Py_UCS4 maxchar) except NULL
-    object PyUnicode_FromKindAndData(int kind, const void* data, Py_ssize_t size)
     object PyUnicode_FromOrdinal(int ordinal)
+    PyObject* PyList_GET_ITEM(object items, Py_ssize_t position) noexcept nogil
+    int kind_of "PyUnicode_KIND"(PyObject* text) noexcept nogil
+    void* data_of "PyUnicode_DATA"(PyObject* text) noexcept nogil
+    Py_ssize_t length_of "PyUnicode_GET_LENGTH"(PyObject* text) noexcept nogil
     int PyUnicode_KIND(object text)
     void* PyUnicode_DATA(object text)
-    void* data_of "PyUnicode_DATA"(PyObject* text) noexcept nogil
     Py_ssize_t PyUnicode_GET_LENGTH(object text)
     bint PyUnicode_IS_ASCII(object text)
 
 __all__ = ["Scanner"]
 
 cdef enum:
-    BLOCK = 1024                # tokens that are found at a time on the stack
+    FEW = 1024                  # tokens that are found on the stack
     NARROW = 0x7FFFFFFF         # the longest text whose offsets are int32
-    LETTERS = 0x800             # code points below have their strings of one letter made once
-    LATIN = 0x100               # Python has those of the code points below
-    PLACES = 1024               # for tokens that may come again
-    AGAIN = 1 << 14             # the shortest text in which they come often enough
+    BATCH = 1 << 17             # code points behind which a batch of texts ends
+    AGAIN = 1 << 17             # the shortest text in which tokens that come again are looked for
 
 
 cdef tuple _letters = tuple([PyUnicode_FromOrdinal(letter) for letter in range(LETTERS)])
@@ -48,73 +49,52 @@ cdef struct Source:
     bint final                  # of a str
     Errors errors               # of UTF-8
     Py_ssize_t position
-    uint32_t front              # of UTF-8: the class of what stands in front of the position
     Py_ssize_t invalid
 
 
-cdef inline object token_of(const Source* source, bint ascii, Py_ssize_t start, Py_ssize_t end):
-    """Return a piece of a str; one without a code point that the storage of the whole is for is looked through."""
-    cdef int kind = source.kind
-    cdef const char* place = <const char*>source.data + start * kind
-    cdef PyObject* result
-    cdef uint32_t first = (<const uint16_t*>place)[0] if kind == 2 else (<const uint32_t*>place)[0] if kind == 4 else 0
-    if end - start == 1 and LATIN <= first < LETTERS:
-        return <object>(<PyObject*>_letters[first])
-    if ascii and end - start > 1:
-        result = PyUnicode_New(end - start, 0x7F)
-    elif kind == 2 and first >= LATIN:
-        result = PyUnicode_New(end - start, 0xFFFF)
-    else:
-        return PyUnicode_FromKindAndData(kind, place, end - start)
-    memcpy(data_of(result), place, (end - start) * kind)
-    text = <object>result
-    Py_DECREF(text)
-    return text
+cdef struct Found:
+    int64_t* spans              # of the tokens of a batch of texts
+    Py_ssize_t count
+    Py_ssize_t room
+    Py_ssize_t* ends            # how many there are up to the end of each text
 
 
-cdef struct Seen:
-    uint64_t low                # the first eight bytes of a token as it is stored, 0 where it has less
-    uint64_t high               # and the next eight: longer ones are not kept
-    PyObject* token             # borrowed from the list that holds it; NULL in a place that is free
-
-
-cdef inline uint64_t first_bytes(const char* place, Py_ssize_t size) noexcept nogil:
-    """Return up to eight bytes as a number."""
-    cdef uint64_t bytes = 0
-    memcpy(&bytes, place, min(size, 8))
-    return bytes
-
-
-cdef inline object token_again(const Source* source, bint ascii, Seen* seen, Py_ssize_t start, Py_ssize_t end):
-    """Return the token that came before with the same letters where it is ``seen``, else make it: words are few."""
-    cdef const char* place = <const char*>source.data + start * source.kind
-    cdef Py_ssize_t size = (end - start) * source.kind
-    cdef uint64_t low, high, slot
-    if seen == NULL or size > 16:
-        return token_of(source, ascii, start, end)
-    low = first_bytes(place, size)
-    high = first_bytes(place + 8, size - 8) if size > 8 else 0
-    slot = ((low ^ high * 0x9E3779B97F4A7C15ULL) * 0xD6E8FEB86659FD93ULL) >> 32 & (PLACES - 1)
-    if seen[slot].low == low and seen[slot].high == high and seen[slot].token != NULL:
-        if PyUnicode_GET_LENGTH(<object>seen[slot].token) == end - start:  # U+0000 counts as well
-            return <object>seen[slot].token
-    token = token_of(source, ascii, start, end)
-    seen[slot].low, seen[slot].high, seen[slot].token = low, high, <PyObject*>token
-    return token
+cdef list strings_of(object text, Pieces* pieces, const int64_t* spans, Py_ssize_t count):
+    """Cut ``text`` at spans."""
+    cdef list results = PyList_New(count)
+    cdef Py_ssize_t k = 0
+    pieces.kind, pieces.data, pieces.length = (
+        PyUnicode_KIND(text), <const char*>PyUnicode_DATA(text), PyUnicode_GET_LENGTH(text)
+    )
+    pieces.ascii = PyUnicode_IS_ASCII(text)
+    while k < count:
+        pieces.spans, pieces.count = spans + 2 * k, min(count - k, BLOCK)
+        if pieces.seen == NULL:
+            add_few(pieces, results, k, _letters)
+        else:
+            add_many(pieces, results, k, _letters)
+        k += pieces.count
+    return results
 
 
 cdef class Scanner:
     """The longest match of a token automaton at every position of a text."""
 
+    cdef Called _called         # what a call of the instance calls
     cdef object _table          # owns the memory that _scan points into
     cdef tuple _words           # owns that of _plains
     cdef Scan _scan
     cdef Plain _plains[2]
     cdef bint _two              # whether they differ
+    cdef uint8_t* _bytes        # of the first of them, for UTF-8
+
+    def __cinit__(self):
+        self._called = &call_scanner
 
     def __init__(self, table):
         from arnorm._core.plain import compile_plain
 
+        inherit_fast_call(self, Scanner)
         if self._table is not None:
             raise TypeError("a scanner cannot be changed once it is made")
         self._words = compile_plain(table)
@@ -123,7 +103,14 @@ cdef class Scanner:
         if self._two:
             fill_plain(&self._plains[1], self._words[1])
         fill_scan(&self._scan, table)
+        self._bytes = <uint8_t*>PyMem_Malloc(PAIRS)
+        if self._bytes == NULL:
+            raise MemoryError
+        fill_roles_of_bytes(&self._plains[0], self._bytes)
         self._table = table
+
+    def __dealloc__(self):
+        PyMem_Free(self._bytes)
 
     cdef int open(self, Source* source, object text) except -1:
         if not isinstance(text, str):
@@ -134,7 +121,7 @@ cdef class Scanner:
         source.data = PyUnicode_DATA(text)
         source.length = PyUnicode_GET_LENGTH(text)
         source.final, source.errors = True, STRICT
-        source.position, source.front, source.invalid = 0, self._scan.edge, -1
+        source.position, source.invalid = 0, -1
         return 0
 
     cdef inline Py_ssize_t find(
@@ -158,12 +145,12 @@ cdef class Scanner:
             )
         if width == 2 * sizeof(int32_t):
             return find_tokens_utf8(
-                &self._scan, plain, <const uint8_t*>source.data, source.length, source.errors,
-                &source.position, &source.front, &source.invalid, <int32_t*>spans, kinds, room,
+                &self._scan, plain, self._bytes, <const uint8_t*>source.data, source.length, source.errors,
+                &source.position, &source.invalid, <int32_t*>spans, kinds, room,
             )
         return find_tokens_utf8(
-            &self._scan, plain, <const uint8_t*>source.data, source.length, source.errors,
-            &source.position, &source.front, &source.invalid, <int64_t*>spans, kinds, room,
+            &self._scan, plain, self._bytes, <const uint8_t*>source.data, source.length, source.errors,
+            &source.position, &source.invalid, <int64_t*>spans, kinds, room,
         )
 
     cdef list strings(self, object text):
@@ -171,46 +158,46 @@ cdef class Scanner:
         cdef Source source
         cdef int64_t spans[2 * BLOCK]
         cdef uint8_t kinds[BLOCK]
-        cdef Py_ssize_t count = BLOCK, k
-        cdef bint ascii = PyUnicode_IS_ASCII(text)
-        cdef Seen* seen
+        cdef Pieces pieces
         cdef list results
         self.open(&source, text)
-        count = self.find(&source, 2 * sizeof(int64_t), spans, kinds, BLOCK)
-        results = PyList_New(count)
-        seen = NULL
-        if source.length >= AGAIN:
-            seen = <Seen*>PyMem_Calloc(PLACES, sizeof(Seen))
-            if seen == NULL:
-                raise MemoryError
+        pieces.kind, pieces.data, pieces.length = source.kind, <const char*>source.data, source.length
+        pieces.ascii = PyUnicode_IS_ASCII(text)
+        pieces.spans = spans
+        pieces.count = self.find(&source, 2 * sizeof(int64_t), spans, kinds, BLOCK)
+        results = PyList_New(pieces.count)
+        pieces.seen = NULL
+        if source.length < AGAIN:
+            add_few(&pieces, results, 0, _letters)
+            while pieces.count == BLOCK:
+                pieces.count = self.find(&source, 2 * sizeof(int64_t), spans, kinds, BLOCK)
+                add_few(&pieces, results, -1, _letters)
+            return results
         try:
-            for k in range(count):
-                token = token_again(&source, ascii, seen, spans[2 * k], spans[2 * k + 1])
-                Py_INCREF(token)
-                PyList_SET_ITEM(results, k, token)
-            while count == BLOCK:
-                count = self.find(&source, 2 * sizeof(int64_t), spans, kinds, BLOCK)
-                for k in range(count):
-                    results.append(token_again(&source, ascii, seen, spans[2 * k], spans[2 * k + 1]))
+            open_places(&pieces)
+            add_many(&pieces, results, 0, _letters)
+            while pieces.count == BLOCK:
+                pieces.count = self.find(&source, 2 * sizeof(int64_t), spans, kinds, BLOCK)
+                add_many(&pieces, results, -1, _letters)
         finally:
-            PyMem_Free(seen)
+            PyMem_Free(pieces.seen)
         return results
 
     cdef tuple packed(self, Source* source):
         """Return the spans and the kinds of all tokens, in memory that is hardly larger than they are."""
-        cdef int64_t few_spans[2 * BLOCK]
-        cdef uint8_t few_kinds[BLOCK]
+        cdef int64_t few_spans[2 * FEW]
+        cdef uint8_t few_kinds[FEW]
         cdef int width = 2 * (sizeof(int32_t) if source.length <= NARROW else sizeof(int64_t))
-        cdef Py_ssize_t count = self.find(source, width, few_spans, few_kinds, BLOCK), found, room
+        cdef Py_ssize_t count = self.find(source, width, few_spans, few_kinds, FEW), found, room
         cdef bytearray spans, kinds
         cdef char* place
         cdef char* kind_place
-        if count < BLOCK:
+        if count < FEW:
             return (
                 PyByteArray_FromStringAndSize(<char*>few_spans, width * count),
                 PyByteArray_FromStringAndSize(<char*>few_kinds, count),
             )
-        room = 2 * BLOCK + (source.length - source.position) // (5 if source.kind else 9)
+        room = 2 * FEW + (source.length - source.position) // (5 if source.kind else 9)
         spans = PyByteArray_FromStringAndSize(NULL, width * room)
         kinds = PyByteArray_FromStringAndSize(NULL, room)
         memcpy(PyByteArray_AS_STRING(spans), few_spans, width * count)
@@ -238,24 +225,87 @@ cdef class Scanner:
             raise text_error(text)
         return self.strings(text)
 
+    cdef Py_ssize_t find_all(self, list texts, Py_ssize_t start, Py_ssize_t stop, Found* found) except -1:
+        """Find the tokens of a batch of texts without the GIL; return where it ends: at what is no str at latest."""
+        cdef Source source
+        cdef uint8_t kinds[BLOCK]
+        cdef Py_ssize_t k, count, points = 0
+        cdef int64_t* spans
+        self.open(&source, "")
+        found.count = 0
+        for k in range(start, stop):
+            text = <object>PyList_GET_ITEM(texts, k)
+            if points >= BATCH or not isinstance(text, str):
+                stop = k
+                break
+            points += PyUnicode_GET_LENGTH(text)
+        with nogil:
+            for k in range(start, stop):
+                source.kind = kind_of(PyList_GET_ITEM(texts, k))
+                source.data = data_of(PyList_GET_ITEM(texts, k))
+                source.length = length_of(PyList_GET_ITEM(texts, k))
+                source.position = 0
+                count = BLOCK
+                while count == BLOCK:
+                    if found.room - found.count < BLOCK:
+                        found.room += found.room + BLOCK
+                        spans = <int64_t*>PyMem_RawRealloc(found.spans, 2 * found.room * sizeof(int64_t))
+                        if spans == NULL:
+                            with gil:
+                                raise MemoryError
+                        found.spans = spans
+                    count = self.find(&source, 2 * sizeof(int64_t), found.spans + 2 * found.count, kinds, BLOCK)
+                    found.count += count
+                found.ends[k - start] = found.count
+        return stop
+
+    def scan_into(self, list texts, list results, Py_ssize_t start, Py_ssize_t stop):
+        """Put the tokens of ``texts[start:stop]`` into ``results``; no one else may change the lists."""
+        cdef Found found
+        cdef Pieces pieces
+        cdef Py_ssize_t end, k, begin
+        check_places(start, stop, texts, results)
+        pieces.seen = NULL
+        found.spans, found.room = NULL, 0
+        found.ends = <Py_ssize_t*>PyMem_RawMalloc(max(stop - start, 1) * sizeof(Py_ssize_t))
+        if found.ends == NULL:
+            raise MemoryError
+        try:
+            while start < stop:
+                end = self.find_all(texts, start, stop, &found)
+                if end == start:
+                    raise text_error(texts[start], f"texts[{start}]")
+                if pieces.seen == NULL and end < stop:      # one batch has hardly more than a text that is long enough
+                    open_places(&pieces)
+                begin = 0
+                for k in range(start, end):
+                    results[k] = strings_of(texts[k], &pieces, found.spans + 2 * begin, found.ends[k - start] - begin)
+                    begin = found.ends[k - start]
+                start = end
+        finally:
+            PyMem_RawFree(found.ends)
+            PyMem_RawFree(found.spans)
+            PyMem_Free(pieces.seen)
+
     def scan_many(self, texts):
         """Return the tokens of every text."""
-        cdef Py_ssize_t position = 0
-        cdef list results = []
-        cdef Source source
-        self.open(&source, "")
-        for text in checked(texts):
-            if not isinstance(text, str):
-                raise text_error(text, f"texts[{position}]")
-            results.append(self.strings(text))
-            position += 1
-        return results
+        return filled(self.scan_into, texts)
 
     def scan_spans(self, text):
         """Return spans as native int32 pairs (int64 past 2**31 - 1 code points) and a kind byte, from 0, for each."""
         cdef Source source
         self.open(&source, text)
         return self.packed(&source)
+
+    def scan_rows(self, text, make, narrow, wide):
+        """Return ``make((tokens, 2), narrow, memory)`` for the spans of `scan_spans`; ``wide`` where they are int64."""
+        cdef Source source
+        cdef Py_ssize_t count
+        cdef bytearray spans, kinds
+        self.open(&source, text)
+        spans, kinds = self.packed(&source)
+        count = len(kinds)
+        return make((count, 2), narrow if len(spans) == 8 * count else wide, spans)
 
     def scan_part(self, text, bint final, Py_ssize_t start=0):
         """Return spans and kinds of the tokens that do not depend on what follows, and where the rest begins.
@@ -289,3 +339,13 @@ cdef class Scanner:
         if source.invalid >= 0:
             raise invalid_utf8(data, source.invalid)
         return result
+
+
+cdef object call_scanner(object self, PyObject** arguments, size_t count, PyObject* names):
+    if is_one(self, Scanner, count, names) and isinstance(<object>arguments[0], str):
+        return (<Scanner>self).strings(<object>arguments[0])
+    return called_slowly(self, arguments, count, names)
+
+
+cdef Scanner _some = Scanner.__new__(Scanner)     # tells where the members of all lie
+call_fast(Scanner, <char*>&_some._called - <char*><PyObject*>_some)

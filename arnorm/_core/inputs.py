@@ -4,11 +4,15 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sized
+    from typing import TypeVar
 
     from typing_extensions import Buffer
 
-__all__ = ["ERRORS", "bytes_of", "checked", "errors_error", "invalid_utf8", "result_error"]
+    _Item = TypeVar("_Item")
+    _Fill = Callable[[list[str], list[_Item], int, int], None]
+
+__all__ = ["ERRORS", "bytes_of", "check_places", "checked", "errors_error", "filled", "invalid_utf8", "result_error"]
 __all__ += ["text_error", "texts_error", "utf8_error"]
 
 ERRORS = ("strict", "replace", "keep")
@@ -43,6 +47,20 @@ def checked(texts: Iterable[str]) -> Iterator[str]:
         return iter(texts)
     except TypeError:
         raise texts_error(texts) from None
+
+
+def check_places(start: int, stop: int, texts: Sized, results: Sized) -> None:
+    """Raise ``ValueError`` where one of two lists has no places ``start`` to ``stop``."""
+    if not 0 <= start <= stop <= min(len(texts), len(results)):
+        raise ValueError(f"the lists have no places {start} to {stop}")
+
+
+def filled(fill: _Fill[_Item], texts: Iterable[str]) -> list[_Item]:
+    """Return the list that ``fill(texts, results, start, stop)`` fills."""
+    items = list(checked(texts))
+    results: list[_Item] = [None] * len(items)  # type: ignore[list-item]
+    fill(items, results, 0, len(items))
+    return results
 
 
 def result_error(function: object, result: object) -> TypeError:

@@ -7,11 +7,15 @@ automaton: all end the same kind of token and give nothing back. Then every clas
 ``STAY``   leads from every plain state to a plain state
 ``LEAVE``  leads from every plain state to the dead one
 ``GAP``    is no token where something that enters stands behind it, and ends before that
-``ONE``    is a token where something that enters or a gap stands behind it, and ends before that
 
 So one that enters, any number that stay and one that leaves are a longest match, without its last code point. The
 roles of the code points below ``DIRECT`` are written out. A class that cannot enter stays only if others can leave as
 before: words with digits in them are few, but every word may have a comma behind it.
+
+What no role decides, two code points often do. For a class and the one behind it, in the place that a row of the
+automaton has for that, ``firsts`` says what ends in front of the second whatever stands in front of the first: a token
+of one code point, which is its kind, no token (``DROPPED``), or that more must be looked at (0). ``lasts`` says whether
+a plain word ends in front of the first of them.
 """
 
 from __future__ import annotations
@@ -21,31 +25,32 @@ from arnorm.values import Value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from typing import Final
 
     from arnorm._core.automaton import ScanTable
 
-__all__ = ["ENTER", "GAP", "LEAVE", "ONE", "STAY", "PlainTable", "compile_plain"]
+__all__ = ["ENTER", "GAP", "LEAVE", "STAY", "PlainTable", "compile_plain"]
 
 STAY: Final = 1
 ENTER: Final = 2
 LEAVE: Final = 4
 GAP: Final = 8
-ONE: Final = 16
 _MANY: Final = 128
 
 
 class PlainTable(Value):
-    """The roles of code points below ``DIRECT`` and of classes, and the kinds of plain words and of ``ONE``s."""
+    """The roles of code points below ``DIRECT`` and of classes, the kind of plain words, and what classes decide."""
 
-    __slots__ = ("direct", "classes", "kind", "ones")
+    __slots__ = ("direct", "classes", "kind", "firsts", "lasts")
     direct: bytes
     classes: bytes
     kind: int
-    ones: bytes
+    firsts: bytes
+    lasts: bytes
 
-    def __init__(self, direct: bytes, classes: bytes, kind: int, ones: bytes) -> None:
-        self._set(direct, classes, kind, ones)
+    def __init__(self, direct: bytes, classes: bytes, kind: int, firsts: bytes, lasts: bytes) -> None:
+        self._set(direct, classes, kind, firsts, lasts)
 
 
 def compile_plain(table: ScanTable) -> tuple[PlainTable, ...]:
@@ -53,18 +58,50 @@ def compile_plain(table: ScanTable) -> tuple[PlainTable, ...]:
 
     The second is for texts of which more code points enter it than the first; it must have many that could.
     """
-    first = _found(table, frozenset())
-    second = _found(table, frozenset(number for number, role in enumerate(first.classes) if role & ENTER))
+    firsts = _firsts(table)
+    first = _found(table, frozenset(), firsts)
+    second = _found(table, frozenset(number for number, role in enumerate(first.classes) if role & ENTER), firsts)
     many = sum(role & ENTER for role in second.direct) >= ENTER * _MANY
     return (first, second) if many and second.kind == first.kind else (first,)
 
 
-def _found(table: ScanTable, apart: frozenset[int]) -> PlainTable:
+def _begins(table: ScanTable) -> set[int]:
+    """Return the rows in which scans begin."""
+    return set(memoryview(table.starts).cast("I")) if table.starts else {table.start}
+
+
+def _deadly(table: ScanTable, states: Iterable[int]) -> bytes:
+    """Return for every class whether it leads from all ``states`` to the dead one."""
+    rows = memoryview(table.transitions).cast("I")
+    alive = bytearray(table.width)
+    for row in states:
+        for number, target in enumerate(rows[row : row + table.width - 1]):
+            if target:
+                alive[number] = 1
+    return bytes(1 - state for state in alive)
+
+
+def _firsts(table: ScanTable) -> bytes:
+    from arnorm._core.automaton import DROPPED
+
+    rows = memoryview(table.transitions).cast("I")
+    begins = _begins(table)
+    found: list[bytes] = []
+    for number in range(table.width - 1):
+        states = {rows[begin + number] for begin in begins}
+        kinds = {rows[row + table.width - 1] or DROPPED for row in states}
+        kind = kinds.pop()
+        decided = not kinds and kind <= DROPPED
+        found.append(bytes(kind * dead for dead in _deadly(table, states)) if decided else bytes(table.width))
+    return b"".join(found)
+
+
+def _found(table: ScanTable, apart: frozenset[int], firsts: bytes) -> PlainTable:
     """Find plain states without the classes ``apart``; those classes come first that have the most code points."""
     from arnorm._core.automaton import DROPPED
 
     rows = memoryview(table.transitions).cast("I")
-    begins = set(memoryview(table.starts).cast("I")) if table.starts else {table.start}
+    begins = _begins(table)
     ends = rows[table.width - 1 :: table.width]
     direct = table.classes[:DIRECT]
     plain: set[int] = set()
@@ -95,9 +132,9 @@ def _found(table: ScanTable, apart: frozenset[int]) -> PlainTable:
                     leave = [other for other in range(table.width - 1) if not any(rows[row + other] for row in plain)]
                 break
     roles = bytearray(256)
-    ones = bytearray(256)
-    alone = {number: {rows[begin + number] for begin in begins} for number in range(table.width - 1)}
-    for number, states in alone.items():
+    lasts: list[bytes] = []
+    for number in range(table.width - 1):
+        states = {rows[begin + number] for begin in begins}
         is_gap = all(ends[row // table.width] in (0, DROPPED) for row in states)
         roles[number] = (
             (ENTER if number in enter else 0)
@@ -105,13 +142,9 @@ def _found(table: ScanTable, apart: frozenset[int]) -> PlainTable:
             | (LEAVE if number in leave else 0)
             | (GAP if is_gap and not any(rows[row + other] for row in states for other in enter) else 0)
         )
-    gaps = [number for number in alone if roles[number] & GAP]
-    for number, states in alone.items():
-        one, *others = {ends[row // table.width] for row in states}
-        goes_on = any(rows[row + other] for row in states for other in (*enter, *gaps))
-        if not others and 0 < one < DROPPED and not goes_on:
-            roles[number] |= ONE
-            ones[number] = one
+        behind = {rows[row + number] for row in plain}
+        ended = any(ends[row // table.width] for row in behind)
+        lasts.append(bytes(table.width) if ended else _deadly(table, behind))
     if not plain:
         roles = bytearray(256)
-    return PlainTable(direct.translate(roles), bytes(roles), kind, bytes(ones))
+    return PlainTable(direct.translate(roles), bytes(roles), kind, firsts, b"".join(lasts))

@@ -5,8 +5,6 @@ A scan of a part of a text, which is not ``final``, stops before the first match
 
 from libc.stdint cimport int32_t, int64_t, uint8_t, uint16_t, uint32_t, uint64_t
 
-from arnorm._core.utf8 cimport KEEP_INVALID, STRICT, Errors, decode
-
 cdef extern from *:
     """
     #include <stdint.h>
@@ -35,7 +33,6 @@ cdef enum Role:                 # as in plain
     ENTER = 2
     LEAVE = 4
     GAP = 8
-    ONE = 16
 
 ctypedef fused scanned_unit:
     uint8_t
@@ -61,7 +58,8 @@ cdef struct Scan:
 cdef struct Plain:
     const uint8_t* direct
     const uint8_t* classes
-    const uint8_t* ones
+    const uint8_t* firsts
+    const uint8_t* lasts
     uint8_t kind
 
 
@@ -80,6 +78,11 @@ cdef inline uint8_t roles_of(const Scan* table, const Plain* plain, uint32_t c) 
     if c < DIRECT_CLASSES:
         return plain.direct[c]
     return plain.classes[class_of(table, c)]
+
+
+cdef inline size_t pair_of(const Scan* table, uint32_t first, uint32_t second) noexcept nogil:
+    """Return the place of two code points in ``firsts`` and ``lasts``."""
+    return <size_t>class_of(table, first) * table.width + class_of(table, second)
 
 
 # ---------------------------------------------------------------------------------------------- the units of a str
@@ -174,20 +177,26 @@ cdef inline Py_ssize_t find_tokens(
             roles = ENTER
         if roles & ENTER:
             end = end_of_stay(table, plain, text, length, start + 1, &stays)
-            if end < length and roles_of(table, plain, text[end]) & LEAVE:
+            if end < length and (
+                roles_of(table, plain, text[end]) & LEAVE
+                or (end + 1 < length and plain.lasts[pair_of(table, text[end], text[end + 1])])
+            ):
                 spans[2 * count] = <offset>start
                 spans[2 * count + 1] = <offset>end
                 kinds[count] = plain.kind - 1
                 count += 1
                 start = end
                 continue
-        elif roles & ONE and start + 1 < length and roles_of(table, plain, text[start + 1]) & (ENTER | GAP):
-            spans[2 * count] = <offset>start
-            spans[2 * count + 1] = <offset>(start + 1)
-            kinds[count] = plain.ones[class_of(table, text[start])] - 1
-            count += 1
-            start += 1
-            continue
+        elif start + 1 < length:
+            kind = plain.firsts[pair_of(table, text[start], text[start + 1])]
+            if kind != 0:
+                if kind != DROPPED:
+                    spans[2 * count] = <offset>start
+                    spans[2 * count + 1] = <offset>(start + 1)
+                    kinds[count] = kind - 1
+                    count += 1
+                start += 1
+                continue
         end = start
         kind = longest_match(table, text, length, final, &end)
         if kind == UNDECIDED:
@@ -227,116 +236,3 @@ cdef inline bint enters_first(
         )
         more += (roles_of(table, first, c) & ENTER) - (roles_of(table, second, c) & ENTER)
     return more >= 0
-
-
-# -------------------------------------------------------------------------------------------------------------- UTF-8
-
-cdef inline Py_ssize_t read_point(
-    const uint8_t* data, Py_ssize_t left, Errors errors, uint32_t* c
-) noexcept nogil:
-    """Read a code point, as ``transcode.decode_all`` does, and return its size in bytes; 0 for an error under STRICT."""
-    cdef Py_ssize_t size = decode(data, left, c)
-    if size > 0:
-        return size
-    if errors == STRICT:
-        return 0
-    if errors == KEEP_INVALID:
-        c[0] = 0xDC00 + data[0]
-        return 1
-    c[0] = 0xFFFD
-    return -size
-
-
-cdef inline Py_ssize_t past_points(
-    const uint8_t* data, Py_ssize_t length, Py_ssize_t i, Py_ssize_t count, Errors errors, uint32_t* last
-) noexcept nogil:
-    """Return the position ``count`` well-formed code points behind ``i``, one at least, and the last of them."""
-    while count > 0:
-        i += read_point(data + i, length - i, errors, last)
-        count -= 1
-    return i
-
-
-cdef inline uint8_t longest_match_utf8(
-    const Scan* table, const uint8_t* data, Py_ssize_t length, Errors errors, uint32_t front,
-    Py_ssize_t* position, Py_ssize_t* invalid, uint32_t* last,
-) noexcept nogil:
-    """The same for UTF-8; ``invalid`` becomes the position of bytes that are not well-formed, if not negative.
-
-    ``front`` is the class of what stands in front, ``last`` becomes the last code point that is passed.
-    """
-    cdef Py_ssize_t i = position[0], end = -1, size = 0, points = 0, count = 0
-    cdef uint32_t row = table.starts[front] if table.starts != NULL else table.start, accepted = 0, ended, c
-    while i < length:
-        size = read_point(data + i, length - i, errors, &c)
-        if size == 0:
-            invalid[0] = i
-            return DROPPED
-        row = table.transitions[row + class_of(table, c)]
-        i += size
-        points += 1
-        if end < 0:
-            end = i
-            last[0] = c
-        if row >= table.accept_from:
-            accepted = row
-            end = i
-            last[0] = c
-            count = points
-        elif row == 0:
-            break
-    if row != 0:
-        row = table.transitions[row + table.edge]
-        if row >= table.accept_from:
-            accepted = row
-            count = points + 1
-    if accepted == 0:
-        position[0] = end
-        return DROPPED
-    ended = table.transitions[accepted + table.width - 1]
-    if ended < 0x100:
-        position[0] = end
-    else:
-        position[0] = past_points(data, length, position[0], count - (ended >> 8), errors, last)
-    return <uint8_t>ended
-
-
-cdef inline Py_ssize_t find_tokens_utf8(
-    const Scan* table, const Plain* plain, const uint8_t* data, Py_ssize_t length, Errors errors,
-    Py_ssize_t* position, uint32_t* front, Py_ssize_t* invalid, offset* spans, uint8_t* kinds, Py_ssize_t room,
-) noexcept nogil:
-    """The same for UTF-8, with spans in bytes; ``front`` is the class of what stands in front of ``position``."""
-    cdef Py_ssize_t count = 0, start = position[0], end, size
-    cdef uint32_t c = 0, last = 0
-    cdef uint8_t kind
-    while count < room and start < length:
-        end = start + read_point(data + start, length - start, errors, &c)
-        if end > start and roles_of(table, plain, c) & ENTER:
-            size = 1
-            while end < length and size > 0:
-                last = c
-                size = read_point(data + end, length - end, errors, &c)
-                if size == 0 or not roles_of(table, plain, c) & STAY:
-                    break
-                end += size
-            if end < length and size > 0 and roles_of(table, plain, c) & LEAVE:
-                spans[2 * count] = <offset>start
-                spans[2 * count + 1] = <offset>end
-                kinds[count] = plain.kind - 1
-                count += 1
-                start = end
-                front[0] = class_of(table, last)
-                continue
-        end = start
-        kind = longest_match_utf8(table, data, length, errors, front[0], &end, invalid, &last)
-        if invalid[0] >= 0:
-            break
-        if kind != DROPPED:
-            spans[2 * count] = <offset>start
-            spans[2 * count + 1] = <offset>end
-            kinds[count] = kind - 1
-            count += 1
-        start = end
-        front[0] = class_of(table, last)
-    position[0] = start
-    return count

@@ -48,7 +48,8 @@ cdef inline void fill_plain(Plain* place, object table):
     place.direct = <const uint8_t*>PyBytes_AS_STRING(table.direct)
     place.classes = <const uint8_t*>PyBytes_AS_STRING(table.classes)
     place.kind = table.kind
-    place.ones = <const uint8_t*>PyBytes_AS_STRING(table.ones)
+    place.firsts = <const uint8_t*>PyBytes_AS_STRING(table.firsts)
+    place.lasts = <const uint8_t*>PyBytes_AS_STRING(table.lasts)
 
 
 cdef inline void fill_side(Side* place, object side):

@@ -9,7 +9,7 @@ from __future__ import annotations
 from array import array
 from itertools import accumulate, groupby
 
-from arnorm._core.inputs import ERRORS, bytes_of, checked, errors_error, invalid_utf8, text_error
+from arnorm._core.inputs import ERRORS, bytes_of, check_places, errors_error, filled, invalid_utf8, text_error
 from arnorm._core.reference.alignment import composed, cuts, starts
 from arnorm._core.reference.stages import Matches, stage
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from arnorm._core.shortcut import ShortcutTable
 
     _Result = TypeVar("_Result")
+    _Type = TypeVar("_Type")
 
 __all__ = ["INSTRUCTION_SET", "Pipeline", "Scanner"]
 
@@ -69,7 +70,11 @@ class Pipeline:
 
     def map_many(self, texts: Iterable[str]) -> list[str]:
         """Return every text after every stage."""
-        return _many(self, texts)
+        return filled(self.map_into, texts)
+
+    def map_into(self, texts: list[str], results: list[str], start: int, stop: int) -> None:
+        """Put ``texts[start:stop]`` after every stage into ``results``; no one else may change the lists."""
+        _into(self, texts, results, start, stop)
 
     def map_utf8(self, data: Buffer, errors: Literal["strict", "replace", "keep"] = "strict") -> bytes:
         """Return UTF-8 ``data`` after every stage, as UTF-8."""
@@ -95,12 +100,23 @@ class Scanner:
 
     def scan_many(self, texts: Iterable[str]) -> list[list[str]]:
         """Return the tokens of every text."""
-        return _many(self, texts)
+        return filled(self.scan_into, texts)
+
+    def scan_into(self, texts: list[str], results: list[list[str]], start: int, stop: int) -> None:
+        """Put the tokens of ``texts[start:stop]`` into ``results``; no one else may change the lists."""
+        _into(self, texts, results, start, stop)
 
     def scan_spans(self, text: str) -> tuple[bytearray, bytearray]:
         """Return spans as native int32 pairs (int64 past 2**31 - 1 code points) and a kind byte, from 0, for each."""
         matches = self._matches(text)
         return _packed(matches, len(text))
+
+    def scan_rows(
+        self, text: str, make: Callable[[tuple[int, int], _Type, bytearray], _Result], narrow: _Type, wide: _Type
+    ) -> _Result:
+        """Return ``make((tokens, 2), narrow, memory)`` for the spans of `scan_spans`; ``wide`` where they are int64."""
+        spans, kinds = self.scan_spans(text)
+        return make((len(kinds), 2), narrow if len(spans) == 8 * len(kinds) else wide, spans)
 
     def scan_part(self, text: str, final: bool, start: int = 0) -> tuple[bytearray, bytearray, int]:
         """Return spans and kinds of the tokens that do not depend on what follows, and where the rest begins.
@@ -163,10 +179,10 @@ def _located(text: str, errors: str) -> Iterator[tuple[str, int]]:
                 place = end
 
 
-def _many(function: Callable[[str], _Result], texts: Iterable[str]) -> list[_Result]:
-    results = []
-    for position, text in enumerate(checked(texts)):
+def _into(function: Callable[[str], _Result], texts: list[str], results: list[_Result], start: int, stop: int) -> None:
+    check_places(start, stop, texts, results)
+    for position in range(start, stop):
+        text = texts[position]
         if not isinstance(text, str):
             raise text_error(text, f"texts[{position}]")
-        results.append(function(text))
-    return results
+        results[position] = function(text)

@@ -1,0 +1,198 @@
+"""The strings of tokens: those that came before are found again, the others made of known width without a second scan.
+
+Most tokens of a long text are words that came before. A table of ``PLACES`` keeps the last that fell on each place, so
+that they take no memory, which is what costs most. Places and strings are fetched ahead of when they are needed.
+"""
+
+from cpython.mem cimport PyMem_Calloc
+from cpython.object cimport PyObject
+from libc.stdint cimport int64_t, uint8_t, uint16_t, uint32_t, uint64_t
+from libc.string cimport memcpy
+
+cdef extern from *:
+    """
+    #if defined(__GNUC__) || defined(__clang__)
+    #define ARNORM_FETCH(place) __builtin_prefetch(place, 1)
+    #else
+    #define ARNORM_FETCH(place) ((void)(place))
+    #endif
+
+    typedef struct {
+        uint64_t low, high;     /* the bytes of a token as it is stored, up to 16: longer ones are not kept */
+    } arnorm_key;
+
+    /* Read the first bytes of `size`, up to 16; 16 of them must be there. */
+    static inline arnorm_key arnorm_key_at(const char* place, Py_ssize_t size) {
+        static const uint8_t masks[32] = {
+            255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255,
+        };
+        arnorm_key key, mask;
+        memcpy(&key, place, 16);
+        memcpy(&mask, masks + 16 - size, 16);
+        key.low &= mask.low;
+        key.high &= mask.high;
+        return key;
+    }
+
+    typedef struct {
+        arnorm_key key;
+        PyObject* token;
+    } arnorm_seen;
+
+    /* Return the token if its key is the one, else NULL; without a branch, which no one could foresee. */
+    static inline PyObject* arnorm_known(const arnorm_seen* seen, const arnorm_key* key) {
+        uint64_t differs = (seen->key.low ^ key->low) | (seen->key.high ^ key->high);
+        return (PyObject*)((uintptr_t)seen->token & ((uintptr_t)(differs != 0) - 1));
+    }
+    """
+    ctypedef struct Key "arnorm_key":
+        uint64_t low
+        uint64_t high
+    ctypedef struct Seen "arnorm_seen":
+        Key key
+        PyObject* token         # borrowed from the list that holds it; NULL in a place that is free
+    PyObject* known "arnorm_known"(const Seen* seen, const Key* key) noexcept nogil
+    Key key_at "arnorm_key_at"(const char* place, Py_ssize_t size) noexcept nogil
+    void fetch "ARNORM_FETCH"(const void* place) noexcept nogil
+
+cdef extern from "Python.h":
+    PyObject* PyUnicode_New(Py_ssize_t size, Py_UCS4 maxchar) except NULL
+    PyObject* PyUnicode_FromKindAndData(int kind, const void* data, Py_ssize_t size) except NULL
+    PyObject* PyTuple_GET_ITEM(object items, Py_ssize_t position)
+    void* data_of "PyUnicode_DATA"(PyObject* text) noexcept nogil
+    void PyList_SET_ITEM(object items, Py_ssize_t position, PyObject* item)
+    void keep "Py_INCREF"(PyObject* item)
+    void drop "Py_DECREF"(PyObject* item)
+
+cdef enum:
+    LETTERS = 0x800             # code points below have their strings of one letter made once
+    LATIN = 0x100               # Python has those of the code points below
+    PLACES = 1 << 14            # for tokens that may come again; one more stays free, for those that are not kept
+    KEY = 16                    # bytes of the longest token that is kept
+    BLOCK = 256                 # tokens that are looked for at a time: what is fetched for them fits the nearest cache
+
+
+cdef struct Pieces:             # of a str: its tokens
+    int kind
+    const char* data
+    Py_ssize_t length           # of the str
+    bint ascii
+    const int64_t* spans
+    Py_ssize_t count
+    Seen* seen                  # NULL where no token is looked for
+
+
+cdef inline PyObject* token_of(const Pieces* pieces, Py_ssize_t k, tuple letters) except NULL:
+    """Return a piece of a str; one without a code point that the storage of the whole is for is looked through."""
+    cdef int kind = pieces.kind
+    cdef const char* place = pieces.data + pieces.spans[2 * k] * kind
+    cdef Py_ssize_t length = pieces.spans[2 * k + 1] - pieces.spans[2 * k]
+    cdef uint32_t first = (<const uint16_t*>place)[0] if kind == 2 else (<const uint32_t*>place)[0] if kind == 4 else 0
+    cdef PyObject* result
+    if length == 1 and LATIN <= first < LETTERS:
+        result = PyTuple_GET_ITEM(letters, first)
+        keep(result)
+        return result
+    if pieces.ascii and length > 1:
+        result = PyUnicode_New(length, 0x7F)
+    elif kind == 2 and first >= LATIN:
+        result = PyUnicode_New(length, 0xFFFF)
+    else:
+        return PyUnicode_FromKindAndData(kind, place, length)
+    memcpy(data_of(result), place, length * kind)
+    return result
+
+
+cdef inline uint32_t place_of(const Key* key) noexcept nogil:
+    return <uint32_t>(((key.low ^ key.high * 0x9E3779B97F4A7C15ULL) * 0xD6E8FEB86659FD93ULL) >> 32) & (PLACES - 1)
+
+
+cdef inline int open_places(Pieces* pieces) except -1:
+    pieces.seen = <Seen*>PyMem_Calloc(PLACES + 1, sizeof(Seen))
+    if pieces.seen == NULL:
+        raise MemoryError
+    return 0
+
+
+cdef inline bint ends_in_null(int kind, const char* end) noexcept nogil:
+    """Return whether U+0000 stands in front of ``end``: behind it, a key would not tell it from nothing."""
+    if kind == 2:
+        return (<const uint16_t*>end)[-1] == 0
+    return (end[-1] if kind == 1 else (<const uint32_t*>end)[-1]) == 0
+
+
+cdef inline void find_places(const Pieces* pieces, Key* keys, uint32_t* places) noexcept nogil:
+    """Write where each of up to ``BLOCK`` tokens would be kept."""
+    cdef int kind = pieces.kind
+    cdef const char* last = pieces.data + pieces.length * kind - KEY
+    cdef const char* place
+    cdef Py_ssize_t k, size
+    for k in range(pieces.count):
+        place = pieces.data + pieces.spans[2 * k] * kind
+        size = (pieces.spans[2 * k + 1] - pieces.spans[2 * k]) * kind
+        places[k] = PLACES
+        if size <= KEY and place <= last and not ends_in_null(kind, place + size):
+            keys[k] = key_at(place, size)
+            places[k] = place_of(&keys[k])
+            fetch(&pieces.seen[places[k]])
+
+
+cdef inline Py_ssize_t find_known(
+    const Pieces* pieces, const Key* keys, const uint32_t* places, PyObject** tokens, uint16_t* missing
+) noexcept nogil:
+    """Write the tokens that came before, NULL for those that are ``missing``, and return how many these are."""
+    cdef Py_ssize_t count = 0, k
+    for k in range(pieces.count):
+        tokens[k] = known(&pieces.seen[places[k]], &keys[k])
+        fetch(tokens[k])
+        missing[count] = <uint16_t>k
+        count += tokens[k] == NULL      # no branch: it could not be foreseen
+    return count
+
+
+cdef inline int add_few(const Pieces* pieces, list results, Py_ssize_t free, tuple letters) except -1:
+    """Put the strings of tokens into the ``free`` places of a list from that one on, or behind its last where it is -1.
+    """
+    cdef PyObject* token
+    cdef Py_ssize_t k
+    for k in range(pieces.count):
+        token = token_of(pieces, k, letters)
+        if free >= 0:
+            PyList_SET_ITEM(results, free + k, token)
+            continue
+        try:
+            results.append(<object>token)
+        finally:
+            drop(token)
+    return 0
+
+
+cdef inline int add_many(const Pieces* pieces, list results, Py_ssize_t free, tuple letters) except -1:
+    """Do the same for up to ``BLOCK`` tokens, of which those that came before are not made again."""
+    cdef Key keys[BLOCK]
+    cdef uint32_t places[BLOCK]
+    cdef PyObject* tokens[BLOCK]
+    cdef uint16_t missing[BLOCK]
+    cdef Seen* seen
+    cdef Py_ssize_t count, made = 0, k
+    find_places(pieces, keys, places)
+    count = find_known(pieces, keys, places, tokens, missing)
+    try:
+        while made < count:
+            k = missing[made]
+            tokens[k] = token_of(pieces, k, letters)
+            made += 1
+            if places[k] != PLACES:
+                seen = &pieces.seen[places[k]]
+                seen.key, seen.token = keys[k], tokens[k]
+        if free >= 0:
+            for k in range(pieces.count):
+                keep(tokens[k])
+                PyList_SET_ITEM(results, free + k, tokens[k])
+        else:
+            for k in range(pieces.count):
+                results.append(<object>tokens[k])
+    finally:
+        for k in range(made):
+            drop(tokens[missing[k]])
+    return 0

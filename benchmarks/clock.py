@@ -11,8 +11,10 @@ __all__ = ["MISSING", "Work", "call", "copy", "decode", "fastest", "split"]
 
 ROUND: Final = 0.002
 """Seconds that a round of calls lasts at the least, so that the clock costs nothing beside it."""
-ROUNDS: Final = 5
-"""How many rounds there are at the least, however long they last."""
+ROUNDS: Final = 3
+"""How many rounds there are at the least, unless they last longer than `PATIENCE`."""
+PATIENCE: Final = 5.0
+"""Seconds."""
 
 
 class Work(NamedTuple):
@@ -54,16 +56,15 @@ def fastest(works: Sequence[Work], seconds: float = 1.0) -> list[float]:
     timers = [Timer(work.statement, "f, x = work", globals={"work": work[1:3]}) for work in works]
     calls = []
     for timer in timers:
-        timer.timeit(1)
         number, lasted = 1, timer.timeit(1)
         while lasted < ROUND:
             number = max(2 * number, int(number * ROUND / max(lasted, 1e-9)))
             lasted = timer.timeit(number)
         calls.append(number)
     best = [float("inf")] * len(works)
-    end = time.perf_counter() + seconds
+    start = time.perf_counter()
     rounds = 0
-    while rounds < ROUNDS or time.perf_counter() < end:
+    while (lasted := time.perf_counter() - start) < seconds or (rounds < ROUNDS and lasted < PATIENCE):
         for place, (timer, number) in enumerate(zip(timers, calls, strict=True)):
             best[place] = min(best[place], timer.timeit(number) / number)
         rounds += 1

@@ -137,12 +137,13 @@ def utf8(kind: str) -> Callable[[], tuple[Work, Work]]:
 
 def _column() -> tuple[Callable[..., Any], Any, bytes]:
     """Return the function of columns, a column of lines, and the same lines as bytes."""
-    if not hasattr(Normalizer, "normalize_column"):
+    function: Callable[..., Any] | None = getattr(five(), "normalize_column", None)
+    if function is None:
         raise Missing("there is no Normalizer.normalize_column")
     pyarrow = _module("pyarrow", "pyarrow")
     text = text_of("MSA").text
     lines = (text * (COLUMN_CHARACTERS // len(text) + 1)).splitlines()
-    return Normalizer(FIVE).normalize_column, pyarrow.array(lines), "\n".join(lines).encode()
+    return function, pyarrow.array(lines), "\n".join(lines).encode()
 
 
 def column_against_decode() -> tuple[Work, Work]:
@@ -214,7 +215,8 @@ TARGETS: Final = (
 def report(targets: Iterator[Target], seconds: float) -> Iterator[str]:
     """Yield a line for each target as it is measured."""
     versions = f"arnorm {arnorm.__version__} {arnorm.BACKEND}/{arnorm.INSTRUCTION_SET}"
-    yield f"{versions}, Python {sys.version.partition(' ')[0]}; texts: {text_of('MSA').source}, {text_of('wiki').source}"
+    python = sys.version.partition(" ")[0]
+    yield f"{versions}, Python {python}; texts: {text_of('MSA').source}, {text_of('wiki').source}"
     yield f"{'':48} {'ratio':>7}   {'target':>8}"
     for target in targets:
         try:

@@ -22,8 +22,8 @@ __all__ = ["PEERS", "Program"]
 
 JOB: Final = "Lucene, timed in Java"
 
-# A line in is a text, with other characters for its line breaks, and a line out is its terms in the same way; "seconds N"
-# asks for the time of the text that follows.
+# A line in is a text, with other characters for its line breaks, and a line out is its terms in the same way. A line
+# "seconds N" asks for the time of the text that follows.
 PROGRAM: Final = """
 import java.io.*;
 import java.lang.reflect.Method;
@@ -131,11 +131,7 @@ class Program:
         path = Path(self._folder.name, "Peer.java")
         path.write_text(PROGRAM, "ascii")
         self._process = subprocess.Popen(
-            [java, "-cp", jars, str(path), kind],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            encoding="utf-8",
-            newline="\n",
+            [java, "-cp", jars, str(path), kind], stdin=subprocess.PIPE, stdout=subprocess.PIPE
         )
 
     def __call__(self, text: str) -> str:
@@ -148,9 +144,9 @@ class Program:
     def _ask(self, before: str, text: str) -> str:
         assert self._process.stdin
         assert self._process.stdout
-        self._process.stdin.write(f"{before}{text.translate(_ONE_LINE)}\n")
+        self._process.stdin.write(f"{before}{text.translate(_ONE_LINE)}\n".encode())
         self._process.stdin.flush()
-        answer = self._process.stdout.readline()
+        answer = self._process.stdout.readline().decode()
         if not answer:
             raise Missing("Java has stopped: are these the jars of Lucene?")
         return answer.removesuffix("\n")

@@ -9,29 +9,20 @@ import argparse
 import sys
 from collections.abc import Callable, Iterator
 from functools import lru_cache
-from importlib import import_module
 from typing import Any, Final, NamedTuple
 
 import arnorm
-from arnorm import Normalizer, Rule, Tokenizer, profiles, rules
+from arnorm import Normalizer, Tokenizer, profiles
 from benchmarks.clock import Work, call, copy, decode, fastest, split
 from benchmarks.corpus import sizes
+from benchmarks.peers.cutting import camel_tokenizer
+from benchmarks.peers.entry import Missing, library
+from benchmarks.peers.normalization import FIVE, camel_chain
 from benchmarks.texts import text_of
 
-__all__ = ["FIVE", "TARGETS", "Missing", "Target", "camel_chain", "camel_tokenizer"]
+__all__ = ["TARGETS", "Target"]
 
-FIVE: Final[tuple[Rule, ...]] = (
-    rules.strip_tashkeel,
-    rules.strip_tatweel,
-    rules.fold_alef,
-    rules.fold_alef_maksura,
-    rules.fold_teh_marbuta,
-)
 COLUMN_CHARACTERS: Final = 8_000_000
-
-
-class Missing(Exception):
-    """What a line needs is not installed or not there."""
 
 
 class Target(NamedTuple):
@@ -43,29 +34,6 @@ class Target(NamedTuple):
     """Make what is measured and what it is measured by, and check that their results are what they should be."""
     cost: bool = False
     """Whether the figure is the time in times of the other, which shall be at most the goal; else the throughput."""
-
-
-def _module(name: str, needed: str) -> Any:
-    try:
-        return import_module(name)
-    except ImportError:
-        raise Missing(f"{needed} is not installed") from None
-
-
-@lru_cache
-def camel_chain() -> Callable[[str], str]:
-    """The four calls of CAMeL Tools with which texts are prepared for comparison, one after the other."""
-    dediac = _module("camel_tools.utils.dediac", "CAMeL Tools").dediac_ar
-    normalize = _module("camel_tools.utils.normalize", "CAMeL Tools")
-    alef, maksura = normalize.normalize_alef_ar, normalize.normalize_alef_maksura_ar
-    marbuta = normalize.normalize_teh_marbuta_ar
-    return lambda text: str(marbuta(maksura(alef(dediac(text)))))
-
-
-@lru_cache
-def camel_tokenizer() -> Callable[[str], list[str]]:
-    function: Callable[[str], list[str]] = _module("camel_tools.tokenizers.word", "CAMeL Tools").simple_word_tokenize
-    return function
 
 
 @lru_cache
@@ -87,8 +55,9 @@ def _equal(ours: object, theirs: object) -> None:
 
 def against_camel() -> tuple[Work, Work]:
     text = text_of("MSA").text
-    _equal(five()(text), camel_chain()(text))
-    return call(five(), text), call(camel_chain(), text)
+    chain = camel_chain()
+    _equal(five()(text), chain(text))
+    return call(five(), text), call(chain, text)
 
 
 def against_translate() -> tuple[Work, Work]:
@@ -140,7 +109,7 @@ def _column() -> tuple[Callable[..., Any], Any, bytes]:
     function: Callable[..., Any] | None = getattr(five(), "normalize_column", None)
     if function is None:
         raise Missing("there is no Normalizer.normalize_column")
-    pyarrow = _module("pyarrow", "pyarrow")
+    pyarrow = library("pyarrow")
     text = text_of("MSA").text
     lines = (text * (COLUMN_CHARACTERS // len(text) + 1)).splitlines()
     return function, pyarrow.array(lines), "\n".join(lines).encode()
@@ -177,7 +146,8 @@ def tokens(kind: str, spans: bool = False) -> Callable[[], tuple[Work, Work]]:
 def tokens_against_camel() -> tuple[Work, Work]:
     text = text_of("MSA").text
     tokenizer = Tokenizer()
-    return call(tokenizer, text, len(tokenizer(text))), call(camel_tokenizer(), text, len(camel_tokenizer()(text)))
+    theirs = camel_tokenizer()
+    return call(tokenizer, text, len(tokenizer(text))), call(theirs, text, len(theirs(text)))
 
 
 TARGETS: Final = (

@@ -56,7 +56,7 @@ def line(part: str, row: Run) -> str:
     if "missing" in row:
         return f"{name:48} not measured: {row['missing']}"
     memory = f", memory {memory_of(row, 'memory')} : {memory_of(row, 'our_memory')}" if "memory" in row else ""
-    return f"{name:48} {figure(faster(row)):>7} times slower, {outcome(row)}{memory}"
+    return f"{name:48} arnorm is {figure(faster(row)):>7} times as fast, {outcome(row)}{memory}"
 
 
 def memory_of(row: Run, key: str) -> str:

@@ -14,8 +14,8 @@ from arnorm._core import reference
 from arnorm.stages import compile_rules
 from arnorm.tokenizer import compile_grammar
 from benchmarks.corpus import SIZES
+from benchmarks.jobs import FIVE
 from benchmarks.measure import SUBJECT, Measure
-from benchmarks.peers.normalization import FIVE
 from benchmarks.texts import KINDS, text_of, texts
 
 pytestmark = pytest.mark.benchmark(min_rounds=3, min_time=0.0005, max_time=0.01)

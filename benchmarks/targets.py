@@ -15,9 +15,10 @@ import arnorm
 from arnorm import Normalizer, Tokenizer, profiles
 from benchmarks.clock import Work, call, copy, decode, fastest, split
 from benchmarks.corpus import sizes
+from benchmarks.jobs import FIVE
 from benchmarks.peers.cutting import camel_tokenizer
 from benchmarks.peers.entry import Missing, library
-from benchmarks.peers.normalization import FIVE, camel_chain
+from benchmarks.peers.normalization import camel_chain
 from benchmarks.texts import text_of
 
 __all__ = ["TARGETS", "Target"]

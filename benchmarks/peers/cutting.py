@@ -117,6 +117,10 @@ def ends_of(result: Iterable[Any], text: str) -> list[str]:
     return pieces((end for _, end in result), text)
 
 
+def cut_out(spans: Iterable[Any], text: str) -> list[str]:
+    return [text[start:end] for start, end in spans]
+
+
 def words(
     name: str,
     function: str,
@@ -143,6 +147,16 @@ def sentences(
     return Peer(SENTENCES, name, function, load, same, ours, equal, theirs_as, ours_as)
 
 
+def boundaries(peer: Peer) -> Peer:
+    """Return the peer beside spans as an array, because it makes no strings either."""
+
+    def ours() -> Function:
+        function: Function = peer.ours().spans  # type: ignore[attr-defined]
+        return function
+
+    return peer._replace(same=f"{peer.same}, spans", ours=ours, ours_as=cut_out)
+
+
 DEFAULT: Final = "policies.DEFAULT", lambda: policies.DEFAULT
 SPACES: Final = "policies.WHITESPACE", lambda: policies.WHITESPACE
 CAMEL: Final = "policies.CAMEL", lambda: policies.CAMEL
@@ -160,11 +174,11 @@ WORD_PEERS: Final = (
     words(
         "HF tokenizers", "WhitespaceSplit", hugging_face("WhitespaceSplit"), *SPACES, equal=True, theirs_as=firsts_of
     ),
-    words("PyICU", "word BreakIterator", icu("Word"), *ANNEX, theirs_as=pieces),
+    boundaries(words("PyICU", "word BreakIterator", icu("Word"), *ANNEX, theirs_as=pieces)),
     words("icu4py", "WordBreaker", icu4py("Word"), *ANNEX, equal=True, theirs_as=ends_of),
 )
 SENTENCE_PEERS: Final = (
-    sentences("PyICU", "sentence BreakIterator", icu("Sentence"), *ANNEX_SENTENCES, False, pieces, unchanged),
+    boundaries(sentences("PyICU", "sentence BreakIterator", icu("Sentence"), *ANNEX_SENTENCES, False, pieces)),
     sentences("icu4py", "SentenceBreaker", icu4py("Sentence"), *ANNEX_SENTENCES, True, ends_of, unchanged),
     sentences("spaCy", "sentencizer", spacy_sentences, *OUR_SENTENCES, theirs_as=texts_of),
     sentences("PyArabic", "sentence_tokenize", pyarabic("sentence_tokenize"), *OUR_SENTENCES),

@@ -12,11 +12,11 @@ from typing import Any, Final
 import arnorm
 from arnorm import Normalizer, SentenceSplitter, Tokenizer, profiles
 from benchmarks.clock import Work, call, copy, decode, fastest, split
+from benchmarks.jobs import FIVE
 from benchmarks.peers.catalogue import PEERS
 from benchmarks.peers.entry import Missing, Peer
 from benchmarks.peers.lucene import Program
 from benchmarks.peers.memory import peak
-from benchmarks.peers.normalization import FIVE
 from benchmarks.texts import KINDS, text_of, texts
 
 __all__ = ["Run", "conditions", "lines", "measure_here", "measure_peer", "run"]

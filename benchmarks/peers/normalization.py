@@ -13,20 +13,13 @@ from typing import Any, Final
 from arnorm import Normalizer, Rule, chars, compat, profiles, rules
 from arnorm.profiles import Profile
 from arnorm.rules.rule import strip
+from benchmarks.jobs import FIVE
 from benchmarks.peers.entry import Function, Missing, Peer, library, probed
 
-__all__ = ["FIVE", "FIVE_LIKE_CAMEL", "PEERS", "camel_chain"]
+__all__ = ["FIVE_LIKE_CAMEL", "PEERS", "camel_chain"]
 
 CAMEL: Final = (compat.CAMEL_DEDIAC, compat.CAMEL_ALEF, compat.CAMEL_ALEF_MAKSURA, compat.CAMEL_TEH_MARBUTA)
 HARAKAT: Final = "".join(sorted(chars.TASHKEEL - {chars.SUPERSCRIPT_ALEF}))
-FIVE: Final = (
-    rules.strip_tashkeel,
-    rules.strip_tatweel,
-    rules.fold_alef,
-    rules.fold_alef_maksura,
-    rules.fold_teh_marbuta,
-)
-"""The five rules that many libraries have."""
 FIVE_LIKE_CAMEL: Final = tuple(rule for profile in CAMEL for rule in profile.rules)
 
 

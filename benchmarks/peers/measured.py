@@ -25,11 +25,30 @@ Run = dict[str, Any]
 """What is written as JSON."""
 LINES: Final = 300
 """How many lines of each text the results are compared on."""
+SHOWN: Final = 40
+"""How many characters of a difference are kept."""
+
+
+EXAMPLES: Final = (
+    "الحَمْدُ للهِ، قالَ: «نعم»!",
+    "كتـــاب جميـــل",
+    "أخي إلى آخر المدرسة ٱلأولى",
+    "ﻻ ﺑﺄس ﷺ",
+    "في ١٢/٣/٢٠٢٤ و3.5 كم و٣٫٥ كم",
+    "رابط: https://example.org/a?b=c و name@example.org",
+    "صباح الخير 😀👍🏽 #تحية @أحمد",
+    "د. أحمد وصل. هل رأيته؟ نعم.",
+    "می‌روم کتاب",
+    "اا  ب\u3000ج",
+    "النص الأول (ثانيا) - ثالثا... رابعا/خامسا",
+    "naïve café ＡＢＣ ½",
+)
+"""Texts that are made to differ: where a peer differs on one of them, it is what a reader is shown."""
 
 
 def lines() -> list[str]:
-    """Return lines of texts of every kind, from all over each."""
-    chosen = []
+    """Return the examples and lines of texts of every kind, from all over each."""
+    chosen = list(EXAMPLES)
     for kind in KINDS:
         all_lines = [line for line in text_of(kind).text.splitlines() if line]
         chosen += list(dict.fromkeys(islice(all_lines, 0, None, max(1, len(all_lines) // LINES))))
@@ -63,13 +82,12 @@ def processor() -> str:
     return platform.processor() or "unknown processor"
 
 
-def compared(peer: Peer, theirs: Callable[[str], Any], texts: Iterable[str]) -> Run:
-    """Say on how many of ``texts`` the results differ, with the shortest text as the example."""
+def compared(peer: Peer, theirs: Callable[[str], Any], samples: Iterable[str]) -> Run:
+    """Say on how many of ``samples`` the results differ, with one of `EXAMPLES` where it is among them."""
     ours = peer.ours()
-    count = 0
+    count = characters = 0
     different: list[tuple[str, Any, Any]] = []
-    characters = 0
-    for text in texts:
+    for text in samples:
         characters += len(text)
         if characters > peer.most:
             break
@@ -80,17 +98,19 @@ def compared(peer: Peer, theirs: Callable[[str], Any], texts: Iterable[str]) -> 
             different.append((text, result, expected))
     found: Run = {"texts": count, "different": len(different)}
     if different:
-        found["first_difference"] = first_difference(*min(different, key=lambda item: len(item[0]))[1:])
+        text, result, expected = different[0]
+        found["difference"] = first_difference(text if text in EXAMPLES else None, result, expected)
     return found
 
 
-def first_difference(ours: Any, theirs: Any) -> Run:
-    """Return the place where two results begin to differ, with a little of each, in escapes of ASCII."""
+def first_difference(text: str | None, ours: Any, theirs: Any) -> Run:
+    """Return where two results begin to differ: the text if it may be shown, and a few characters of each result."""
     place = next((at for at, pair in enumerate(zip(ours, theirs, strict=False)) if pair[0] != pair[1]), None)
     if place is None:
         place = min(len(ours), len(theirs))
-    width = 3 if isinstance(ours, list) else 12
-    return {"at": place, "arnorm": ascii(ours[place : place + width]), "peer": ascii(theirs[place : place + width])}
+    width = 2 if isinstance(ours, list) else 8
+    cut = [repr(result[place : place + width])[:SHOWN] for result in (ours, theirs)]
+    return {"text": text, "at": place, "arnorm": cut[0], "peer": cut[1]}
 
 
 def measure_peer(peer: Peer, kind: str, samples: Iterable[str], seconds: float, memory: bool) -> Run:

@@ -89,16 +89,14 @@ def peers(run: Run) -> Iterator[str]:
     jobs = list(dict.fromkeys(row["job"] for row in run["peers"]))
     measured.sort(key=lambda row: (jobs.index(row["job"]), faster(row)))
     for job, members in groupby(measured, key=lambda row: row["job"]):
-        rows = list(members)
-        unit = "tokens" if rows[0]["unit"] == "token" else "characters"
         yield ""
         yield f"**{job[0].upper()}{job[1:]}**"
         yield ""
         heads = (
-            "peer", "the same here", "results", "arnorm is faster ", f"peer, M {unit}/s ", f"arnorm, M {unit}/s ",
+            "peer", "the same here", "results", "arnorm is faster ", "peer, M/s ", "arnorm, M/s ",
             "peak bytes per byte, peer ", "arnorm ",
         )  # fmt: skip
-        yield from table(heads, map(peer_row, rows))
+        yield from table(heads, map(peer_row, members))
     missing = [f"{row['library']} `{row['function']}` ({row['missing']})" for row in run["peers"] if "missing" in row]
     if missing:
         yield ""
@@ -111,7 +109,7 @@ def peer_row(row: Run) -> Iterator[str]:
     yield row["same"]
     yield outcome(row)
     yield f"{figure(faster(row))} times"
-    yield rate(row["units"], row["seconds"])
+    yield f"{rate(row['units'], row['seconds'])} {row['unit']}s"
     yield rate(row["our_units"], row["our_seconds"])
     yield memory_of(row, "memory")
     yield memory_of(row, "our_memory")
@@ -120,17 +118,15 @@ def peer_row(row: Run) -> Iterator[str]:
 def differences(run: Run) -> Iterator[str]:
     """Yield the first difference to each peer whose results are not equal."""
     rows = [row for row in run["peers"] if row.get("different")]
-    heads = "peer", "arnorm", "the peer"
-    yield from table(
-        heads,
-        (
-            [
-                f"{row['library']} `{row['function']}`",
-                *(f"`{row['first_difference'][side]}`" for side in ("arnorm", "peer")),
-            ]
-            for row in rows
-        ),
-    )
+    yield from table(["peer", "text", "arnorm", "the peer"], map(difference_row, rows))
+
+
+def difference_row(row: Run) -> Iterator[str]:
+    found = row["difference"]
+    yield f"{row['library']} `{row['function']}`"
+    yield f"`{found['text']}`" if found["text"] else "a line of a corpus"
+    for side in ("arnorm", "peer"):
+        yield "`" + found[side].replace("|", "\\|") + "`"
 
 
 def here(run: Run) -> Iterator[str]:
@@ -206,7 +202,8 @@ def duration(seconds: float) -> str:
     """
     for unit, length in (("years", 365.25 * 86400), ("days", 86400), ("h", 3600), ("min", 60)):
         if seconds >= length:
-            return f"{seconds / length:.2g} {unit}" if seconds < 100 * length else f"{seconds / length:,.0f} {unit}"
+            number = f"{seconds / length:.2g}" if seconds < 100 * length else f"{seconds / length:,.0f}"
+            return f"{number} {unit.removesuffix('s') if number == '1' else unit}"
     return f"{seconds:.2g} s"
 
 

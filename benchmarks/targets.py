@@ -35,6 +35,8 @@ class Target(NamedTuple):
     """Make what is measured and what it is measured by, and check that their results are what they should be."""
     cost: bool = False
     """Whether the figure is the time in times of the other, which shall be at most the goal; else the throughput."""
+    wall: bool = False
+    """Whether it is the time on the wall, because several threads share the work."""
 
 
 @lru_cache
@@ -166,8 +168,8 @@ TARGETS: Final = (
     Target("five rules on a word, in copies", 3, against_copy("MSA", size="word"), cost=True),
     Target("five rules on UTF-8 of the seed / decode", 2, utf8("MSA")),
     Target("five rules on an Arrow column / decode", 1.2, column_against_decode),
-    Target("Arrow column, two threads / one", 1.6, column_threads),
-    Target("normalize_many, two threads / one", 1.6, many_threads),
+    Target("Arrow column, two threads / one", 1.6, column_threads, wall=True),
+    Target("normalize_many, two threads / one", 1.6, many_threads, wall=True),
     Target("list of tokens on wiki / str.split, tokens", 1.4, tokens("wiki")),
     Target("list of tokens on the seed / str.split, tokens", 1.4, tokens("MSA")),
     Target("spans of tokens on wiki / str.split, tokens", 4.5, tokens("wiki", spans=True)),
@@ -195,7 +197,7 @@ def report(targets: Iterator[Target], seconds: float) -> Iterator[str]:
         except Missing as missing:
             yield f"{target.name:48} {'':>7}   {_goal(target):>8}   not measured: {missing}"
             continue
-        ours_seconds, theirs_seconds = fastest([ours, theirs], seconds)
+        ours_seconds, theirs_seconds = fastest([ours, theirs], seconds, target.wall)
         if target.cost:
             ratio = ours_seconds / theirs_seconds
         else:

@@ -49,7 +49,7 @@ def main() -> int:
         arguments.svg.write_text(chart(result), "utf-8")
     wrong = [row for row in result["peers"] if row.get("unexpected")]
     for row in wrong:
-        print(f"{row['library']} {row['function']} should have equal results: {row['difference']}")
+        print(f"{row['library']} {row['function']}: {row.get('missing', 'the results should be equal')}")
     return bool(wrong)
 
 

@@ -17,7 +17,7 @@ from benchmarks.corpus import generated
 from benchmarks.peers.catalogue import PEERS
 from benchmarks.peers.chart import chart
 from benchmarks.peers.entry import Missing, Peer, probed
-from benchmarks.peers.measured import EXAMPLES, compared, conditions, measure_here, measure_peer
+from benchmarks.peers.measured import EXAMPLES, compared, conditions, first_difference, measure_here, measure_peer
 from benchmarks.peers.tables import MARK, TABLES, duration, tables, write_tables
 from benchmarks.texts import MADE
 
@@ -75,15 +75,29 @@ def test_differences_are_counted_and_shown() -> None:
     assert compared(peer(), str, EXAMPLES) == {"texts": len(EXAMPLES), "different": 0}
 
 
+def test_of_lines_of_others_little_is_shown() -> None:
+    line = "a line of others"
+    assert first_difference(None, line, line[:3])["arnorm"] == repr(line[3])
+    assert first_difference(None, [line], [line, line])["peer"] == "2 pieces"
+    assert first_difference(line, [line], [])["arnorm"] == repr([line])
+
+
 def test_equal_results_are_demanded_where_they_are_promised(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Peer, "release", lambda self: "1.0")
     assert measure_peer(peer(equal=True), "MSA", EXAMPLES, 0.0, memory=False)["unexpected"]
     assert "unexpected" not in measure_peer(peer(), "MSA", EXAMPLES, 0.0, memory=False)
 
 
+def test_a_peer_that_fails_stops_no_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Peer, "release", lambda self: "1.0")
+    row = measure_peer(peer(lambda: int), "MSA", EXAMPLES, 0.0, memory=False)
+    assert row["unexpected"]
+    assert row["missing"].startswith("ValueError: ")
+
+
 def test_tables_and_chart_hold_every_peer(run: dict[str, Any], tmp_path: Path) -> None:
     made = tables(run)
-    assert "differ on 1 of 12 texts" in made["peers"]
+    assert f"differ on 1 of {len(EXAMPLES)} texts" in made["peers"]
     assert "not installed" in made["peers"]
     assert "`stem`" in made["differences"]
     assert made["cost"].count("\n") == 1 + sum(row["kind"] == "MSA" for row in run["here"])

@@ -41,7 +41,9 @@ EXAMPLES: Final = (
     "می‌روم کتاب",
     "اا  ب\u3000ج",
     "النص الأول (ثانيا) - ثالثا... رابعا/خامسا",
-    "naïve café ＡＢＣ ½",
+    "naïve café ＡＢＣ ½ 5\u20e3",
+    'قال: ماذا؟! ثم سكت... وانتهى (أخيرا.) "نعم." حسنا',
+    "في آخره مسافة ",
 )
 """Texts that are made to differ: where a peer differs on one of them, it is what a reader is shown."""
 
@@ -108,9 +110,13 @@ def first_difference(text: str | None, ours: Any, theirs: Any) -> Run:
     place = next((at for at, pair in enumerate(zip(ours, theirs, strict=False)) if pair[0] != pair[1]), None)
     if place is None:
         place = min(len(ours), len(theirs))
-    width = 2 if isinstance(ours, list) else 8
-    cut = [repr(result[place : place + width])[:SHOWN] for result in (ours, theirs)]
-    return {"text": text, "at": place, "arnorm": cut[0], "peer": cut[1]}
+    results = ours, theirs
+    if text is None and isinstance(ours, list):  # of what others wrote no words are kept
+        shown = [f"{len(result)} pieces" for result in results]
+    else:
+        width = 1 if text is None else 2 if isinstance(ours, list) else 8
+        shown = [repr(result[place : place + width])[:SHOWN] for result in results]
+    return {"text": text, "at": place, "arnorm": shown[0], "peer": shown[1]}
 
 
 def measure_peer(peer: Peer, kind: str, samples: Iterable[str], seconds: float, memory: bool) -> Run:
@@ -140,6 +146,8 @@ def measure_peer(peer: Peer, kind: str, samples: Iterable[str], seconds: float, 
             row["our_memory"] = peak(peer.name, "ours", text)
     except Missing as missing:
         row["missing"] = str(missing)
+    except Exception as error:
+        row |= {"missing": f"{type(error).__name__}: {error}", "unexpected": True}
     return row
 
 

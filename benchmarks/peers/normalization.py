@@ -116,7 +116,9 @@ def accents(forms: Any, _: Any) -> Any:
 
 
 def without_accents() -> Function:
-    marks = strip("strip_mn", chars.characters(chars.category("Mn")), "Delete Mn.", lossy=True, source="Unicode")
+    marks = strip(
+        "strip_m", chars.characters(chars.category("Mc", "Me", "Mn")), "Delete M.", lossy=True, source="Unicode"
+    )
     return Normalizer([rules.nfd, marks])
 
 

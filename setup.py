@@ -7,6 +7,7 @@ Environment:
 
 import os
 import sys
+from glob import glob
 
 from setuptools import Extension, setup
 
@@ -27,7 +28,7 @@ def extensions() -> list[Extension]:
                 f"arnorm._core.{name}",
                 [f"arnorm/_core/{name}.pyx"],
                 include_dirs=["arnorm/_core"],
-                depends=["arnorm/_core/simd/scalar.h"],
+                depends=glob("arnorm/_core/simd/*.h"),
                 extra_compile_args=["/O2"] if windows else ["-O3", "-fvisibility=hidden"],
                 extra_link_args=["-s"] if sys.platform.startswith("linux") else [],
             )

@@ -7,7 +7,6 @@ from functools import cache
 
 import pytest
 
-from arnorm import Normalizer
 from arnorm._core.plan import fuse
 from arnorm._ucd import GENERAL_CATEGORY
 from arnorm.profiles import PROFILES, Profile
@@ -53,11 +52,6 @@ def verb(rule: Rule) -> str:
 
 def changes(rule: Rule) -> dict[str, str]:
     return {chr(code): replacement for code, replacement in rule.changes}
-
-
-@cache
-def normalizer(choice: Rule | Profile) -> Normalizer:
-    return Normalizer(choice)
 
 
 @cache

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from array import array
+from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 from types import ModuleType
@@ -13,6 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from kernels import KERNELS, kernel_name
+from made import stages
 from strategies import CODE_POINTS, REPLACEMENTS, RULE_LISTS, SCANNED_TEXTS, mapped_texts, short_texts, texts
 from test_canonical_kernels import MARKED, canonical_tables, unicode_table
 from test_canonical_kernels import TEXTS as CANONICAL_TEXTS
@@ -49,9 +51,10 @@ def unpacked(aligned: tuple[str, bytearray, bytearray]) -> tuple[str, list[tuple
 
 def check(text: str, tables: Sequence[_Table], *more: Any) -> tuple[str, list[tuple[int, int]]]:
     """Check what holds for all alignments; return the result and its spans."""
-    first, *others = (kernel.Pipeline(tables, *more).align(text) for kernel in KERNELS)
+    pipelines = [kernel.Pipeline(tables, *more) for kernel in KERNELS]
+    first, *others = (pipeline.align(text) for pipeline in pipelines)
     assert all(other == first for other in others)
-    assert all(kernel.Pipeline(tables, *more)(text) == first[0] for kernel in KERNELS)
+    assert all(pipeline(text) == first[0] for pipeline in pipelines)
     result, spans = unpacked(first)
     assert len(spans) == len(result)
     for (start, end), (next_start, next_end) in pairwise(spans):
@@ -62,7 +65,7 @@ def check(text: str, tables: Sequence[_Table], *more: Any) -> tuple[str, list[tu
         assert all(start < end or not text for start, end in spans)
     if result == text:
         assert spans == [(place, place + 1) for place in range(len(text))]
-        assert all((kernel.Pipeline(tables, *more).align(text)[0] is text) for kernel in KERNELS)
+        assert all(pipeline.align(text)[0] is text for pipeline in pipelines)
     return result, spans
 
 
@@ -130,8 +133,9 @@ def test_canonical_stages(table: _Table, text: str) -> None:
 def test_composition_of_all_of_unicode(text: str) -> None:
     result, spans = check(text, [unicode_table()])
     # Each block by itself gives what it gave in the text: a block is never smaller than what took part.
+    counts = Counter(spans)
     for character, (start, end) in zip(result, spans, strict=True):
-        if (end - start) == 1 and spans.count((start, end)) == 1:
+        if (end - start) == 1 and counts[start, end] == 1:
             assert text[start] == character or text[start] in "\u0340\u0341\u0343\u0344\u0374"
 
 
@@ -224,7 +228,7 @@ def test_words_that_were_not_touched_keep_their_places(text: str) -> None:
 @each_profile
 @given(text=st.one_of(documents(), documents(), texts()))
 def test_profiles(profile: Profile, text: str) -> None:
-    compiled = compile_rules(profile)
+    compiled = stages(profile)
     check(text[:600], compiled.tables, compiled.shortcut, compiled.cut)
 
 
@@ -232,7 +236,7 @@ def test_profiles(profile: Profile, text: str) -> None:
 @settings(max_examples=20)
 @given(text=st.one_of(documents(), short_texts()))
 def test_compatible_profiles(profile: Profile, text: str) -> None:
-    compiled = compile_rules(profile)
+    compiled = stages(profile)
     check(text[:1000], compiled.tables, compiled.shortcut, compiled.cut)
 
 
@@ -244,7 +248,7 @@ FORMS = st.text(st.sampled_from("ﷲﻼﷺﹰﹱﱠﳲﹼﬁßİéـًَّٰٕٔ
 @settings(max_examples=40)
 @given(st.lists(st.one_of(FORMS, st.text(st.sampled_from("ابتسلم هوي\n"), max_size=40)), max_size=30).map("".join))
 def test_expansions_beside_deletions(profile: Profile, text: str) -> None:
-    compiled = compile_rules(profile)
+    compiled = stages(profile)
     check(text, compiled.tables, compiled.shortcut, compiled.cut)
 
 

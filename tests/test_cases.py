@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from kernels import KERNELS, kernel_name
 from arnorm import Normalizer, SentenceSplitter, Tokenizer, profiles, rules
 from arnorm._core import Pipeline
 from arnorm._ucd import GENERAL_CATEGORY
+from arnorm.grammar import Grammar
 from arnorm.rules import Rule
 from arnorm.stages import compile_rules
 from arnorm.tokenizer import compile_grammar
@@ -148,6 +150,13 @@ def normalized(case: Case) -> dict[str, str]:
     return results
 
 
+@cache
+def scanners(policy: Grammar) -> dict[str, Callable[[str], list[str]]]:
+    """Return a scanner of the same tables on every kernel."""
+    table = compile_grammar(policy)
+    return {kernel_name(kernel): kernel.Scanner(table) for kernel in KERNELS}
+
+
 def cut(cutter: Tokenizer, text: str) -> dict[str, list[str]]:
     """Return the pieces of a text on every way through the library."""
     results = {
@@ -156,9 +165,7 @@ def cut(cutter: Tokenizer, text: str) -> dict[str, list[str]]:
         "tokens": [token.text for token in cutter.tokens(text)],
         "spans": [text[start:end] for start, end in cutter.spans(text).tolist()],
     }
-    for kernel in KERNELS:
-        results[kernel_name(kernel)] = kernel.Scanner(compile_grammar(cutter.policy))(text)
-    return results
+    return results | {name: scanner(text) for name, scanner in scanners(cutter.policy).items()}
 
 
 TOKENIZER = Tokenizer()

@@ -7,20 +7,33 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from made import normalizer
 from strategies import texts
 from test_cli import C_LOCALE, COMMAND, ENVIRONMENT, INVALID, LARGE, MEASURE, OWN, environments, output, posix, run
 
 import arnorm
 from arnorm import Normalizer, compat, inspect, profiles
+from arnorm.cli import differences
 from arnorm.cli.differences import Differences, word_pairs
 from arnorm.inspection.report import report
 
 PAIR = ("diff", "--profile", "clean", "--profile", "search")
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _made_once() -> Iterator[None]:
+    """Differences of many texts share their normalizers, of which a pair of profiles takes dozens."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(differences, "Normalizer", normalizer)
+        yield
+
+
 CHOICES = st.sampled_from((*profiles.PROFILES.values(), compat.CAMEL_DEDIAC, compat.HF_ASR))
 
 
@@ -99,7 +112,7 @@ def compared(text: str, first: profiles.Profile, second: profiles.Profile, sampl
 def test_differences_are_counted_line_by_line(text: str, first: profiles.Profile, second: profiles.Profile) -> None:
     found = compared(text, first, second)
     lines = text.removesuffix("\n").split("\n") if text else []
-    made = [[Normalizer(profile)(line) for line in lines] for profile in (first, second)]
+    made = [[normalizer(profile)(line) for line in lines] for profile in (first, second)]
     assert found.lines == len(lines)
     assert found.changed == [sum(a != b for a, b in zip(lines, results, strict=True)) for results in made]
     rows = [(n, *row) for n, row in enumerate(zip(lines, *made, strict=True), 1) if row[1] != row[2]]
@@ -107,7 +120,7 @@ def test_differences_are_counted_line_by_line(text: str, first: profiles.Profile
     assert [sample[1:] for sample in found.samples] == rows[:3]
     for side, name, count, (before, after) in found.by_rule():
         rule = next(rule for rule in (first, second)[side] if rule.name == name)
-        without = Normalizer((first, second)[side] - rule)
+        without = normalizer((first, second)[side] - rule)
         assert rule not in (first, second)[1 - side].rules
         assert count == sum(without(line) != (one, other)[side] for _, line, one, other in rows)
         assert before != after
@@ -245,7 +258,7 @@ def test_memory_does_not_grow_with_the_input(tmp_path: Path, arguments: tuple[st
     small, huge = tmp_path / "small.txt", tmp_path / "huge.txt"
     small.write_bytes(LARGE)
     with huge.open("wb") as file:
-        for _ in range(8):
+        for _ in range(6):
             file.write(LARGE)
     measured = run(small, huge, *COMMAND, *arguments, command=(sys.executable, "-Ic", MEASURE)).stdout.split()
     baseline, peak = map(int, measured)

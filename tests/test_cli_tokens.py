@@ -64,7 +64,7 @@ def test_a_long_line_of_invalid_bytes() -> None:
 def test_memory_does_not_grow_with_the_line(tmp_path: Path, subcommand: str) -> None:
     line = LARGE.replace(b"\n", b" ")
     long, huge = tmp_path / "long.txt", tmp_path / "huge.txt"
-    for path, size in ((long, 2 * len(line)), (huge, 16 * len(line))):
+    for path, size in ((long, 2 * len(line)), (huge, 9 * len(line))):
         with path.open("wb") as file:
             for _ in range(size // len(line)):
                 file.write(line)  # no line end among them

@@ -11,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from html.parser import HTMLParser
 from itertools import pairwise
 
+import made
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -51,7 +52,7 @@ def check(normalizer: Normalizer, text: str) -> None:
     stages = dict(explanation.stages)
     current = text
     for rule in normalizer.rules:  # the changes of each rule lead from one text to the next
-        after = Normalizer(rule)(current)
+        after = made.normalizer(rule)(current)
         assert stages.get(rule.name, current) == after
         assert (rule.name in stages) == (after != current)
         changes = explanation.by_rule().get(rule.name, ())
@@ -96,12 +97,12 @@ class TestLaws:
     @pytest.mark.parametrize("profile", PROFILES.values(), ids=lambda profile: profile.name)
     @given(short_texts())
     def test_every_profile_replays(self, profile: Profile, text: str) -> None:
-        check(Normalizer(profile), text)
+        check(made.normalizer(profile), text)
 
     @given(short_texts().filter(bool), st.data())
     def test_profiles_of_other_systems_replay(self, text: str, data: st.DataObject) -> None:
         for profile in data.draw(st.permutations([*compat.PROFILES.values()]))[:5]:
-            check(Normalizer(profile), text)
+            check(made.normalizer(profile), text)
 
     @given(LISTS, short_texts())
     def test_rules_of_any_kind_replay(self, chosen: list[Rule], text: str) -> None:

@@ -10,10 +10,11 @@ from pathlib import Path
 
 import pytest
 from hypothesis import example, given
+from made import normalizer
 from strategies import CODE_POINTS, texts
 
 import arnorm
-from arnorm import Inspection, Normalizer, Tokenizer, chars, inspect, profiles, rules, unpaired_quotes
+from arnorm import Inspection, Tokenizer, chars, inspect, profiles, rules, unpaired_quotes
 from arnorm.inspection.census import GROUPS, ORDER, TOKENS
 from arnorm.inspection.kinds import KINDS, kind_of
 from arnorm.rules import RULES
@@ -94,7 +95,7 @@ def test_censuses_are_added_line_by_line(first: str, second: str) -> None:
 def test_a_rule_is_said_to_touch_what_it_changes(text: str) -> None:
     touched = dict(inspect(text).rules)
     assert all(touched.values())
-    assert set(touched) == {name for name, rule in RULES.items() if Normalizer(rule)(text) != text}
+    assert set(touched) == {name for name, rule in RULES.items() if normalizer(rule)(text) != text}
     assert list(touched) == [name for name in RULES if name in touched]
 
 
@@ -102,7 +103,7 @@ def test_a_rule_is_said_to_touch_what_it_changes(text: str) -> None:
 def test_counts_of_rules_that_delete_are_lengths(text: str) -> None:
     census = inspect(text)
     for name in ("strip_tashkeel", "strip_tatweel_decorative", "squeeze_spaces", "trim", "squeeze_elongation:2"):
-        assert census.touched_by(name) == len(text) - len(Normalizer(RULES[name])(text))
+        assert census.touched_by(name) == len(text) - len(normalizer(RULES[name])(text))
 
 
 @given(texts())
@@ -113,7 +114,7 @@ def test_counts_of_matches_are_finds(text: str) -> None:
     marked = text.replace("\ue000", "")
     for function in (rules.replace_html, rules.replace_urls, rules.replace_mentions, rules.replace_emails):
         name = function("").name
-        assert inspect(marked).touched_by(name) == Normalizer(function("\ue000"))(marked).count("\ue000")
+        assert inspect(marked).touched_by(name) == normalizer(function("\ue000"))(marked).count("\ue000")
     assert census.count("html_tags") == census.touched_by("replace_html:")
 
 
@@ -121,7 +122,7 @@ def test_counts_of_matches_are_finds(text: str) -> None:
 def test_profiles_change_as_many_lines_as_it_says(text: str) -> None:
     changed = dict(inspect(text).profiles)
     for name, profile in profiles.PROFILES.items():
-        pairs = zip(text.split("\n"), Normalizer(profile)(text).split("\n"), strict=True)
+        pairs = zip(text.split("\n"), normalizer(profile)(text).split("\n"), strict=True)
         assert changed.get(name, 0) == sum(before != after for before, after in pairs)
 
 
@@ -130,14 +131,14 @@ def test_profiles_change_as_many_lines_as_it_says(text: str) -> None:
 def test_the_suggestion_is_what_would_happen(text: str) -> None:
     census = inspect(text)
     suggestion = census.suggestion
-    clean = Normalizer()(text)
+    clean = normalizer(profiles.CLEAN)(text)
     assert suggestion.profile == ("CLEAN" if clean != text else None)
     in_clean = {rule.name for rule in profiles.CLEAN}
     named = [reason.rule for reason in suggestion.reasons]
     if clean == text:
         assert not in_clean.intersection(named)
     for reason in suggestion.reasons:
-        assert Normalizer(RULES[reason.rule])(text) != text
+        assert normalizer(RULES[reason.rule])(text) != text
         assert reason.reason.endswith(".")
         assert reason.count == census.touched_by(reason.rule)
     assert set(named) <= in_clean | set(suggestion.before) | set(suggestion.behind)
@@ -150,8 +151,8 @@ def test_a_census_is_a_value(text: str) -> None:
     assert census == inspect(text)
     assert hash(census) == hash(inspect(text))
     assert pickle.loads(pickle.dumps(census)) == census
-    assert census.is_nfc == (Normalizer(rules.nfc)(text) == text)
-    assert census.is_ordered == (Normalizer(rules.order_marks)(text) == text)
+    assert census.is_nfc == (normalizer(rules.nfc)(text) == text)
+    assert census.is_ordered == (normalizer(rules.order_marks)(text) == text)
     with pytest.raises(AttributeError, match="immutable"):
         census.lines = 1
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import unicodedata
 
 import pytest
-from rule_facts import CATEGORY, PRESENTATION_FORMS, changes, codes, each_choice, mapping, normalizer
+from made import normalizer
+from rule_facts import CATEGORY, PRESENTATION_FORMS, changes, codes, each_choice, mapping
 
 import arnorm
 from arnorm import Normalizer, chars, profiles, rules

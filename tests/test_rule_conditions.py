@@ -9,7 +9,8 @@ from typing import Literal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from rule_facts import CONDITIONAL, DELETING, MAPPINGS, changes, normalizer, verb
+from made import normalizer
+from rule_facts import CONDITIONAL, DELETING, MAPPINGS, changes, verb
 from strategies import CODE_POINTS, texts
 
 from arnorm import Normalizer, rules

@@ -5,7 +5,10 @@ from __future__ import annotations
 import json
 import pickle
 import re
+import subprocess
+import sys
 import unicodedata
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,7 +20,7 @@ from strategies import CHARACTERS, CODE_POINTS, UTF8_TEXTS, texts
 from arnorm import Normalizer, Rule, rules
 from arnorm._ucd import GENERAL_CATEGORY, QUOTATION_MARKS
 from arnorm.rules import RULES
-from arnorm.rules.steps import Canonical, Function, Match, Pairs, Pattern, Step
+from arnorm.rules.steps import Canonical, Function, Match, Pairs, Pattern, Step, step
 from arnorm.rules.web import PLACEHOLDERS
 
 CATEGORY = {
@@ -48,13 +51,39 @@ MEETING = texts(
 )
 
 
+def test_steps_are_made_when_they_are_first_asked_for() -> None:
+    made: list[Step] = []
+
+    def steps() -> Iterator[Step]:
+        made.append(step({"a": "b"}))
+        yield made[-1]
+
+    rule = Rule("late", steps, "", True, "")
+    assert hash(rule) == hash(Rule("late", (), "", True, ""))
+    assert made == []
+    assert rule == Rule("late", (step({"a": "b"}),), "", True, "")
+    assert rule.steps is rule.steps
+    assert (rule.changes, len(made)) == (((0x61, "b"),), 1)
+    assert pickle.loads(pickle.dumps(rule)) == rule
+
+
+def test_the_import_makes_no_large_rule() -> None:
+    code = (
+        "from arnorm.rules import RULES\n"
+        "made = {name: rule.changes for name, rule in RULES.items() if isinstance(rule._steps, tuple)}\n"
+        "print(*(name for name, changes in made.items() if len(changes) > 300))"
+    )
+    done = subprocess.run([sys.executable, "-Ic", code], capture_output=True, text=True, check=True, timeout=60)
+    assert done.stdout.split() == []
+
+
 class TestEveryRule:
     @each_rule
     def test_documented(self, rule: Rule) -> None:
         """A rule of single code points names them; of the others the steps say what they do."""
         assert rule.steps
-        for step in rule.steps:
-            assert step.changes if isinstance(step, Step) else isinstance(step, Canonical | Pairs | Match | Function)
+        for part in rule.steps:
+            assert part.changes if isinstance(part, Step) else isinstance(part, Canonical | Pairs | Match | Function)
         assert re.fullmatch(r"[A-Z].*[^.]\.", rule.summary)
         assert rule.source
 

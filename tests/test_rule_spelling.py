@@ -7,7 +7,8 @@ import unicodedata
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from rule_facts import CATEGORY, changes, codes, normalizer
+from made import normalizer
+from rule_facts import CATEGORY, changes, codes
 from strategies import CODE_POINTS, texts
 
 from arnorm import Normalizer, _ucd, chars, rules

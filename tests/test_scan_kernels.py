@@ -17,7 +17,7 @@ from matching import EDGE_POINT, Matcher, Sets
 from regexes import EDGE_CHARACTER, Expressions
 from strategies import SCANNED_PATTERNS, SCANNED_TEXTS, SETS, byte_strings
 
-from arnorm._core.automaton import DROPPED, NEVER, Pattern, ScanTable, compile_patterns, conflicts, losers
+from arnorm._core.automaton import DROPPED, NEVER, Pattern, ScanTable, compile_patterns, conflicts
 from arnorm._core.pattern import PatternError, parse
 from arnorm._core.plain import compile_plain
 from arnorm.grammar import Grammar
@@ -443,13 +443,6 @@ def test_conflicts_are_what_two_kinds_match(patterns: list[Pattern]) -> None:
                 assert len(found[first, second]) <= len(text)
 
 
-@given(SCANNED_PATTERNS)
-def test_losers_are_kinds_that_never_win(patterns: list[Pattern]) -> None:
-    compiled_or_rejected(patterns)
-    winners = {kinds[0] for text in SHORT_TEXTS for kinds in kinds_of(patterns, text) if kinds}
-    assert winners.isdisjoint(losers(patterns, SETS))
-
-
 def kinds_of(patterns: list[Pattern], text: str) -> list[list[int]]:
     """Return the kinds that match ``text``, and those that match it with its edge, behind each of some code points."""
     return [matching(patterns, front, text, len(text) + edge) for front in FRONTS for edge in (0, 1)]
@@ -458,9 +451,6 @@ def kinds_of(patterns: list[Pattern], text: str) -> list[list[int]]:
 def test_conflicts_are_shown_by_a_text() -> None:
     patterns: list[Pattern] = [("alef", 1, "space"), ("letter+", 2), ("letter", 3), ("digit", 3), ("digit", 4, "edge")]
     assert conflicts(patterns, SETS) == [(2, 3, "a")]
-    assert losers(patterns, SETS) == []
-    assert losers([("letter+", 1), ("alef", 2), ('"a" letter', 3), ("mark", 2)], SETS) == [3]
-    assert losers([("letter", 1, "digit"), ('"a5" | "b"', 2)], SETS) == []
 
 
 def test_bad_sets_are_refused() -> None:

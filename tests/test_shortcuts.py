@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from kernels import KERNELS
+from made import stages
 from strategies import CODE_POINTS, RULE_LISTS, texts
 
 from arnorm import Normalizer, Rule, profiles, rules
@@ -28,7 +29,7 @@ def documents(draw: st.DrawFn) -> str:
 
 
 def check(chosen: Profile | list[Rule], text: str) -> None:
-    compiled = compile_rules(chosen)
+    compiled = stages(chosen) if isinstance(chosen, Profile) else compile_rules(chosen)
     expected = reference.Pipeline(compiled.tables)(text)
     for kernel in KERNELS:
         pipeline = kernel.Pipeline(compiled.tables, compiled.shortcut, compiled.cut)

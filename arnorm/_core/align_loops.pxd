@@ -314,12 +314,13 @@ cdef inline int align_short(
     something expanded: which of the stages comes first then makes a difference.
     """
     cdef Py_ssize_t written, read
+    cdef uint32_t seen = 0
     other.length = 0
     if not (plan.shortcut and plan.quiets):
         return 0
     if not reserve(other, chunk.length + SPARE):
         return -1
-    written = write_in(&plan.map, 4, chunk.points, chunk.length, 4, other.points, chunk.length + SPARE, &read)
+    written = write_in(&plan.map, 4, chunk.points, chunk.length, 4, other.points, chunk.length + SPARE, &read, &seen)
     if written < 0 or read < chunk.length or not is_quiet_in(4, other.points, written, &plan.quiet):
         return 0
     if not reserve_places(places, written):

@@ -53,7 +53,7 @@ from arnorm._core.pattern import (
 from arnorm._core.plan import MAX_CODE_POINT, cut
 
 __all__ = ["DROPPED", "MAX_BACK", "MAX_KINDS", "NEVER", "Branch", "Pattern", "Ranges", "ScanTable"]
-__all__ += ["compile_nodes", "compile_patterns", "conflicts", "losers"]
+__all__ += ["compile_nodes", "compile_patterns", "conflicts"]
 
 Ranges = tuple[tuple[int, int], ...]
 Pattern = tuple[str, int] | tuple[str, int, str | None] | tuple[str, int, str | None, str | None]
@@ -163,18 +163,6 @@ def conflicts(patterns: Iterable[Pattern], sets: Mapping[str, Ranges]) -> list[t
             for other in kinds[1:]:
                 found.setdefault((kinds[0], other), text)
     return [(*pair, text) for pair, text in found.items() if NEVER not in pair]
-
-
-def losers(patterns: Iterable[Pattern], sets: Mapping[str, Ranges]) -> list[int]:
-    """Return the kinds that never win: whatever they match, an earlier one matches as well.
-
-    >>> losers([("[digit letter]+", 1), ("digit+", 2)], {"digit": ((0x30, 0x39),), "letter": ((0x61, 0x7A),)})
-    [2]
-    """
-    branches = [_branch(*pattern) for pattern in patterns]
-    machine = _Machine(branches, sets)
-    winners = {NEVER} | {machine.end(state)[0] for state in machine.states}
-    return [kind for kind in dict.fromkeys(branch.kind for branch in branches) if kind not in winners]
 
 
 class _Classes:

@@ -44,13 +44,16 @@ cdef inline int run_stages(const Stage* stages, Py_ssize_t count, Text* text) no
 cdef inline int run_chunk(const Plan* plan, Text* chunk, Text* other) noexcept nogil:
     """The same for all stages of a plan, by the shortcut where it serves; ``other`` is spare memory."""
     cdef Py_ssize_t written, read, start = 0
+    cdef uint32_t seen = 0
     cdef int status, changed = 0
     cdef bint quiet
     if plan.shortcut:
         other.length = 0
         if not reserve(other, chunk.length + SPARE):
             return -1
-        written = write_in(&plan.map, 4, chunk.points, chunk.length, 4, other.points, chunk.length + SPARE, &read)
+        written = write_in(
+            &plan.map, 4, chunk.points, chunk.length, 4, other.points, chunk.length + SPARE, &read, &seen
+        )
         if written >= 0 and read == chunk.length:
             quiet = plan.quiets and is_quiet_in(4, other.points, written, &plan.quiet)
             if quiet or plan.quiet.span == 0:

@@ -6,6 +6,8 @@
 needs no GIL; the functions around it choose the storage width, own the memory and raise the errors.
 """
 
+import os
+
 from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_FromStringAndSize, PyBytes_GET_SIZE
 from cpython.mem cimport PyMem_Free, PyMem_Malloc, PyMem_RawFree
 from cpython.object cimport PyObject
@@ -18,11 +20,11 @@ from arnorm._core.align_loops cimport (
 )
 from arnorm._core.edits cimport note
 from arnorm._core.map_loops cimport (
-    UNBOUNDED, Map, first_change_in, first_change_utf8, is_quiet_in, measure_in, needs_width, write_in, write_utf8,
+    Map, choose, first_change_in, first_change_utf8, growth_in, is_quiet_in, loops, needs_width, write_in, write_utf8,
 )
 from arnorm._core.chunks cimport Bytes, Plan, run_str, run_utf8, widen
 from arnorm._core.stages cimport CALL, MAP, Stage
-from arnorm._core.tables cimport fill_map, fill_stage
+from arnorm._core.tables cimport add_windows, fill_map, fill_stage
 from arnorm._core.text_buffer cimport Text, drop
 from arnorm._core.utf8 cimport KEEP_INVALID, REPLACE, STRICT, Errors
 
@@ -44,7 +46,10 @@ cdef extern from "Python.h":
 
 __all__ = ["INSTRUCTION_SET", "Pipeline", "Scanner"]
 
-INSTRUCTION_SET = "scalar"
+cdef bytes wanted = os.environ.get("ARNORM_ISA", "").encode()
+if not choose(wanted):
+    raise ImportError(f"this machine, or this build, has no instruction set {wanted.decode()!r} (ARNORM_ISA)")
+INSTRUCTION_SET = loops.name.decode()
 
 cdef enum:
     SMALL = 512                 # code points up to which a result is built on the stack
@@ -72,7 +77,6 @@ cdef object map_text(const Map* table, object text):
     cdef Py_ssize_t length = PyUnicode_GET_LENGTH(text), start
     cdef const char* source = <const char*>PyUnicode_DATA(text)
     cdef uint32_t ceiling
-    cdef bint done = False
     if length < LONG:
         start = first_change_in(table, kind, source, length)
     else:
@@ -82,81 +86,69 @@ cdef object map_text(const Map* table, object text):
         return text
     ceiling = ceiling_of(table, text)
     width = width_of(ceiling)
-    if length < LONG:
-        result = map_short(table, kind, source, length, width, ceiling, &done)
-        if done:
-            return result
-    return map_long(table, kind, source, length, start, width, ceiling)
+    if length <= SMALL:
+        return map_short(table, kind, source, length, width, ceiling)
+    return map_long(table, kind, source, length, width, ceiling)
 
 
-cdef object map_short(
-    const Map* table, int kind, const char* source, Py_ssize_t length, int width, uint32_t ceiling, bint* done
-):
-    """Write the result once, on the stack if it is short, else where it stays; not done where it has no room there."""
+cdef object map_short(const Map* table, int kind, const char* source, Py_ssize_t length, int width, uint32_t ceiling):
+    """Write the result on the stack."""
     cdef uint32_t stack[SMALL + SLACK]
-    cdef PyObject* result = NULL
-    cdef void* target = stack
-    cdef Py_ssize_t read, written, room = SMALL + SLACK
-    if length > SMALL:
-        result = PyUnicode_New(length, ceiling)
-        target = data_of(result)
-        room = length
-    try:
-        written = write_in(table, kind, source, length, width, target, room, &read)
-        done[0] = written < 0 or read == length
-        if written < 0 or read < length:
-            return None
-        if result == NULL or not needs_width(width, target, written, ceiling):
-            return stored(width, target, written, ceiling)
-        if written < length:
-            PyUnicode_Resize(&result, written)
-        else:
-            memset(<char*>target + written * width, 0, width)   # the terminator, which the loop may have overwritten
-        return <object>result
-    finally:
-        Py_XDECREF(result)
-
-
-cdef object stored(int width, const void* source, Py_ssize_t length, uint32_t ceiling):
-    """Return a str of code points up to ``ceiling``, or fewer."""
-    cdef PyObject* result
-    if not needs_width(width, source, length, ceiling):
-        return PyUnicode_FromKindAndData(width, source, length)
-    result = PyUnicode_New(length, ceiling)
-    memcpy(data_of(result), source, length * width)
+    cdef Py_ssize_t read, written
+    cdef uint32_t seen = 0
+    written = write_in(table, kind, source, length, width, stack, SMALL + SLACK, &read, &seen)
+    if written < 0:
+        return None
+    if read < length:
+        return map_long(table, kind, source, length, width, ceiling)
+    if not needs_width(width, seen, ceiling):
+        return PyUnicode_FromKindAndData(width, stack, written)
+    cdef PyObject* result = PyUnicode_New(written, ceiling)
+    memcpy(data_of(result), stack, written * width)
     text = <object>result
     Py_DECREF(text)
     return text
 
 
-cdef object map_long(
-    const Map* table, int kind, const char* source, Py_ssize_t length, Py_ssize_t start, int width, uint32_t ceiling
-):
-    """Measure the result, then write it where it stays: no memory is touched that is not part of it.
-
-    The first ``start`` code points are known to be unchanged.
-    """
-    cdef Py_ssize_t skip = start if kind == width else 0, size, read
-    cdef PyObject* result
-    cdef char* target
-    cdef bint fits
-    source += skip * kind
-    with nogil:
-        size = measure_in(table, kind, source, length - skip)
-    if size < 0:
-        return None
-    size += skip
-    result = PyUnicode_New(size, ceiling)
+cdef object map_long(const Map* table, int kind, const char* source, Py_ssize_t length, int width, uint32_t ceiling):
+    """Write the result where it stays, and give back the memory that is left."""
+    cdef Py_ssize_t room = length, size = 0, read = 0, written, more
+    cdef uint32_t seen = 0
+    cdef PyObject* result = PyUnicode_New(room, ceiling)
+    cdef PyObject* larger
+    cdef char* target = <char*>data_of(result)
     try:
-        target = <char*>data_of(result)
-        with nogil:
-            memcpy(target, source - skip * kind, skip * kind)
-            write_in(table, kind, source, length - skip, width, target + skip * width, UNBOUNDED, &read)
-            memset(target + size * width, 0, width)     # the terminator, which the loop may have overwritten
-            fits = needs_width(width, target, size, ceiling)
-        return <object>result if fits else PyUnicode_FromKindAndData(width, target, size)
+        while read < length:
+            if length < LONG:
+                written = write_in(
+                    table, kind, source + read * kind, length - read,
+                    width, target + size * width, room - size, &more, &seen
+                )
+            else:
+                with nogil:
+                    written = write_in(
+                        table, kind, source + read * kind, length - read,
+                        width, target + size * width, room - size, &more, &seen
+                    )
+            if written < 0:
+                return None
+            size += written
+            read += more
+            if read < length:
+                with nogil:
+                    room = size + length - read + growth_in(table, kind, source + read * kind, length - read)
+                larger = PyUnicode_New(room, ceiling)
+                memcpy(data_of(larger), target, size * width)
+                Py_DECREF(<object>result)
+                result = larger
+                target = <char*>data_of(result)
+        if not needs_width(width, seen, ceiling):
+            return PyUnicode_FromKindAndData(width, target, size)
+        if size < room:
+            PyUnicode_Resize(&result, size)
+        return <object>result
     finally:
-        Py_DECREF(<object>result)
+        Py_XDECREF(result)
 
 
 # ---------------------------------------------------------------------------------------------------- map stage: UTF-8
@@ -347,8 +339,9 @@ cdef tuple aligned_calls(const Plan* plan, tuple tables, object text):
 cdef class Pipeline:
     """Stages applied one after the other to text."""
 
-    cdef tuple _tables          # owns the memory that _plan points into
-    cdef object _shortcut       # so does this
+    cdef tuple _tables          # own the memory that _plan points into
+    cdef object _shortcut
+    cdef list _windows
     cdef Plan _plan
     cdef bint _maps, _calls     # whether all stages are maps, whether any is a function of Python
 
@@ -361,8 +354,9 @@ cdef class Pipeline:
         if self._plan.stages == NULL:
             raise MemoryError
         self._maps = True
+        self._windows = []
         for k, table in enumerate(self._tables):
-            fill_stage(&self._plan.stages[k], table)
+            fill_stage(&self._plan.stages[k], table, self._windows)
             self._maps &= self._plan.stages[k].kind == MAP
             self._calls |= self._plan.stages[k].kind == CALL
         self._plan.count = len(self._tables)
@@ -371,6 +365,7 @@ cdef class Pipeline:
         self._plan.shortcut = shortcut is not None
         if shortcut is not None:
             fill_map(&self._plan.map, shortcut.map)
+            self._windows.append(add_windows(&self._plan.map))
             self._plan.skipped = shortcut.stages
             self._plan.quiets = shortcut.quiets
             self._plan.quiet.key, self._plan.quiet.bound = shortcut.key, shortcut.bound

@@ -12,33 +12,46 @@ cdef enum:
     GUARD = 3 << 24
     DIRECT = 0x800
 
-cdef extern from *:
-    """
-    #define ARNORM_UNBOUNDED PY_SSIZE_T_MAX
-    """
-    const Py_ssize_t UNBOUNDED "ARNORM_UNBOUNDED"
+cdef extern from "simd/dispatch.h" nogil:
+    ctypedef struct Window "arnorm_window":
+        pass
 
-cdef extern from "simd/scalar.h" nogil:
-    Py_ssize_t arnorm_same_1(const uint32_t* entries, const uint8_t* source, Py_ssize_t length)
-    Py_ssize_t arnorm_same_2(const uint32_t* entries, const uint16_t* source, Py_ssize_t length)
-    Py_ssize_t arnorm_same_4(const uint32_t* entries, const uint32_t* source, Py_ssize_t length)
-    bint arnorm_quiet_1(const uint8_t* text, Py_ssize_t length, uint8_t key, uint8_t bound, bint equal)
-    bint arnorm_quiet_2(const uint16_t* text, Py_ssize_t length, uint16_t key, uint16_t bound, bint equal)
-    bint arnorm_apart_2(const uint16_t* text, Py_ssize_t length, uint16_t first, uint16_t span)
-    bint arnorm_quiet_4(const uint32_t* text, Py_ssize_t length, uint32_t key, uint32_t bound, bint equal)
-    bint arnorm_apart_4(const uint32_t* text, Py_ssize_t length, uint32_t first, uint32_t span)
-    Py_ssize_t arnorm_measure_1(const uint32_t* entries, const uint8_t* source, Py_ssize_t length, Py_ssize_t* total)
-    Py_ssize_t arnorm_measure_2(const uint32_t* entries, const uint16_t* source, Py_ssize_t length, Py_ssize_t* total)
-    Py_ssize_t arnorm_measure_4(const uint32_t* entries, const uint32_t* source, Py_ssize_t length, Py_ssize_t* total)
-    Py_ssize_t arnorm_write_1(
-        const uint32_t* entries, const uint8_t* source, Py_ssize_t length, uint8_t* target, Py_ssize_t* written
-    )
-    Py_ssize_t arnorm_write_2(
-        const uint32_t* entries, const uint16_t* source, Py_ssize_t length, uint16_t* target, Py_ssize_t* written
-    )
-    Py_ssize_t arnorm_write_4(
-        const uint32_t* entries, const uint32_t* source, Py_ssize_t length, uint32_t* target, Py_ssize_t* written
-    )
+    ctypedef struct Windows "arnorm_windows":
+        size_t size
+        Window tables[1]
+
+    ctypedef struct Map "arnorm_map":
+        const uint16_t* index
+        const uint32_t* entries
+        const uint32_t* pool
+        uint32_t ceilings[4]
+        const Windows* windows
+
+    ctypedef struct Loops "arnorm_loops":
+        const char* name
+        Py_ssize_t same_1(const Map* map, const uint8_t* source, Py_ssize_t length) noexcept nogil
+        Py_ssize_t same_2(const Map* map, const uint16_t* source, Py_ssize_t length) noexcept nogil
+        Py_ssize_t same_4(const Map* map, const uint32_t* source, Py_ssize_t length) noexcept nogil
+        Py_ssize_t write_1(
+            const Map* map, const uint8_t* source, Py_ssize_t length, uint8_t* target, Py_ssize_t* written, uint32_t* seen
+        ) noexcept nogil
+        Py_ssize_t write_2(
+            const Map* map, const uint16_t* source, Py_ssize_t length, uint16_t* target, Py_ssize_t* written, uint32_t* seen
+        ) noexcept nogil
+        Py_ssize_t write_4(
+            const Map* map, const uint32_t* source, Py_ssize_t length, uint32_t* target, Py_ssize_t* written, uint32_t* seen
+        ) noexcept nogil
+        bint quiet_1(const uint8_t* text, Py_ssize_t length, uint8_t key, uint8_t bound, bint equal) noexcept nogil
+        bint quiet_2(const uint16_t* text, Py_ssize_t length, uint16_t key, uint16_t bound, bint equal) noexcept nogil
+        bint quiet_4(const uint32_t* text, Py_ssize_t length, uint32_t key, uint32_t bound, bint equal) noexcept nogil
+        bint apart_2(const uint16_t* text, Py_ssize_t length, uint16_t first, uint16_t span) noexcept nogil
+        bint apart_4(const uint32_t* text, Py_ssize_t length, uint32_t first, uint32_t span) noexcept nogil
+
+    const Loops* loops "arnorm_chosen"
+    bint choose "arnorm_choose"(const char* name)
+    void number_windows "arnorm_number_windows"(const Map* map, Windows* windows)
+    void fill_windows "arnorm_fill_windows"(const Map* map, Windows* windows)
+    uint32_t entry_of "arnorm_entry"(const Map* map, uint32_t c)
 
 ctypedef fused unit:
     uint8_t
@@ -51,141 +64,83 @@ ctypedef fused target_unit:
     uint32_t
 
 
-cdef struct Map:
-    const uint16_t* index
-    const uint32_t* entries
-    const uint32_t* pool
-    uint32_t ceilings[4]
-
-
-cdef inline uint32_t entry_of(const Map* table, uint32_t c) noexcept nogil:
-    if c < DIRECT:
-        return table.entries[c]
-    return table.entries[(<size_t>table.index[c >> 8] << 8) | (c & 0xFF)]
-
-
-cdef inline Py_ssize_t same_eights(const Map* table, const unit* source, Py_ssize_t length) noexcept nogil:
-    """Return how many code points at the start, in steps of eight, are surely unchanged."""
-    if unit is uint8_t:
-        return arnorm_same_1(table.entries, source, length)
-    elif unit is uint16_t:
-        return arnorm_same_2(table.entries, source, length)
-    else:
-        return arnorm_same_4(table.entries, source, length)
-
-
-cdef inline Py_ssize_t measure_eights(
-    const Map* table, const unit* source, Py_ssize_t length, Py_ssize_t* total
-) noexcept nogil:
-    """Count what code points at the start write, in steps of eight, up to those that need care; return how many."""
-    if unit is uint8_t:
-        return arnorm_measure_1(table.entries, source, length, total)
-    elif unit is uint16_t:
-        return arnorm_measure_2(table.entries, source, length, total)
-    else:
-        return arnorm_measure_4(table.entries, source, length, total)
-
-
-cdef inline Py_ssize_t write_eights(
-    const Map* table, const unit* source, Py_ssize_t length, target_unit* target, Py_ssize_t* written
-) noexcept nogil:
-    """Write the result of code points at the start, in steps of eight, up to those that need care; return how many."""
-    if unit is uint8_t and target_unit is uint8_t:
-        return arnorm_write_1(table.entries, source, length, target, written)
-    elif unit is uint16_t and target_unit is uint16_t:
-        return arnorm_write_2(table.entries, source, length, target, written)
-    elif unit is uint32_t and target_unit is uint32_t:
-        return arnorm_write_4(table.entries, source, length, target, written)
-    else:
-        written[0] = 0
-        return 0
-
-
 cdef inline Py_ssize_t first_change(const Map* table, const unit* source, Py_ssize_t length) noexcept nogil:
     """Return the position of the first code point that the table changes, ``length`` if it changes none."""
-    cdef Py_ssize_t i = 0, stop
-    while i < length:
-        i += same_eights(table, source + i, length - i)
-        stop = min(i + 8, length)
-        while i < stop:
-            if entry_of(table, source[i]) != KEEP:
-                return i
-            i += 1
-    return length
+    if unit is uint8_t:
+        return loops.same_1(table, source, length)
+    elif unit is uint16_t:
+        return loops.same_2(table, source, length)
+    else:
+        return loops.same_4(table, source, length)
 
 
-cdef inline Py_ssize_t measure(const Map* table, const unit* source, Py_ssize_t length) noexcept nogil:
-    """Return how many code points the result has, -1 if a guarded one stands in the text."""
-    cdef Py_ssize_t i = 0, total = 0, part = 0, stop
+cdef inline Py_ssize_t growth(const Map* table, const unit* source, Py_ssize_t length) noexcept nogil:
+    """Return how many code points more than the source has may be needed at any place while it is written."""
+    cdef Py_ssize_t i, more = 0
     cdef uint32_t entry
-    while i < length:
-        i += measure_eights(table, source + i, length - i, &part)
-        total += part
-        stop = min(i + 8, length)
-        while i < stop:
+    for i in range(length):
+        entry = entry_of(table, source[i])
+        if MANY <= entry < GUARD:
+            more += <Py_ssize_t>table.pool[entry & OPERAND] - 1
+    return more
+
+
+cdef inline Py_ssize_t write_simple(
+    const Map* table, const unit* source, Py_ssize_t length, target_unit* target, Py_ssize_t* written, uint32_t* seen
+) noexcept nogil:
+    """Write the result of code points at the start, up to the first that needs care; return how many."""
+    cdef Py_ssize_t i = 0, j = 0
+    cdef uint32_t entry
+    if unit is uint8_t and target_unit is uint8_t:
+        return loops.write_1(table, source, length, target, written, seen)
+    elif unit is uint16_t and target_unit is uint16_t:
+        return loops.write_2(table, source, length, target, written, seen)
+    elif unit is uint32_t and target_unit is uint32_t:
+        return loops.write_4(table, source, length, target, written, seen)
+    else:
+        while i < length:
             entry = entry_of(table, source[i])
-            if entry < MANY:
-                total += entry >> 24
-            elif entry >= GUARD:
-                return -1
-            else:
-                total += table.pool[entry & OPERAND]
+            if entry >= MANY:
+                break
+            target[j] = <target_unit>((source[i] ^ entry) & OPERAND)
+            seen[0] |= target[j] & (0 - (entry >> 24))
+            j += entry >> 24
             i += 1
-    return total
+        written[0] = j
+        return i
 
 
 cdef inline Py_ssize_t write(
-    const Map* table, const unit* source, Py_ssize_t length, target_unit* target, Py_ssize_t room, Py_ssize_t* read
+    const Map* table, const unit* source, Py_ssize_t length, target_unit* target, Py_ssize_t room,
+    Py_ssize_t* read, uint32_t* seen
 ) noexcept nogil:
-    """Write the result and return how many code points it has; one more place than that may be overwritten.
+    """Write the result and return how many code points it has, -1 as soon as a guarded code point is met.
 
-    Return -1 as soon as a guarded code point is met.
-
-    ``room`` is how many places there are, at least ``length``, or UNBOUNDED where they are known to be enough.
-    ``read`` is set to how much of the source was read: all of it, unless a replacement of several code points would
-    have left no room for the rest.
+    ``room`` is how many places there are, at least ``length``, and all may be overwritten. ``read`` is set to how much
+    of the source was read: all of it, unless a replacement of several code points would have left no room for the rest.
+    ``seen`` gets the bits of all that is written.
     """
-    cdef Py_ssize_t i = 0, j = 0, k, count, stop, written
+    cdef Py_ssize_t i = 0, j = 0, k, count, written
     cdef uint32_t entry
     cdef const uint32_t* replacement
-    while i < length:
-        i += write_eights(table, source + i, length - i, target + j, &written)
+    while True:
+        i += write_simple(table, source + i, length - i, target + j, &written, seen)
         j += written
-        stop = min(i + 8, length)
-        while i < stop:
-            entry = entry_of(table, source[i])
-            if entry < MANY:
-                target[j] = <target_unit>((source[i] ^ entry) & OPERAND)
-                j += entry >> 24
-            elif entry >= GUARD:
-                read[0] = i
-                return -1
-            else:
-                replacement = table.pool + (entry & OPERAND)
-                count = replacement[0]
-                if count > room - j - (length - i - 1):
-                    read[0] = i
-                    return j
-                for k in range(count):
-                    target[j + k] = <target_unit>replacement[k + 1]
-                j += count
-            i += 1
-    read[0] = i
-    return j
-
-
-cdef inline bint reaches(const unit* text, Py_ssize_t length, uint32_t bound) noexcept nogil:
-    """Return whether any code point is at or above ``bound``, a power of two."""
-    cdef Py_ssize_t i = 0, stop
-    cdef uint32_t seen = 0
-    while i < length:
-        stop = min(i + 64, length)
-        while i < stop:
-            seen |= text[i]
-            i += 1
-        if seen >= bound:
-            return True
-    return False
+        read[0] = i
+        if i == length:
+            return j
+        entry = entry_of(table, source[i])
+        if entry >= GUARD:
+            return -1
+        replacement = table.pool + (entry & OPERAND)
+        count = replacement[0]
+        if count > room - j - (length - i - 1):
+            return j
+        for k in range(count):
+            target[j + k] = <target_unit>replacement[k + 1]
+            seen[0] |= replacement[k + 1]
+        j += count
+        i += 1
 
 
 cdef inline Py_ssize_t first_change_in(
@@ -198,30 +153,30 @@ cdef inline Py_ssize_t first_change_in(
     return first_change(table, <const uint32_t*>source, length)
 
 
-cdef inline Py_ssize_t measure_in(const Map* table, int kind, const void* source, Py_ssize_t length) noexcept nogil:
+cdef inline Py_ssize_t growth_in(const Map* table, int kind, const void* source, Py_ssize_t length) noexcept nogil:
     if kind == 1:
-        return measure(table, <const uint8_t*>source, length)
+        return growth(table, <const uint8_t*>source, length)
     if kind == 2:
-        return measure(table, <const uint16_t*>source, length)
-    return measure(table, <const uint32_t*>source, length)
+        return growth(table, <const uint16_t*>source, length)
+    return growth(table, <const uint32_t*>source, length)
 
 
 cdef inline Py_ssize_t write_in(
     const Map* table, int kind, const void* source, Py_ssize_t length,
-    int wider, void* target, Py_ssize_t room, Py_ssize_t* read
+    int wider, void* target, Py_ssize_t room, Py_ssize_t* read, uint32_t* seen
 ) noexcept nogil:
     """Write a result of width ``wider``, which is at least the width ``kind`` of its source."""
     if kind == 1:
         if wider == 1:
-            return write(table, <const uint8_t*>source, length, <uint8_t*>target, room, read)
+            return write(table, <const uint8_t*>source, length, <uint8_t*>target, room, read, seen)
         if wider == 2:
-            return write(table, <const uint8_t*>source, length, <uint16_t*>target, room, read)
-        return write(table, <const uint8_t*>source, length, <uint32_t*>target, room, read)
+            return write(table, <const uint8_t*>source, length, <uint16_t*>target, room, read, seen)
+        return write(table, <const uint8_t*>source, length, <uint32_t*>target, room, read, seen)
     if kind == 2:
         if wider == 2:
-            return write(table, <const uint16_t*>source, length, <uint16_t*>target, room, read)
-        return write(table, <const uint16_t*>source, length, <uint32_t*>target, room, read)
-    return write(table, <const uint32_t*>source, length, <uint32_t*>target, room, read)
+            return write(table, <const uint16_t*>source, length, <uint16_t*>target, room, read, seen)
+        return write(table, <const uint16_t*>source, length, <uint32_t*>target, room, read, seen)
+    return write(table, <const uint32_t*>source, length, <uint32_t*>target, room, read, seen)
 
 
 cdef struct Quiet:
@@ -235,23 +190,19 @@ cdef struct Quiet:
 cdef inline bint is_quiet_in(int kind, const void* text, Py_ssize_t length, const Quiet* quiet) noexcept nogil:
     """Return whether text is quiet, as ``shortcut`` says."""
     if kind == 1:
-        return arnorm_quiet_1(<const uint8_t*>text, length, quiet.key, quiet.bound, quiet.equal)
+        return loops.quiet_1(<const uint8_t*>text, length, quiet.key, quiet.bound, quiet.equal)
     if kind == 2:
-        return arnorm_quiet_2(<const uint16_t*>text, length, quiet.key, quiet.bound, quiet.equal) and (
-            quiet.span == 0 or arnorm_apart_2(<const uint16_t*>text, length, quiet.first, quiet.span)
+        return loops.quiet_2(<const uint16_t*>text, length, quiet.key, quiet.bound, quiet.equal) and (
+            quiet.span == 0 or loops.apart_2(<const uint16_t*>text, length, quiet.first, quiet.span)
         )
-    return arnorm_quiet_4(<const uint32_t*>text, length, quiet.key, quiet.bound, quiet.equal) and (
-        quiet.span == 0 or arnorm_apart_4(<const uint32_t*>text, length, quiet.first, quiet.span)
+    return loops.quiet_4(<const uint32_t*>text, length, quiet.key, quiet.bound, quiet.equal) and (
+        quiet.span == 0 or loops.apart_4(<const uint32_t*>text, length, quiet.first, quiet.span)
     )
 
 
-cdef inline bint needs_width(int kind, const void* text, Py_ssize_t length, uint32_t ceiling) noexcept nogil:
-    """Return whether a text stored for code points up to ``ceiling`` would fit nothing narrower."""
-    if kind == 4:
-        return reaches(<const uint32_t*>text, length, 0x10000)
-    if kind == 2:
-        return reaches(<const uint16_t*>text, length, 0x100)
-    return ceiling < 0x80 or reaches(<const uint8_t*>text, length, 0x80)
+cdef inline bint needs_width(int kind, uint32_t seen, uint32_t ceiling) noexcept nogil:
+    """Return whether text stored for code points up to ``ceiling`` would fit nothing narrower; ``seen`` has its bits."""
+    return seen >= 0x10000 if kind == 4 else seen >= 0x100 if kind == 2 else ceiling < 0x80 or seen >= 0x80
 
 
 cdef inline Py_ssize_t decode_short(const uint8_t* source, Py_ssize_t left, uint32_t* c) noexcept nogil:

@@ -93,25 +93,23 @@ def compile_map(mapping: Mapping[int, str], guarded: Iterable[int] = ()) -> MapT
     """
     blocks: dict[int, array[int]] = {number: array("I", _KEEP_BLOCK) for number in range(DIRECT // _BLOCK)}
     pool: array[int] = array("I")
-    positions: dict[str, int] = {}
+    known: dict[str, tuple[int, int]] = {}  # the entry of a replacement, and the largest code point in it
     ceilings = list(_WIDTHS)
     for code_point, replacement in mapping.items():
-        _check(code_point, replacement)
-        if len(replacement) == 1:
-            entry = ONE | (code_point ^ ord(replacement))
-        elif replacement:
-            if replacement not in positions:
-                positions[replacement] = len(pool)
-                pool.append(len(replacement))
-                pool.extend(map(ord, replacement))
-            entry = MANY | positions[replacement]
-        else:
-            entry = DELETE
+        if not 0 <= code_point <= MAX_CODE_POINT:
+            raise ValueError(f"{code_point:#x} is not a Unicode code point")
+        if 0xD800 <= code_point <= 0xDFFF:
+            raise ValueError(f"U+{code_point:04X} is a surrogate, which no rule may map")
+        if replacement not in known:
+            known[replacement] = _entry(code_point, replacement, pool), max(map(ord, replacement), default=0)
+        entry, highest = known[replacement]
+        if entry == ONE:
+            entry |= code_point ^ highest
         _own(blocks, code_point)[code_point & 0xFF] = entry
-        highest = max(map(ord, replacement), default=0)
-        for width, bound in enumerate(_WIDTHS):
-            if code_point <= bound and highest > ceilings[width]:
-                ceilings[width] = highest
+        if highest > code_point:
+            for width, bound in enumerate(_WIDTHS):
+                if code_point <= bound and highest > ceilings[width]:
+                    ceilings[width] = highest
     for code_point in guarded:
         _own(blocks, code_point)[code_point & 0xFF] = GUARD
     if len(pool) > _POOL_LIMIT:
@@ -128,13 +126,16 @@ def _own(blocks: dict[int, array[int]], code_point: int) -> array[int]:
     return block
 
 
-def _check(code_point: int, replacement: str) -> None:
-    if not 0 <= code_point <= MAX_CODE_POINT:
-        raise ValueError(f"{code_point:#x} is not a Unicode code point")
-    if 0xD800 <= code_point <= 0xDFFF:
-        raise ValueError(f"U+{code_point:04X} is a surrogate, which no rule may map")
+def _entry(code_point: int, replacement: str, pool: array[int]) -> int:
+    """Return the entry of a replacement, ``ONE`` without its operand; what is longer goes into the pool."""
     if any("\ud800" <= character <= "\udfff" for character in replacement):
         raise ValueError(f"the replacement of U+{code_point:04X} holds a surrogate, which is not a character")
+    if len(replacement) < 2:
+        return ONE if replacement else DELETE
+    place = len(pool)
+    pool.append(len(replacement))
+    pool.extend(map(ord, replacement))
+    return MANY | place
 
 
 def lay_out(blocks: Mapping[int, array[int]], usual: array[int]) -> tuple[bytes, bytes]:

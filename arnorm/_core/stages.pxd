@@ -9,7 +9,7 @@ from arnorm._core.decide_loops cimport (
 )
 from arnorm._core.edits cimport Edits, note
 from arnorm._core.map_loops cimport (
-    KEEP, MANY, OPERAND, UNBOUNDED, Map, entry_of, first_change_in, measure_in, write_in,
+    KEEP, MANY, OPERAND, Map, entry_of, first_change_in, growth_in, write_in,
 )
 from arnorm._core.match_loops cimport Match, run_match
 from arnorm._core.pair_loops cimport Pairs, run_pairs
@@ -64,18 +64,21 @@ cdef inline bint note_decided(const Map* map, const Text* text, const uint64_t* 
 
 
 cdef inline int run_map(const Map* map, const Text* text, Text* result, Edits* edits) noexcept nogil:
-    cdef Py_ssize_t size, read
+    cdef Py_ssize_t start = 0, read, left
+    cdef uint32_t seen = 0
     if first_change_in(map, 4, text.points, text.length) == text.length:
         return 0
     if not reserve(result, text.length):
         return -1
-    size = write_in(map, 4, text.points, text.length, 4, result.points, text.length, &read)
-    if read < text.length:
-        size = measure_in(map, 4, text.points, text.length)
-        if not reserve(result, size):
+    while start < text.length:
+        left = text.length - start
+        result.length += write_in(
+            map, 4, text.points + start, left, 4, result.points + result.length, result.room - result.length, &read, &seen
+        )
+        start += read
+        left -= read
+        if left and not reserve(result, left + growth_in(map, 4, text.points + start, left)):
             return -1
-        write_in(map, 4, text.points, text.length, 4, result.points, UNBOUNDED, &read)
-    result.length = size
     return 1 if edits == NULL or note_mapped(map, text, edits) else -1
 
 

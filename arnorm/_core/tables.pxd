@@ -1,11 +1,12 @@
 """From the tables of Python to the structs of the loops; a struct points into tables that its owner keeps."""
 
-from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_GET_SIZE
+from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_FromStringAndSize, PyBytes_GET_SIZE
+from libc.string cimport memcpy
 from libc.stdint cimport uint8_t, uint16_t, uint32_t
 
 from arnorm._core.canonical_loops cimport Canonical
 from arnorm._core.decide_loops cimport Side
-from arnorm._core.map_loops cimport Map
+from arnorm._core.map_loops cimport Map, Windows, fill_windows, number_windows
 from arnorm._core.match_loops cimport Match
 from arnorm._core.pair_loops cimport Pairs
 from arnorm._core.scan_loops cimport Plain, Scan
@@ -17,6 +18,19 @@ cdef inline void fill_map(Map* place, object table):
     place.entries = <const uint32_t*>PyBytes_AS_STRING(table.entries)
     place.pool = <const uint32_t*>PyBytes_AS_STRING(table.pool)
     place.ceilings = table.ceilings
+    place.windows = NULL
+
+
+cdef inline bytes add_windows(Map* place):
+    """Give a map its windows, and return the memory that they lie in."""
+    cdef Windows head
+    number_windows(place, &head)
+    memory = PyBytes_FromStringAndSize(NULL, head.size)
+    cdef Windows* windows = <Windows*>PyBytes_AS_STRING(memory)
+    memcpy(windows, &head, sizeof(Windows) - sizeof(head.tables))
+    fill_windows(place, windows)
+    place.windows = windows
+    return memory
 
 
 cdef inline void fill_scan(Scan* place, object table):
@@ -65,15 +79,20 @@ cdef inline void fill_match(Match* place, object table):
     place.replacements = <const uint32_t*>PyBytes_AS_STRING(table.replacements)
 
 
-cdef inline int fill_stage(Stage* place, object table) except -1:
-    """Fill a stage from a table, which is told by its class's name so that no class need be imported."""
+cdef inline int fill_stage(Stage* place, object table, list owned) except -1:
+    """Fill a stage from a table, which is told by its class's name so that no class need be imported.
+
+    ``owned`` gets what has to live as long as the stage.
+    """
     cdef str name = type(table).__name__
     if name == "MapTable":
         place.kind = MAP
         fill_map(&place.map, table)
+        owned.append(add_windows(&place.map))
     elif name == "ContextTable":
         place.kind = CONTEXT
         fill_map(&place.map, table.map)
+        owned.append(add_windows(&place.map))
         fill_side(&place.context.left, table.left)
         fill_side(&place.context.right, table.right)
         place.context.unless = table.unless

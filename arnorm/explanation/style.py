@@ -67,13 +67,15 @@ padding:.1em .15em;margin:0 .08em;-webkit-box-decoration-break:clone;box-decorat
 
 .change.short{white-space:pre}
 
+& [dir=rtl] .change{direction:rtl}
+
 .change :is(del,ins){text-decoration:none}
 
 .change.ltr{direction:ltr;unicode-bidi:embed}
 
-.change del+ins::before{content:"\\a0\\2192\\a0";color:var(--faint);font-family:system-ui,sans-serif;font-size:.7em}
+.change del+ins::before{content:" \\2192\\a0";color:var(--faint);font-family:system-ui,sans-serif;font-size:.7em}
 
-& [dir=rtl] .change:not(.ltr) del+ins::before{content:"\\a0\\2190\\a0"}
+& [dir=rtl] .change:not(.ltr) del+ins::before{content:" \\2190\\a0"}
 
 .change small{font:600 .45em/1 system-ui,sans-serif;color:var(--faint);vertical-align:super;
 margin-inline-start:.15em;unicode-bidi:isolate;direction:ltr}

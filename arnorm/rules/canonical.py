@@ -18,12 +18,16 @@ _HAMZA = {ord(mark) for mark in chars.HAMZA_MARKS}
 # UTR #53 moves shadda to the front, in front of it the modifier marks that begin the sequence of class 230, and in
 # front of these the ones that begin the sequence of class 220.
 _RANKS = {220: 1, 230: 2, 33: 3}
-_LEADING = tuple(
-    (ord(mark), _RANKS[number])
-    for mark in sorted(chars.MODIFIER_MARKS | {chars.SHADDA})
-    for first, last, number in _CLASSES
-    if first <= ord(mark) <= last
-)
+
+
+def _leading() -> tuple[tuple[int, int], ...]:
+    return tuple(
+        (ord(mark), _RANKS[number])
+        for mark in sorted(chars.MODIFIER_MARKS | {chars.SHADDA})
+        for first, last, number in _CLASSES
+        if first <= ord(mark) <= last
+    )
+
 
 compose: Rule = conditional(
     "compose",
@@ -34,7 +38,7 @@ compose: Rule = conditional(
 )
 compose_hamza: Rule = conditional(
     "compose_hamza",
-    (Canonical(_CLASSES, tuple(row for row in _canonical.COMPOSITIONS if row[1] in _HAMZA)),),
+    lambda: (Canonical(_CLASSES, tuple(row for row in _canonical.COMPOSITIONS if row[1] in _HAMZA)),),
     "Compose alef, waw, yeh, heh goal and the like with a loose hamza or madda, and order the marks.",
     lossy=False,
     source="the canonical compositions of Unicode 17 with U+0653-0655",
@@ -48,7 +52,7 @@ order_marks: Rule = conditional(
 )
 order_shadda_first: Rule = conditional(
     "order_shadda_first",
-    (Canonical(_CLASSES, (), _LEADING),),
+    lambda: (Canonical(_CLASSES, (), _leading()),),
     "Put the marks of each letter into the order in which they are drawn: hamza, then shadda, then the vowel.",
     lossy=False,
     source="the Arabic Mark Transient Reordering Algorithm of UTR #53",

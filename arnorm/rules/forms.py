@@ -6,18 +6,31 @@ from arnorm import _ucd, chars
 from arnorm.rules.rule import Rule, conditional, replace
 from arnorm.rules.steps import Context, step
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from arnorm.rules.steps import Step
+
 __all__ = ["expand_honorifics", "expand_presentation_forms", "expand_word_ligatures", "fold_math_letters"]
 
 _WORD_LIGATURES = range(0xFDF0, 0xFDFD)
 
-expand_presentation_forms: Rule = replace(
+
+def _expansions() -> Iterator[Step]:
+    yield step(
+        {
+            # A mark alone decomposes to SPACE and the mark; the space is Unicode's picture of "nothing below".
+            chr(code_point): decomposition.removeprefix(" ")
+            for code_point, decomposition in _ucd.PRESENTATION_FORMS.items()
+            if code_point not in _WORD_LIGATURES or chr(code_point) == chars.ALLAH_LIGATURE
+        }
+    )
+
+
+expand_presentation_forms: Rule = conditional(
     "expand_presentation_forms",
-    {
-        # A form of a mark alone decomposes to SPACE and the mark; the space is Unicode's picture of "nothing below".
-        chr(code_point): decomposition.removeprefix(" ")
-        for code_point, decomposition in _ucd.PRESENTATION_FORMS.items()
-        if code_point not in _WORD_LIGATURES or chr(code_point) == chars.ALLAH_LIGATURE
-    },
+    _expansions,
     "Write the positional forms and ligatures of U+FB50-FDFF and U+FE70-FEFF as letters in logical order.",
     lossy=False,
     source="the compatibility decompositions of Unicode 17; an isolated mark gives no space; shapers make U+FDF2",
@@ -45,9 +58,9 @@ expand_honorifics: Rule = conditional(
     lossy=False,
     source="the names in Unicode 17 (U+0610-0613, FBC3-FBD2, FD40-FD4F, FD90-FD91, FDC8-FDCF, FDFE-FDFF, 10ED1-10ED8)",
 )
-fold_math_letters: Rule = replace(
+fold_math_letters: Rule = conditional(
     "fold_math_letters",
-    {chr(code_point): letter for code_point, letter in _ucd.MATHEMATICAL_LETTERS.items()},
+    lambda: (step({chr(code_point): letter for code_point, letter in _ucd.MATHEMATICAL_LETTERS.items()}),),
     "Write the mathematical letters of U+1EE00-1EEFF, whatever their style, as the letters they are drawn from.",
     lossy=True,
     source="the compatibility decompositions of Unicode 17; a formula loses which of its letters differ in style",

@@ -66,7 +66,10 @@ from arnorm.rules.steps import Context, Run, step, step_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from typing import Final, Literal
+
+    from arnorm.rules.steps import Step
 
 __all__ = [
     "ELONGATIONS",
@@ -213,16 +216,18 @@ strip_tatweel_decorative: Rule = conditional(
 )
 
 _DRAWN_OUT = {ALEF, ALEF_MAKSURA, YEH}
-_OTHER_LETTERS = chars.characters(chars.common(_ucd.ARABIC_SCRIPT, _ucd.GENERAL_CATEGORY["Lo"])) - _DRAWN_OUT
+
+
+def _runs_of_letters(most: int) -> Iterator[Step]:
+    others = chars.characters(chars.common(_ucd.ARABIC_SCRIPT, _ucd.GENERAL_CATEGORY["Lo"])) - _DRAWN_OUT
+    yield step(dict.fromkeys(_DRAWN_OUT, ""), Run(3, most))
+    yield step_of(map(ord, others), "", Run(4, most))
 
 
 def _elongation(most: int) -> Rule:
     return conditional(
         f"squeeze_elongation:{most}",
-        (
-            step(dict.fromkeys(_DRAWN_OUT, ""), Run(3, most)),
-            step_of(map(ord, _OTHER_LETTERS), "", Run(4, most)),
-        ),
+        lambda: _runs_of_letters(most),
         f"Write alef or yeh three or more times in a row, or another Arabic letter four or more times, as {most}.",
         lossy=True,
         source="AraBERT cuts any three to two; but words have three teh in a row, or three waw behind a conjunction",

@@ -8,7 +8,10 @@ from arnorm.rules.steps import Context, Run, step, step_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from typing import Final, Literal
+
+    from arnorm.rules.steps import Step
 
 __all__ = [
     "PUNCTUATION_FORMS",
@@ -114,36 +117,38 @@ _IN_NUMBERS = frozenset(".,:/-\u2013\u2212") | {
 _SIGNS = frozenset("+-\u2212")
 _PERCENTS = frozenset("%\u2030") | {chars.PERCENT_SIGN}
 _OF_NUMBERS = _IN_NUMBERS | _SIGNS | _PERCENTS
-_PUNCTUATION = chars.code_points(chars.category("Pc", "Pd", "Ps", "Pe", "Pi", "Pf", "Po", "Sm", "Sc", "Sk", "So"))
+
+
+def _replacements() -> Iterator[Step]:
+    marks = chars.category("Pc", "Pd", "Ps", "Pe", "Pi", "Pf", "Po", "Sm", "Sc", "Sk", "So")
+    yield step_of(set(chars.code_points(marks)).difference(map(ord, _OF_NUMBERS)), " ")
+    yield step(dict.fromkeys(_IN_NUMBERS - _SIGNS, " "), Context("digit", "digit", unless=True))
+    yield step(
+        dict.fromkeys(_SIGNS & _IN_NUMBERS, " "), Context("(digit | (edge | space | break))", "digit", unless=True)
+    )
+    yield step(dict.fromkeys(_SIGNS - _IN_NUMBERS, " "), Context("(edge | space | break)", "digit", unless=True))
+    # People also write the percent in front of the number, where it is seen on the left of it.
+    yield step(dict.fromkeys(_PERCENTS, " "), Context("(edge | [^digit space]) space*", "(edge | [^digit])"))
+
 
 replace_punctuation: Rule = conditional(
     "replace_punctuation",
-    (
-        step_of(set(_PUNCTUATION).difference(map(ord, _OF_NUMBERS)), " "),
-        step(dict.fromkeys(_IN_NUMBERS - _SIGNS, " "), Context("digit", "digit", unless=True)),
-        step(
-            dict.fromkeys(_SIGNS & _IN_NUMBERS, " "), Context("(digit | (edge | space | break))", "digit", unless=True)
-        ),
-        step(dict.fromkeys(_SIGNS - _IN_NUMBERS, " "), Context("(edge | space | break)", "digit", unless=True)),
-        # People also write the percent in front of the number, where it is seen on the left of it.
-        step(dict.fromkeys(_PERCENTS, " "), Context("(edge | [^digit space]) space*", "(edge | [^digit])")),
-    ),
+    _replacements,
     "Write punctuation marks and symbols as a space, but for separators, signs and percents that belong to a number.",
     lossy=True,
     source="general categories P and S of Unicode 17",
 )
 
-_REPEATED = (chars.characters(chars.category("Pc", "Pd", "Po")) | set("=~^|")) - {
-    chars.APOSTROPHE,
-    chars.QUOTATION_MARK,
-    "/",
-}
+
+def _repeated() -> frozenset[str]:
+    marks = chars.characters(chars.category("Pc", "Pd", "Po"))
+    return (marks | set("=~^|")) - {chars.APOSTROPHE, chars.QUOTATION_MARK, "/"}
 
 
 def _punctuation_run(most: int) -> Rule:
     return conditional(
         f"squeeze_punctuation:{most}",
-        (step_of(map(ord, _REPEATED), "", Run(most + 1, most)),),
+        lambda: (step_of(map(ord, _repeated()), "", Run(most + 1, most)),),
         f"Write the same punctuation mark at most {most} times in a row; quotation marks and brackets stay.",
         lossy=False,
         source="general categories Pc, Pd and Po of Unicode 17",

@@ -37,15 +37,19 @@ def _group(mark: str) -> int:
     return 2 if mark in chars.SINGLE_QUOTES or mark == chars.APOSTROPHE else 1
 
 
-_MARKS = tuple((ord(mark), _group(mark), _side(mark)) for mark in sorted(chars.QUOTATION_MARKS))
 SOLID: Final = chars.category("Lu", "Ll", "Lt", "Lm", "Lo", "Mn", "Mc", "Me", "Nd", "Nl", "No")
 """What a quotation mark stands in front of or behind."""
+
+
+def _pairs(written: tuple[str, str, str, str]) -> Pairs:
+    marks = tuple((ord(mark), _group(mark), _side(mark)) for mark in sorted(chars.QUOTATION_MARKS))
+    return Pairs(marks, SOLID, chars.category("Cf"), LINE_BREAKS, written)
 
 
 def _paired(style: str, written: tuple[str, str, str, str], summary: str, source: str) -> Rule:
     return conditional(
         f"convert_quotes:{style}",
-        (Pairs(_MARKS, SOLID, chars.category("Cf"), LINE_BREAKS, written),),
+        lambda: (_pairs(written),),
         f"{summary}; pairs are found by their place and nesting, and a mark without a partner stays as it is.",
         lossy=False,
         source=f"the property Quotation_Mark of Unicode 17; {source}",

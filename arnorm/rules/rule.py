@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
     from arnorm.rules.steps import AnyStep
 
+    _Steps = Callable[[], Iterable[AnyStep]]
+
 __all__ = ["Rule"]
 
 
@@ -27,12 +29,11 @@ class Rule(Value):
     ``replace_`` puts something in the place of what it finds, ``split_`` takes words apart.
     """
 
-    __slots__ = ("name", "steps", "summary", "lossy", "source")
+    __slots__ = ("name", "_steps", "summary", "lossy", "source")
     _compared = ("name", "steps")
     name: str
     """Unique within a normalizer: ``"fold_alef"``, or with an argument ``"convert_digits:ascii"``."""
-    steps: tuple[AnyStep, ...]
-    """In the order in which they are applied; most rules have one, and most of those no condition."""
+    _steps: tuple[AnyStep, ...] | _Steps
     summary: str
     """One sentence."""
     lossy: bool
@@ -40,8 +41,20 @@ class Rule(Value):
     source: str
     """Where the semantics come from."""
 
-    def __init__(self, name: str, steps: tuple[AnyStep, ...], summary: str, lossy: bool, source: str) -> None:
+    def __init__(self, name: str, steps: tuple[AnyStep, ...] | _Steps, summary: str, lossy: bool, source: str) -> None:
         self._set(name, steps, summary, lossy, source)
+
+    @property
+    def steps(self) -> tuple[AnyStep, ...]:
+        """In the order in which they are applied; most rules have one, and most of those no condition.
+
+        Where a function gives them, they are made when they are first asked for.
+        """
+        steps = self._steps
+        if not isinstance(steps, tuple):
+            steps = tuple(steps())
+            object.__setattr__(self, "_steps", steps)
+        return steps
 
     @classmethod
     def mapping(
@@ -201,7 +214,7 @@ def _named(name: str | None, kind: str, content: object) -> str:
 
 def strip(name: str, deleted: Iterable[str], summary: str, *, lossy: bool, source: str) -> Rule:
     """Define a rule that deletes characters."""
-    return Rule(name, (step(dict.fromkeys(deleted, "")),), summary, lossy, source)
+    return Rule(name, lambda: (step(dict.fromkeys(deleted, "")),), summary, lossy, source)
 
 
 def fold(name: str, targets: Mapping[str, Iterable[str]], summary: str, *, lossy: bool, source: str) -> Rule:
@@ -211,14 +224,14 @@ def fold(name: str, targets: Mapping[str, Iterable[str]], summary: str, *, lossy
         for character in folded:
             if mapping.setdefault(character, target) != target:
                 raise ValueError(f"{name}: U+{ord(character):04X} has two targets")
-    return Rule(name, (step(mapping),), summary, lossy, source)
+    return replace(name, mapping, summary, lossy=lossy, source=source)
 
 
 def replace(name: str, mapping: Mapping[str, str], summary: str, *, lossy: bool, source: str) -> Rule:
     """Define a rule from the replacement of each character."""
-    return Rule(name, (step(mapping),), summary, lossy, source)
+    return Rule(name, lambda: (step(mapping),), summary, lossy, source)
 
 
-def conditional(name: str, steps: Iterable[AnyStep], summary: str, *, lossy: bool, source: str) -> Rule:
-    """Define a rule of steps that look around, count, reorder or match."""
-    return Rule(name, tuple(steps), summary, lossy, source)
+def conditional(name: str, steps: Iterable[AnyStep] | _Steps, summary: str, *, lossy: bool, source: str) -> Rule:
+    """Define a rule of steps that look around, count, reorder or match, or of those that a function gives."""
+    return Rule(name, steps if callable(steps) else tuple(steps), summary, lossy, source)

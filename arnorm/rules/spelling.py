@@ -42,7 +42,7 @@ from arnorm.rules.steps import SETS, Context, step
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator, Mapping
     from typing import Final, Literal
 
     from arnorm._ucd import Ranges
@@ -50,15 +50,14 @@ if TYPE_CHECKING:
 
 __all__ = ["TANWEEN_PLACES", "order_tanween", "promote_superscript_alef"]
 
-_KNOWN = dict(SETS)
 _END = "(edge | [^letter mark tatweel])"
 
 
-def _between_words() -> Ranges:
+def _between_words(known: Mapping[str, Ranges]) -> Ranges:
     """Return the complement of letters, marks and tatweel."""
     found = []
     start = 0
-    for first, last in sorted((*_KNOWN["letter"], *_KNOWN["mark"], *_KNOWN["tatweel"])):
+    for first, last in sorted((*known["letter"], *known["mark"], *known["tatweel"])):
         if first > start:
             found.append((start, first - 1))
         start = last + 1
@@ -67,11 +66,6 @@ def _between_words() -> Ranges:
 
 # ---------------------------------------------------------------------------------------------------- the dagger alef
 
-_SETS = (
-    *SETS,
-    ("fill", (*chars.without(_KNOWN["mark"], SUPERSCRIPT_ALEF), *_KNOWN["tatweel"])),
-    ("between", _between_words()),
-)
 # What also stands for a letter: Persian and Urdu forms, seats whose hamza is written as a mark or not at all.
 _FORMS = {
     HEH: HEH + HEH_GOAL + HEH_DOACHASHMEE,
@@ -131,38 +125,42 @@ half is a beginning, because suffixes follow, and a first half an end, because c
 """
 
 
-def _promotions() -> Iterable[Step]:
-    """Yield a step for the dagger alefs behind no first half, then for each group those before no second half."""
+def _promotions() -> Iterator[Step]:
+    known = dict(SETS)
+    sets = (
+        *SETS,
+        ("fill", (*chars.without(known["mark"], SUPERSCRIPT_ALEF), *known["tatweel"])),
+        ("between", _between_words(known)),
+    )
+    # Over an alef, the sign of prolongation would be read as the madda of another letter.
+    yield step({MADDAH_ABOVE: ""}, Context(left=f'"{SUPERSCRIPT_ALEF}" mark*'))
+    # A hamza on a tatweel is read before the dagger alef beside it, though its mark is written behind.
+    yield step({HAMZA_ABOVE: ALEF_MADDA}, Context(left=f'tatweel plain-mark* "{SUPERSCRIPT_ALEF}" plain-mark*'))
+    yield step({ALEF: ALEF_MADDA}, Context(right=f'plain-mark* "{SUPERSCRIPT_ALEF}"'))
+    # A waw or alef maksura that only carries the dagger alef is the alef, but for the final alef maksura.
+    yield step(
+        {WAW: ALEF},
+        Context(right=f'tatweel* "{SUPERSCRIPT_ALEF}" fill* ["{TEH_MARBUTA}{TEH_MARBUTA_GOAL}"]', sets=sets),
+    )
+    yield step({ALEF_MAKSURA: ALEF}, Context(right=f'plain-mark* "{SUPERSCRIPT_ALEF}" fill* letter', sets=sets))
+    yield step({WAW: ""}, Context(right=f'tatweel* "{SUPERSCRIPT_ALEF}" mark* "{ALEF}" mark* {_END}'))
+    yield step({SUPERSCRIPT_ALEF: ""}, Context(left=f'["{ALEF}{ALEF_MADDA}"] plain-mark*'))
+    yield step(
+        {SUPERSCRIPT_ALEF: ""},
+        Context(f'letter fill* ["{ALEF_MAKSURA}{FARSI_YEH}{YEH}"] plain-mark*', f"mark* {_END}", sets=sets),
+    )
+    yield step({SUPERSCRIPT_ALEF: ""}, Context(right=f'mark* ["{ALEF}{ALEF_MADDA}"]'))
+    # The dagger alefs behind no first half, then for each group those before no second half.
     promoted = {SUPERSCRIPT_ALEF: ALEF}
     lefts = ["(" + " | ".join(map(_spelled, before)) + ")" for before, _ in _WITHOUT_ALEF]
-    yield step(promoted, Context(left=f"({' | '.join(lefts)})", unless=True, sets=_SETS))
+    yield step(promoted, Context(left=f"({' | '.join(lefts)})", unless=True, sets=sets))
     for left, (_, after) in zip(lefts, _WITHOUT_ALEF, strict=True):
-        yield step(promoted, Context(left=left, right=_none_of(after), sets=_SETS))
+        yield step(promoted, Context(left=left, right=_none_of(after), sets=sets))
 
 
 promote_superscript_alef: Rule = conditional(
     "promote_superscript_alef",
-    (
-        # Over an alef, the sign of prolongation would be read as the madda of another letter.
-        step({MADDAH_ABOVE: ""}, Context(left=f'"{SUPERSCRIPT_ALEF}" mark*')),
-        # A hamza on a tatweel is read before the dagger alef beside it, though its mark is written behind.
-        step({HAMZA_ABOVE: ALEF_MADDA}, Context(left=f'tatweel plain-mark* "{SUPERSCRIPT_ALEF}" plain-mark*')),
-        step({ALEF: ALEF_MADDA}, Context(right=f'plain-mark* "{SUPERSCRIPT_ALEF}"')),
-        # A waw or alef maksura that only carries the dagger alef is the alef, but for the final alef maksura.
-        step(
-            {WAW: ALEF},
-            Context(right=f'tatweel* "{SUPERSCRIPT_ALEF}" fill* ["{TEH_MARBUTA}{TEH_MARBUTA_GOAL}"]', sets=_SETS),
-        ),
-        step({ALEF_MAKSURA: ALEF}, Context(right=f'plain-mark* "{SUPERSCRIPT_ALEF}" fill* letter', sets=_SETS)),
-        step({WAW: ""}, Context(right=f'tatweel* "{SUPERSCRIPT_ALEF}" mark* "{ALEF}" mark* {_END}')),
-        step({SUPERSCRIPT_ALEF: ""}, Context(left=f'["{ALEF}{ALEF_MADDA}"] plain-mark*')),
-        step(
-            {SUPERSCRIPT_ALEF: ""},
-            Context(f'letter fill* ["{ALEF_MAKSURA}{FARSI_YEH}{YEH}"] plain-mark*', f"mark* {_END}", sets=_SETS),
-        ),
-        step({SUPERSCRIPT_ALEF: ""}, Context(right=f'mark* ["{ALEF}{ALEF_MADDA}"]')),
-        *_promotions(),
-    ),
+    _promotions,
     "Write the dagger alef as alef, but in words written without it, such as hadha, dhalika, lakin and Allah.",
     lossy=True,
     source="modern against Uthmani and Indo-Pakistani spelling of the same words; Unicode gives the mark no mapping",
@@ -170,53 +168,57 @@ promote_superscript_alef: Rule = conditional(
 
 # ------------------------------------------------------------------------------------------------------- the fathatan
 
-_OTHERS = (*SETS, ("other", chars.without(_KNOWN["mark"], FATHATAN)))
-_NO_SHADDA = (
-    ("unshadda", chars.without(_KNOWN["mark"], SHADDA)),
-    (
-        "doubled",  # letters but the alef, before which a shadda would go from alef to alef, one at a time
-        chars.without(_KNOWN["letter"], ALEF),
-    ),
-    *SETS,
-)
-_PLACES = {
-    "before_alef": (
-        # No alef is doubled: the shadda that shapers and typists leave behind a lam-alef is the lam's.
-        step(
-            {ALEF: SHADDA + ALEF},
-            Context("doubled [unshadda tatweel]*", f'mark* "{SHADDA}"', sets=_NO_SHADDA),
-        ),
-        step(
-            {SHADDA: ""},
-            Context(f'doubled [mark tatweel]* "{SHADDA}" [mark tatweel]* "{ALEF}" mark*', sets=_NO_SHADDA),
-        ),
-        step(
-            {alef: FATHATAN + alef for alef in (ALEF, ALEF_MAKSURA)},
-            Context("letter [other tatweel]*", f'mark* "{FATHATAN}" mark* {_END}', sets=_OTHERS),
-        ),
-        step(
-            {FATHATAN: ""}, Context(f'letter [mark tatweel]* "{FATHATAN}" [mark tatweel]* alef mark*', f"mark* {_END}")
-        ),
-    ),
-    "after_alef": (
-        step(
-            {alef: alef + FATHATAN for alef in (ALEF, ALEF_MAKSURA)},
-            Context(f'letter [mark tatweel]* "{FATHATAN}" [mark tatweel]*', f"other* {_END}", sets=_OTHERS),
-        ),
-        step(
-            {FATHATAN: ""}, Context("letter [mark tatweel]*", f'[mark tatweel]* alef mark* "{FATHATAN}" mark* {_END}')
-        ),
-    ),
-}
+
+def _before_alef() -> Iterator[Step]:
+    known = dict(SETS)
+    others = (*SETS, ("other", chars.without(known["mark"], FATHATAN)))
+    no_shadda = (
+        ("unshadda", chars.without(known["mark"], SHADDA)),
+        # Letters but the alef, before which a shadda would go from alef to alef, one at a time.
+        ("doubled", chars.without(known["letter"], ALEF)),
+        *SETS,
+    )
+    # No alef is doubled: the shadda that shapers and typists leave behind a lam-alef is the lam's.
+    yield step(
+        {ALEF: SHADDA + ALEF},
+        Context("doubled [unshadda tatweel]*", f'mark* "{SHADDA}"', sets=no_shadda),
+    )
+    yield step(
+        {SHADDA: ""},
+        Context(f'doubled [mark tatweel]* "{SHADDA}" [mark tatweel]* "{ALEF}" mark*', sets=no_shadda),
+    )
+    yield step(
+        {alef: FATHATAN + alef for alef in (ALEF, ALEF_MAKSURA)},
+        Context("letter [other tatweel]*", f'mark* "{FATHATAN}" mark* {_END}', sets=others),
+    )
+    yield step(
+        {FATHATAN: ""}, Context(f'letter [mark tatweel]* "{FATHATAN}" [mark tatweel]* alef mark*', f"mark* {_END}")
+    )
+
+
+def _after_alef() -> Iterator[Step]:
+    others = (*SETS, ("other", chars.without(dict(SETS)["mark"], FATHATAN)))
+    yield step(
+        {alef: alef + FATHATAN for alef in (ALEF, ALEF_MAKSURA)},
+        Context(f'letter [mark tatweel]* "{FATHATAN}" [mark tatweel]*', f"other* {_END}", sets=others),
+    )
+    yield step(
+        {FATHATAN: ""}, Context("letter [mark tatweel]*", f'[mark tatweel]* alef mark* "{FATHATAN}" mark* {_END}')
+    )
+
+
 TANWEEN_PLACES: Final = {
     place: conditional(
         f"order_tanween:{place}",
         steps,
-        f"Write the fathatan beside a final alef or alef maksura {'on the letter before' if number == 0 else 'on'} it.",
+        f"Write the fathatan beside a final alef or alef maksura {where} it.",
         lossy=False,
         source="usage: the first place is that of printed Qurans, the second a habit of typists",
     )
-    for number, (place, steps) in enumerate(_PLACES.items())
+    for place, steps, where in (
+        ("before_alef", _before_alef, "on the letter before"),
+        ("after_alef", _after_alef, "on"),
+    )
 }
 
 

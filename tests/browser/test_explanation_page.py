@@ -61,6 +61,7 @@ const measure = root => {
     wide: [...root.querySelectorAll("*")].filter(element => outside(box(element))).map(element => element.outerHTML),
     changes: boxes(".marked .change"), rules: boxes(".marked .rule"), codes: boxes(".code"),
     legend: boxes(".legend li"),
+    before: boxes(".marked .change del"), after: boxes(".marked .change ins"),
     pieces: [...root.querySelectorAll(".marked .change")].flatMap(pieces),
     directions: [...root.querySelectorAll(".text")].map(element => getComputedStyle(element).direction),
     paper: getComputedStyle(root).backgroundColor, ink: getComputedStyle(root).color,
@@ -149,6 +150,19 @@ def test_latin_words_in_it_read_from_the_left(browser: str, tmp_path: Path) -> N
     first, second, third = values["changes"]
     assert first["right"] < second["left"]
     assert second["right"] < third["left"]
+
+
+def test_an_arrow_leads_from_what_stood_there_as_one_reads(browser: str, tmp_path: Path) -> None:
+    """Digits and quotation marks have no direction of their own: they take that of the text."""
+    chosen = [rules.convert_digits("ascii"), rules.convert_quotes("ascii"), rules.fold_alef, rules.casefold]
+    (values,) = measured(browser, tmp_path, [Normalizer(chosen).explain("قال «أ» في ١٢ أو ٣٫٥ و Ab هنا “نص”")], 960)
+    changes = [*zip(values["before"], values["after"], strict=True)]
+    assert [before["text"] for before, _ in changes] == ["«أ»", "١٢", "أ", "٣٫٥", "A", "“", "”"]
+    for before, after in changes:
+        if before["text"] == "A":
+            assert before["right"] <= after["left"] + 1
+        else:
+            assert after["right"] <= before["left"] + 1, before["text"]
 
 
 def test_it_is_dark_where_the_reader_wants_it(browser: str, tmp_path: Path) -> None:

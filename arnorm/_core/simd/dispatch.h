@@ -1,0 +1,73 @@
+/* Which instruction set the loops use: the best that the processor has, or one that is asked for by name. */
+#ifndef ARNORM_DISPATCH_H
+#define ARNORM_DISPATCH_H
+
+#include "quiet.h"
+#include "scalar.h"
+
+#if defined(__x86_64__) && (defined(__GNUC__) || defined(__clang__))
+#define ARNORM_X86 1
+#include "avx2.h"
+#include "avx512.h"
+#endif
+
+#define ARNORM_SIGNATURES(UNIT, WIDTH) \
+    ptrdiff_t (*same_##WIDTH)(const arnorm_map *, const UNIT *, ptrdiff_t); \
+    ptrdiff_t (*write_##WIDTH)(const arnorm_map *, const UNIT *, ptrdiff_t, UNIT *, ptrdiff_t *, uint32_t *); \
+    int (*quiet_##WIDTH)(const UNIT *, ptrdiff_t, UNIT, UNIT, int); \
+    int (*apart_##WIDTH)(const UNIT *, ptrdiff_t, UNIT, UNIT);
+
+typedef struct {
+    const char *name;
+    ARNORM_SIGNATURES(uint8_t, 1)
+    ARNORM_SIGNATURES(uint16_t, 2)
+    ARNORM_SIGNATURES(uint32_t, 4)
+} arnorm_loops;
+
+#define ARNORM_FUNCTIONS(SET, WIDTH) \
+    arnorm_same_##WIDTH##_##SET, arnorm_write_##WIDTH##_##SET, arnorm_quiet_##WIDTH##_##SET, \
+        arnorm_apart_##WIDTH##_##SET
+
+#define ARNORM_LOOPS_OF(SET, TARGET) \
+    ARNORM_QUIET(SET, TARGET) \
+    static const arnorm_loops arnorm_loops_##SET = { \
+        #SET, \
+        ARNORM_FUNCTIONS(SET, 1), \
+        ARNORM_FUNCTIONS(SET, 2), \
+        ARNORM_FUNCTIONS(SET, 4), \
+    };
+
+ARNORM_LOOPS_OF(scalar, )
+#if defined(ARNORM_X86)
+ARNORM_LOOPS_OF(avx2, ARNORM_AVX2)
+ARNORM_LOOPS_OF(avx512, ARNORM_AVX512)
+#endif
+
+static const arnorm_loops *arnorm_chosen = &arnorm_loops_scalar;
+
+/* Choose an instruction set: the one of that name, the best one where the name is empty. Return 0 where there is none. */
+ARNORM_NOINLINE int arnorm_choose(const char *name)
+{
+    const arnorm_loops *found[3] = {&arnorm_loops_scalar, NULL, NULL};
+    int count = 1, k;
+#if defined(ARNORM_X86)
+    __builtin_cpu_init();
+    if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi2")) {
+        arnorm_prepare_avx2();
+        found[count++] = &arnorm_loops_avx2;
+        if (__builtin_cpu_supports("avx512vbmi2") && __builtin_cpu_supports("avx512vbmi") &&
+            __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl") &&
+            __builtin_cpu_supports("avx512dq"))
+            found[count++] = &arnorm_loops_avx512;
+    }
+#endif
+    for (k = count - 1; k >= 0; k--) {
+        if (*name == '\0' || strcmp(name, found[k]->name) == 0) {
+            arnorm_chosen = found[k];
+            return 1;
+        }
+    }
+    return 0;
+}
+
+#endif

@@ -14,10 +14,14 @@ from arnorm import Normalizer, compat
 from benchmarks.clock import call, copy, fastest
 from benchmarks.compare import add
 from benchmarks.corpus import generated
+from benchmarks.instructions import LOOPS, WORKS
+from benchmarks.instructions import compared as compared_counts
+from benchmarks.instructions import run as run_loop
 from benchmarks.peers.catalogue import PEERS
 from benchmarks.peers.chart import chart
 from benchmarks.peers.entry import Missing, Peer, probed
 from benchmarks.peers.measured import EXAMPLES, compared, conditions, first_difference, measure_here, measure_peer
+from benchmarks.peers.memory import CLEAR, peak
 from benchmarks.peers.tables import MARK, TABLES, duration, tables, write_tables
 from benchmarks.texts import MADE
 
@@ -144,6 +148,34 @@ def test_a_function_is_probed() -> None:
     assert same("ك\N{ARABIC TATWEEL}تاب") == "كتاب"
     with pytest.raises(ValueError, match="letters around"):
         probed("nothing", lambda text: "")
+
+
+@pytest.mark.skipif(not CLEAR.exists(), reason="this system does not tell the peak of a process")
+def test_the_peak_of_memory_holds_the_result() -> None:
+    text = "كِتاب " * 50_000
+    peak_of_ours = peak("PyArabic strip_tashkeel", "ours", text)
+    assert peak_of_ours is not None
+    assert peak_of_ours * len(text.encode()) > len(text)  # two bytes for each character that is left
+    with pytest.raises(Missing, match="Error"):
+        peak("PyArabic strip_tashkeel", "nobody's", "")
+
+
+def test_counts_are_compared() -> None:
+    old = {"scalar": {"one": 10.0}}
+    new = {"scalar": {"one": 11.0, "two": 5.0}, "avx2": {"one": 3.0}}
+    lines = list(compared_counts(old, new))
+    assert len(lines) == 4
+    assert lines[1].endswith("+10.0%")
+    assert lines[2].endswith("new")
+    assert {loop.work for loop in LOOPS} == WORKS.keys()
+    assert len({loop.name for loop in LOOPS}) == len(LOOPS)
+
+
+def test_a_loop_runs(tmp_path: Path) -> None:
+    for name in ("MSA", "MSAsentence"):
+        (tmp_path / f"{name}.txt").write_text("نص")
+    for work in WORKS:
+        run_loop(work, "MSA", "", 2, tmp_path)
 
 
 def test_names_of_peers_are_unique() -> None:

@@ -62,6 +62,8 @@ def give_back() -> None:
 
 
 def measured(name: str, side: str) -> float:
+    if side not in ("ours", "theirs"):
+        raise ValueError(f"side must be ours or theirs, not {side!r}")
     peer = by_name(name)
     function = peer.load() if side == "theirs" else peer.ours()
     argument = str if side == "theirs" else peer.ours_takes

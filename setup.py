@@ -27,11 +27,11 @@ def extensions() -> list[Extension]:
                 f"arnorm._core.{name}",
                 [f"arnorm/_core/{name}.pyx"],
                 include_dirs=["arnorm/_core"],
-                depends=["arnorm/_core/simd/scalar.h"],
+                depends=["arnorm/_core/simd/scalar.h", "arnorm/_core/arrow.h"],
                 extra_compile_args=["/O2"] if windows else ["-O3", "-fvisibility=hidden"],
                 extra_link_args=["-s"] if sys.platform.startswith("linux") else [],
             )
-            for name in ("compiled", "compiled_scanner")
+            for name in ("compiled", "compiled_arrow", "compiled_columns", "compiled_scanner")
         ],
         build_dir="build/cython",
         compiler_directives={"language_level": "3"},

@@ -347,11 +347,6 @@ cdef tuple aligned_calls(const Plan* plan, tuple tables, object text):
 cdef class Pipeline:
     """Stages applied one after the other to text."""
 
-    cdef tuple _tables          # owns the memory that _plan points into
-    cdef object _shortcut       # so does this
-    cdef Plan _plan
-    cdef bint _maps, _calls     # whether all stages are maps, whether any is a function of Python
-
     def __init__(self, tables, shortcut=None, cut=-1):
         cdef Py_ssize_t k
         if self._plan.stages != NULL:

@@ -13,7 +13,7 @@ from libc.string cimport memcpy
 
 from arnorm._core.scan_loops cimport Plain, Scan, enters_first, find_tokens_in, find_tokens_utf8
 from arnorm._core.tables cimport fill_plain, fill_scan
-from arnorm._core.utf8 cimport KEEP_INVALID, REPLACE, STRICT, Errors
+from arnorm._core.utf8 cimport KEEP_INVALID, REPLACE, STRICT
 
 from arnorm._core.inputs import bytes_of, checked, errors_error, invalid_utf8, text_error
 
@@ -39,17 +39,6 @@ cdef enum:
 
 
 cdef tuple _letters = tuple([PyUnicode_FromOrdinal(letter) for letter in range(LETTERS)])
-
-
-cdef struct Source:
-    int kind                    # bytes of a code point; 0 for UTF-8
-    const void* data
-    Py_ssize_t length
-    bint final                  # of a str
-    Errors errors               # of UTF-8
-    Py_ssize_t position
-    uint32_t front              # of UTF-8: the class of what stands in front of the position
-    Py_ssize_t invalid
 
 
 cdef inline object token_of(const Source* source, bint ascii, Py_ssize_t start, Py_ssize_t end):
@@ -106,12 +95,6 @@ cdef inline object token_again(const Source* source, bint ascii, Seen* seen, Py_
 cdef class Scanner:
     """The longest match of a token automaton at every position of a text."""
 
-    cdef object _table          # owns the memory that _scan points into
-    cdef tuple _words           # owns that of _plains
-    cdef Scan _scan
-    cdef Plain _plains[2]
-    cdef bint _two              # whether they differ
-
     def __init__(self, table):
         from arnorm._core.plain import compile_plain
 
@@ -137,7 +120,7 @@ cdef class Scanner:
         source.position, source.front, source.invalid = 0, self._scan.edge, -1
         return 0
 
-    cdef inline Py_ssize_t find(
+    cdef Py_ssize_t find(
         self, Source* source, int width, void* spans, uint8_t* kinds, Py_ssize_t room
     ) noexcept nogil:
         """Find ``room`` more tokens or all there are, write spans of ``width`` bytes, and return how many."""

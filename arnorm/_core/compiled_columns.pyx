@@ -1,0 +1,579 @@
+# cython: boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
+# cython: auto_pickle=False, autotestdict=False, freethreading_compatible=True
+"""The rows of Arrow columns of ``reference.columns``, compiled: same classes, same functions, same results.
+
+Rows are read where they lie; ``column_loops`` runs over them without the GIL.
+"""
+
+from cpython.bytes cimport PyBytes_FromStringAndSize
+from cpython.mem cimport PyMem_RawCalloc, PyMem_RawFree, PyMem_RawMalloc, PyMem_RawRealloc
+from libc.stdint cimport int32_t, int64_t, uint8_t, uint32_t
+from libc.string cimport memcpy, memset
+
+from arnorm._core.arrow cimport ArrowArray, Node, arnorm_add, make_array, own, release_array
+from arnorm._core.chunks cimport Bytes, append_bytes
+from arnorm._core.column_loops cimport (
+    DONE, INVALID, NO_MEMORY, NARROW, Job, Outcome, Texts, Tokens, copy_rows, fits, normalize_rows, put_end, put_view,
+    tokenize_rows,
+)
+from arnorm._core.compiled cimport Pipeline
+from arnorm._core.compiled_arrow cimport Data, data_of
+from arnorm._core.compiled_scanner cimport Scanner
+from arnorm._core.rows cimport (
+    BUFFERS, EXTENT, LARGE, MISSING, NOTHING, OFFSETS, ORDER, PLACE, SOUND, VIEW, Fault, Keys, Strings, is_valid,
+    keyed_row, open_keys, open_strings,
+)
+from arnorm._core.stages cimport MAP
+from arnorm._core.utf8 cimport KEEP_INVALID, REPLACE, STRICT, Errors
+
+from arnorm._core.arrow import KEYS, layout_of, malformed, row_error, size_error, strings_of
+from arnorm._core.inputs import errors_error
+
+__all__ = ["Rows", "join_lists", "join_spans", "join_texts", "normalize_part", "tokenize_part"]
+
+cdef enum:
+    MOST = 1 << 30              # bytes of the rows that one part of a column of views takes
+
+cdef dict _faults = {
+    BUFFERS: "not as many buffers as its layout has",
+    MISSING: "a buffer that is missing",
+    ORDER: "offsets that are negative or fall",
+    PLACE: "a view or a key that points outside of what it is for",
+    EXTENT: "a length or offset that cannot be",
+}
+
+
+cdef Errors policy_of(object errors) except *:
+    if errors == "strict":
+        return STRICT
+    if errors == "replace":
+        return REPLACE
+    if errors == "keep":
+        return KEEP_INVALID
+    raise errors_error(errors)
+
+
+cdef class Rows:
+    """The strings of a column, or those that the keys of a dictionary stand for."""
+
+    cdef readonly Data data
+    cdef Data _values           # what the strings lie in
+    cdef Strings _strings
+    cdef Keys _keys
+    cdef readonly int layout
+    cdef readonly int64_t length
+
+    def __init__(self, field, Data data not None):
+        cdef Fault fault = SOUND
+        cdef Data values
+        cdef int width, layout
+        cdef bint unsigned
+        if self.data is not None:
+            raise TypeError("rows cannot be changed once they are made")
+        strings = strings_of(field)
+        values = data if field.dictionary is None else data.dictionary()
+        layout = layout_of(strings)
+        with nogil:
+            fault = open_strings(&self._strings, values.array, layout, values.offset, values.length)
+        if fault == SOUND and field.dictionary is not None:
+            width, unsigned = KEYS[field.format], field.format.isupper()
+            with nogil:
+                fault = open_keys(
+                    &self._keys, data.array, width, unsigned, data.offset, data.length, self._strings.length
+                )
+        if fault != SOUND:
+            raise malformed(_faults[fault])
+        self.data, self._values = data, values
+        self.layout, self.length = layout, data.length
+
+    def __getitem__(self, int64_t row):
+        """Return the bytes of a row, None where it is null."""
+        cdef const uint8_t* place = NULL
+        cdef Py_ssize_t size = 0
+        cdef int64_t number = 0
+        if not 0 <= row < self.length:
+            raise IndexError(f"there are {self.length} rows")
+        if not keyed_row(&self._keys, &self._strings, row, &place, &size, &number):
+            return None
+        return PyBytes_FromStringAndSize(<const char*>place, size)
+
+    def cut(self, int64_t parts, int64_t least):
+        """Return where parts of about the same size begin and end, each of at least so many bytes if there are."""
+        cdef int64_t row, total = 0, number = 0, target, done = 0
+        cdef Py_ssize_t size = 0
+        cdef const uint8_t* place = NULL
+        cdef list edges = [0]
+        if parts > 1 or self.layout == VIEW:
+            with nogil:
+                for row in range(self.length):
+                    if keyed_row(&self._keys, &self._strings, row, &place, &size, &number):
+                        total += size
+            target = max(total // parts + 1, least)
+            if self.layout == VIEW:
+                target = min(target, MOST)
+            if total > target:
+                for row in range(self.length - 1):
+                    if keyed_row(&self._keys, &self._strings, row, &place, &size, &number):
+                        done += size
+                    if done >= target:
+                        edges.append(row + 1)
+                        done = 0
+        edges.append(self.length)
+        return edges
+
+    cdef uint8_t* validity(self, int64_t* nulls) except? NULL:
+        """Return which rows are not null, as bits in memory of their own, NULL if all are."""
+        cdef int64_t row, place = 0, count = 0
+        cdef Py_ssize_t size = 0
+        cdef const uint8_t* data = NULL
+        cdef uint8_t* bits
+        nulls[0] = 0
+        if self._strings.validity == NULL and self._keys.validity == NULL and self.layout != NOTHING:
+            return NULL
+        bits = <uint8_t*>PyMem_RawCalloc(self.length // 8 + 1, 1)
+        if bits == NULL:
+            raise MemoryError
+        with nogil:
+            for row in range(self.length):
+                if keyed_row(&self._keys, &self._strings, row, &data, &size, &place):
+                    bits[row >> 3] |= 1 << (row & 7)
+                    count += 1
+        nulls[0] = self.length - count
+        if nulls[0] == 0:
+            PyMem_RawFree(bits)
+            return NULL
+        return bits
+
+    def validity_bits(self):
+        """Return which rows are not null as a bitmap, or None if all are, and how many are null."""
+        cdef int64_t nulls
+        cdef uint8_t* bits = self.validity(&nulls)
+        if bits == NULL:
+            return None, 0
+        try:
+            return PyBytes_FromStringAndSize(<const char*>bits, (self.length + 7) // 8), nulls
+        finally:
+            PyMem_RawFree(bits)
+
+    cdef int check_part(self, int64_t start, int64_t end) except -1:
+        if not 0 <= start <= end <= self.length:
+            raise IndexError(f"rows {start} to {end} of {self.length}")
+        return 0
+
+    cdef object failed(self, Outcome outcome, int64_t row, Py_ssize_t position, int64_t before):
+        """Return the error for what went wrong; the row is counted from the start of the column."""
+        if outcome == NO_MEMORY:
+            return MemoryError()
+        if outcome == INVALID:
+            return row_error(self[row], position, before + row)
+        return size_error()
+
+
+cdef void drop_bytes(Bytes* place) noexcept nogil:
+    PyMem_RawFree(place.data)
+    place.data, place.length, place.room = NULL, 0, 0
+
+
+cdef void* handed(Bytes* place) noexcept nogil:
+    """Return the memory of bytes, no larger than they are, which then are nobody's."""
+    cdef void* data = place.data
+    if data != NULL and place.room - place.length > place.length // 8:
+        data = PyMem_RawRealloc(data, place.length + 1)
+        if data == NULL:
+            data = place.data
+    place.data, place.length, place.room = NULL, 0, 0
+    return data
+
+
+# ---------------------------------------------------------------------------------------------------------------- texts
+
+cdef class TextPart:
+    """The results of some rows."""
+
+    cdef Rows rows
+    cdef Texts texts
+
+    def __dealloc__(self):
+        drop_bytes(&self.texts.data)
+        drop_bytes(&self.texts.ends)
+
+    @property
+    def changed(self):
+        """Whether any differs from its source."""
+        return self.texts.written
+
+
+cdef Py_ssize_t growth_of(object table):
+    """Return how many bytes a map writes for one, at most: a code point is up to four."""
+    cdef object pool = memoryview(table.pool).cast("I")
+    cdef Py_ssize_t place = 0, most = 1
+    while place < len(pool):
+        most = max(most, pool[place])
+        place += pool[place] + 1
+    return 4 * most
+
+
+def normalize_part(Pipeline pipeline not None, Rows rows not None, int64_t start, int64_t end, errors, int64_t before):
+    """Return the results of the rows from ``start`` to ``end``; ``before`` is how many rows stand in front of them all.
+
+    Raises ``UnicodeDecodeError`` for the first row that is not well-formed where ``errors`` is ``"strict"``.
+    """
+    cdef TextPart part = TextPart()
+    cdef Texts* texts = &part.texts
+    cdef Job job
+    cdef Outcome outcome
+    rows.check_part(start, end)
+    job.errors = policy_of(errors)
+    job.plan, job.map, job.growth = &pipeline._plan, NULL, 0
+    part.rows = rows
+    texts.width = LARGE if rows.layout == LARGE else OFFSETS
+    texts.first, texts.length, texts.invalid = start, end - start, -1
+    if pipeline._calls:
+        normalize_called(pipeline, part, errors, before)
+        return part
+    if pipeline._plan.count == 1 and pipeline._maps:
+        job.map = &pipeline._plan.stages[0].map
+        job.growth = growth_of(pipeline._tables[0])
+    with nogil:
+        outcome = normalize_rows(&job, &rows._strings, texts)
+    if outcome != DONE:
+        raise rows.failed(outcome, texts.row, texts.invalid, before)
+    return part
+
+
+cdef int normalize_called(Pipeline pipeline, TextPart part, errors, int64_t before) except -1:
+    """The same for stages of which some are functions of Python."""
+    cdef Texts* texts = &part.texts
+    cdef int64_t row
+    cdef bytes source, result
+    cdef Outcome outcome = DONE
+    for row in range(texts.first, texts.first + texts.length):
+        source = part.rows[row]
+        if source is not None:
+            try:
+                result = pipeline.map_utf8(source, errors)
+            except UnicodeDecodeError as error:
+                if error.object is not source:
+                    raise
+                raise row_error(source, error.start, before + row) from None
+            if result is not source and not texts.written:
+                outcome = copy_rows(&part.rows._strings, row, texts)
+            if outcome == DONE and texts.written and not append_bytes(&texts.data, <const uint8_t*>result, len(result)):
+                outcome = NO_MEMORY
+        if texts.written and outcome == DONE:
+            put_end(texts, row)
+        if outcome != DONE or not fits(texts):
+            raise part.rows.failed(outcome, row, -1, before)
+    return 0
+
+
+def join_texts(Rows rows not None, parts):
+    """Return an array of the results of all rows; what came in where nothing changed."""
+    cdef ArrowArray array
+    cdef list texts = list(parts)
+    cdef TextPart part
+    cdef Outcome outcome = DONE
+    if rows._keys.width:
+        raise TypeError("rows that keys stand for have no array of their own")
+    for part in texts:
+        if part.changed:
+            break
+    else:
+        return rows.data
+    for part in texts:
+        if not part.texts.written:
+            with nogil:
+                outcome = copy_rows(&rows._strings, part.texts.first + part.texts.length, &part.texts)
+            if outcome != DONE:
+                raise rows.failed(outcome, 0, -1, 0)
+    if not make_array(&array, 3 if rows.layout != VIEW else len(texts) + 3, 0, len(texts) + 3, False):
+        raise MemoryError
+    try:
+        array.length = rows.length
+        own(&array, 0, 0, rows.validity(&array.null_count))
+        if rows.layout == VIEW:
+            put_views(&array, texts)
+        else:
+            put_offsets(&array, texts)
+        return data_of(&array)
+    except BaseException:
+        if array.release != NULL:
+            release_array(&array)
+        raise
+
+
+cdef int put_offsets(ArrowArray* array, list parts) except -1:
+    """Put the parts one behind the other; the first stays where it is."""
+    cdef TextPart part, first = parts[0]
+    cdef int64_t k, base, total = 0, row = 1
+    cdef int width = first.texts.width
+    cdef Bytes* target = &first.texts.data
+    cdef Texts* texts
+    cdef char* ends
+    for part in parts:
+        total += part.texts.data.length
+    if width != LARGE and total > NARROW:
+        raise size_error()
+    if len(parts) > 1:
+        ends = <char*>PyMem_RawRealloc(first.texts.ends.data, (array.length + 1) * width)
+        if ends == NULL:
+            raise MemoryError
+        first.texts.ends.data = <uint8_t*>ends
+        first.texts.ends.room = first.texts.ends.length = (array.length + 1) * width
+        row = first.texts.length + 1
+        for part in parts[1:]:
+            texts = &part.texts
+            base = target.length
+            with nogil:
+                for k in range(texts.length):
+                    if width == LARGE:
+                        (<int64_t*>ends)[row + k] = base + (<int64_t*>texts.ends.data)[k + 1]
+                    else:
+                        (<int32_t*>ends)[row + k] = <int32_t>(base + (<int32_t*>texts.ends.data)[k + 1])
+            if target.room < total:
+                ends_data = PyMem_RawRealloc(target.data, total + 1)
+                if ends_data == NULL:
+                    raise MemoryError
+                target.data, target.room = <uint8_t*>ends_data, total
+            with nogil:
+                append_bytes(target, texts.data.data, texts.data.length)
+                drop_bytes(&texts.data)
+            row += texts.length
+    own(array, 1, 1, handed(&first.texts.ends))
+    own(array, 2, 2, handed(target))
+    return 0
+
+
+cdef int put_views(ArrowArray* array, list parts) except -1:
+    """Write the views of all rows; the data of each part is a buffer."""
+    cdef TextPart part
+    cdef Texts* texts
+    cdef int32_t* views = <int32_t*>PyMem_RawMalloc(16 * array.length + 1)
+    cdef int64_t* sizes
+    cdef const int32_t* ends
+    cdef int64_t k, row = 0
+    cdef int32_t number = 0
+    if views == NULL:
+        raise MemoryError
+    own(array, 1, 1, views)
+    sizes = <int64_t*>PyMem_RawCalloc(len(parts) + 1, sizeof(int64_t))
+    if sizes == NULL:
+        raise MemoryError
+    own(array, len(parts) + 2, 2, sizes)
+    for part in parts:
+        texts = &part.texts
+        ends = <const int32_t*>texts.ends.data
+        with nogil:
+            for k in range(texts.length):
+                put_view(views + 4 * row, texts.data.data + ends[k], ends[k + 1] - ends[k], number, ends[k])
+                row += 1
+        sizes[number] = texts.data.length
+        own(array, number + 2, number + 3, handed(&texts.data))
+        number += 1
+    return 0
+
+
+# --------------------------------------------------------------------------------------------------------------- tokens
+
+cdef class TokenPart:
+    """The tokens of some rows."""
+
+    cdef Rows rows
+    cdef Tokens tokens
+
+    def __dealloc__(self):
+        drop_bytes(&self.tokens.rows)
+        drop_bytes(&self.tokens.items)
+        drop_bytes(&self.tokens.ends)
+        drop_bytes(&self.tokens.kinds)
+        drop_bytes(&self.tokens.data)
+
+
+def tokenize_part(
+    Scanner scanner not None, Rows rows not None, int64_t start, int64_t end, errors, int64_t before, bint spans
+):
+    """Return the tokens of the rows from ``start`` to ``end``, or with ``spans`` their places in code points and kinds.
+
+    Raises ``UnicodeDecodeError`` for the first row that is not well-formed where ``errors`` is ``"strict"``.
+    """
+    cdef TokenPart part = TokenPart()
+    cdef Tokens* tokens = &part.tokens
+    cdef Bytes scratch
+    cdef Outcome outcome
+    if scanner._table is None:
+        raise TypeError("a scanner that was never initialised")
+    rows.check_part(start, end)
+    memset(&scratch, 0, sizeof(Bytes))
+    part.rows = rows
+    tokens.errors = policy_of(errors)
+    tokens.width, tokens.layout, tokens.spans = LARGE if rows.layout == LARGE else OFFSETS, rows.layout, spans
+    tokens.first, tokens.length, tokens.invalid = start, end - start, -1
+    tokens.buffer = <int32_t>rows._strings.count
+    with nogil:
+        outcome = tokenize_rows(&scanner._scan, &scanner._plains[0], &rows._keys, &rows._strings, tokens, &scratch)
+        drop_bytes(&scratch)
+    if outcome != DONE:
+        raise rows.failed(outcome, tokens.row, tokens.invalid, before)
+    return part
+
+
+cdef enum Which:
+    ITEMS
+    ENDS
+    KINDS
+    DATA
+
+
+cdef Bytes* bytes_in(TokenPart part, Which which) noexcept:
+    if which == ITEMS:
+        return &part.tokens.items
+    if which == ENDS:
+        return &part.tokens.ends
+    if which == KINDS:
+        return &part.tokens.kinds
+    return &part.tokens.data
+
+
+cdef void* gathered(list parts, Which which) except? NULL:
+    """Return the bytes of all parts one behind the other; the parts have them no more."""
+    cdef TokenPart part
+    cdef Bytes* target = bytes_in(parts[0], which)
+    cdef Py_ssize_t total = 0
+    for part in parts:
+        total += bytes_in(part, which).length
+    for part in parts[1:]:
+        if target.room < total:
+            place = PyMem_RawRealloc(target.data, total + 1)
+            if place == NULL:
+                raise MemoryError
+            target.data, target.room = <uint8_t*>place, total
+        append_bytes(target, bytes_in(part, which).data, bytes_in(part, which).length)
+        drop_bytes(bytes_in(part, which))
+    return handed(target)
+
+
+cdef void* counted(list parts, bint rows, int64_t count) except NULL:
+    """Return offsets of so many rows or tokens, which each part counts from its own start."""
+    cdef TokenPart part = parts[0]
+    cdef int width = part.tokens.width
+    cdef void* place = PyMem_RawMalloc((count + 1) * width)
+    cdef const char* ends
+    cdef int64_t k, size, base = 0, done = 1
+    if place == NULL:
+        raise MemoryError
+    memset(place, 0, width)
+    for part in parts:
+        ends = <const char*>part.tokens.rows.data + width if rows else <const char*>part.tokens.items.data
+        size = part.tokens.length if rows else part.tokens.count
+        for k in range(size):
+            if width == LARGE:
+                (<int64_t*>place)[done + k] = base + (<const int64_t*>ends)[k]
+            else:
+                (<int32_t*>place)[done + k] = <int32_t>(base + (<const int32_t*>ends)[k])
+        done += size
+        base += part.tokens.count if rows else part.tokens.data.length
+    return place
+
+
+cdef int start_list(ArrowArray* array, Rows rows, list parts) except -1:
+    """Make a list for each row, whose one child has yet to be filled."""
+    cdef TokenPart part
+    cdef int64_t count = 0, data = 0
+    for part in parts:
+        count += part.tokens.count
+        data += part.tokens.data.length
+    part = parts[0]
+    if part.tokens.width != LARGE and (count > NARROW or (data > NARROW and rows.layout != VIEW)):
+        raise size_error()
+    if not make_array(array, 2, 1, 2, False):
+        raise MemoryError
+    try:
+        array.length = rows.length
+        own(array, 0, 0, rows.validity(&array.null_count))
+        own(array, 1, 1, counted(parts, True, rows.length))
+    except BaseException:
+        release_array(array)
+        raise
+    array.children[0].length = count
+    return 0
+
+
+def join_lists(Rows rows not None, parts):
+    """Return an array of the lists of tokens of all rows; long tokens of views lie where their rows do."""
+    cdef ArrowArray array
+    cdef ArrowArray* child
+    cdef list found = list(parts)
+    cdef int64_t count
+    start_list(&array, rows, found)
+    try:
+        child = array.children[0]
+        count = child.length
+        if rows.layout == VIEW:
+            put_token_views(child, rows, found)
+        else:
+            if not make_array(child, 3, 0, 2, False):
+                raise MemoryError
+            own(child, 1, 0, counted(found, False, count))
+            own(child, 2, 1, gathered(found, DATA))
+        child.length = count
+        return data_of(&array)
+    except BaseException:
+        if array.release != NULL:
+            release_array(&array)
+        raise
+
+
+cdef int put_token_views(ArrowArray* child, Rows rows, list parts) except -1:
+    """Fill the strings of tokens; behind the buffers of the rows stands one for each part."""
+    cdef int64_t shared = rows._strings.count, k, number = 0
+    cdef int64_t* sizes
+    cdef int32_t* view
+    cdef TokenPart part
+    if not make_array(child, shared + len(parts) + 3, 0, len(parts) + 2, False):
+        raise MemoryError
+    (<Node*>child.private_data).shared = rows._values.holder
+    arnorm_add(&rows._values.holder.references, 1)
+    sizes = <int64_t*>PyMem_RawCalloc(shared + len(parts) + 1, sizeof(int64_t))
+    if sizes == NULL:
+        raise MemoryError
+    own(child, shared + len(parts) + 2, 0, sizes)
+    for k in range(shared):
+        child.buffers[k + 2] = rows._strings.buffers[k]
+        sizes[k] = rows._strings.sizes[k]
+    for part in parts:
+        for k in range(part.tokens.count):
+            view = <int32_t*>part.tokens.items.data + 4 * k
+            if view[0] > 12 and view[2] >= shared:
+                view[2] += <int32_t>number
+        sizes[shared + number] = part.tokens.data.length
+        own(child, shared + number + 2, number + 2, handed(&part.tokens.data))
+        number += 1
+    own(child, 1, 1, gathered(parts, ITEMS))
+    return 0
+
+
+def join_spans(Rows rows not None, parts, Data kinds not None):
+    """Return an array of the places of all tokens: lists of structs of start, end and kind, which is a key of kinds."""
+    cdef ArrowArray array
+    cdef ArrowArray* child
+    cdef list found = list(parts)
+    cdef int64_t count
+    cdef int k
+    start_list(&array, rows, found)
+    try:
+        child = array.children[0]
+        count = child.length
+        if not make_array(child, 1, 3, 0, False):
+            raise MemoryError
+        child.length = count
+        for k in range(3):
+            if not make_array(child.children[k], 2, 0, 1, k == 2):
+                raise MemoryError
+            child.children[k].length = count
+            own(child.children[k], 1, 0, gathered(found, <Which>k))
+        kinds.export(child.children[2].dictionary)
+        return data_of(&array)
+    except BaseException:
+        if array.release != NULL:
+            release_array(&array)
+        raise

@@ -9,6 +9,7 @@ cdef class Data:
     cdef Holder* holder
     cdef const ArrowArray* array        # in the holder
     cdef readonly int64_t length, offset, null_count
+    cdef int check(self) except -1
     cdef Data sibling(self, const ArrowArray* array)
     cdef int export(self, ArrowArray* place) except -1
 

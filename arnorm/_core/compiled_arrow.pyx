@@ -181,11 +181,20 @@ cdef class Data:
     def __dealloc__(self):
         let_go(self.holder)
 
+    def __reduce__(self):
+        raise TypeError("an Arrow array cannot be pickled: pickle what a library makes of it")
+
+    cdef int check(self) except -1:
+        if self.array == NULL:
+            raise TypeError("an array that was never filled")
+        return 0
+
     cdef Data sibling(self, const ArrowArray* array):
         """Return an array that lies in the same holder."""
         cdef Data data = Data.__new__(Data)
         if array == NULL or array.release == NULL:
             raise malformed("a part that is missing or released")
+        self.check()
         arnorm_add(&self.holder.references, 1)
         data.holder, data.array = self.holder, array
         data.length, data.offset, data.null_count = array.length, array.offset, array.null_count
@@ -194,12 +203,14 @@ cdef class Data:
     def children(self, int64_t count):
         """Return the children, of which there must be so many."""
         cdef int64_t k
+        self.check()
         if self.array.n_children != count or (count and self.array.children == NULL):
             raise malformed(f"{self.array.n_children} children where its type has {count}")
         return tuple([self.sibling(self.array.children[k]) for k in range(count)])
 
     def dictionary(self):
         """Return the array that the keys of a dictionary stand for."""
+        self.check()
         return self.sibling(self.array.dictionary)
 
     def part(self, int64_t start, int64_t length):
@@ -214,12 +225,14 @@ cdef class Data:
 
     def buffer_address(self, int64_t number):
         """Return where a buffer begins, 0 if there is none."""
+        self.check()
         if not 0 <= number < self.array.n_buffers or self.array.buffers == NULL:
             raise IndexError(f"there are {self.array.n_buffers} buffers")
         return <size_t>self.array.buffers[number]
 
     cdef int export(self, ArrowArray* place) except -1:
         """Fill an array that shares the buffers."""
+        self.check()
         if not view_array(self.holder, self.array, place):
             raise MemoryError
         place.length, place.offset, place.null_count = self.length, self.offset, self.null_count
@@ -262,11 +275,12 @@ cdef void* copied_bits(const uint8_t* bits, int64_t offset, int64_t length, int6
     return place
 
 
-def struct_of(Data data, children):
+def struct_of(Data data not None, children):
     """Return a struct of the rows of another one, with these children for its own."""
     cdef ArrowArray array
     cdef int64_t k = 0
     cdef Data child
+    data.check()
     children = tuple(children)
     if data.length < 0 or data.offset < 0 or data.length > INT64_MAX // 32 or data.offset > INT64_MAX // 32:
         raise malformed("a length or offset that cannot be")
@@ -290,9 +304,10 @@ def struct_of(Data data, children):
         raise
 
 
-def dictionary_of(Data data, Data values):
+def dictionary_of(Data data not None, Data values not None):
     """Return a dictionary with the keys of another one, which now stand for ``values``."""
     cdef ArrowArray array
+    data.check()
     if not make_array(&array, 0, 0, 0, True):
         raise MemoryError
     (<Node*>array.private_data).shared = data.holder

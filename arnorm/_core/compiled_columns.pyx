@@ -70,6 +70,7 @@ cdef class Rows:
         cdef bint unsigned
         if self.data is not None:
             raise TypeError("rows cannot be changed once they are made")
+        data.check()
         strings = strings_of(field)
         values = data if field.dictionary is None else data.dictionary()
         layout = layout_of(strings)
@@ -267,14 +268,25 @@ cdef int normalize_called(Pipeline pipeline, TextPart part, errors, int64_t befo
     return 0
 
 
+cdef int64_t next_row(Rows rows, Rows own, int64_t row, int64_t first, int64_t length) except -1:
+    """Return where the next part begins, after looking whether this one follows the one before."""
+    if own is not rows or first != row:
+        raise ValueError("the parts are not those of these rows, in their order and with none left out")
+    return row + length
+
+
 def join_texts(Rows rows not None, parts):
     """Return an array of the results of all rows; what came in where nothing changed."""
     cdef ArrowArray array
     cdef list texts = list(parts)
     cdef TextPart part
+    cdef int64_t row = 0
     cdef Outcome outcome = DONE
     if rows._keys.width:
         raise TypeError("rows that keys stand for have no array of their own")
+    for part in texts:
+        row = next_row(rows, part.rows, row, part.texts.first, part.texts.length)
+    next_row(rows, rows, row, rows.length, 0)
     for part in texts:
         if part.changed:
             break
@@ -479,9 +491,12 @@ cdef int start_list(ArrowArray* array, Rows rows, list parts) except -1:
     """Make a list for each row, whose one child has yet to be filled."""
     cdef TokenPart part
     cdef int64_t count = 0, data = 0
+    cdef int64_t row = 0
     for part in parts:
+        row = next_row(rows, part.rows, row, part.tokens.first, part.tokens.length)
         count += part.tokens.count
         data += part.tokens.data.length
+    next_row(rows, rows, row, rows.length, 0)
     part = parts[0]
     if part.tokens.width != LARGE and (count > NARROW or (data > NARROW and rows.layout != VIEW)):
         raise size_error()

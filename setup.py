@@ -31,7 +31,7 @@ def extensions() -> list[Extension]:
                 extra_compile_args=["/O2"] if windows else ["-O3", "-fvisibility=hidden"],
                 extra_link_args=["-s"] if sys.platform.startswith("linux") else [],
             )
-            for name in ("compiled", "compiled_arrow", "compiled_columns", "compiled_scanner")
+            for name in ("compiled", "compiled_arrow", "compiled_columns", "compiled_lists", "compiled_scanner")
         ],
         build_dir="build/cython",
         compiler_directives={"language_level": "3"},

@@ -8,8 +8,8 @@ https://arrow.apache.org/docs/format/CDataInterface/PyCapsuleInterface.html says
 
 from __future__ import annotations
 
-from arnorm._core.arrow import LARGE, VIEW, Field, layout_of, list_field, renamed, string_buffers, strings_of
-from arnorm._core.columns import arrow, rows
+from arnorm._core.arrow import LARGE, Field, layout_of, list_field, renamed, string_buffers, strings_of
+from arnorm._core.columns import arrow, lists, rows
 from arnorm._core.inputs import ERRORS, errors_error
 
 TYPE_CHECKING = False
@@ -110,7 +110,7 @@ class ColumnStream(_Immutable):
         return f"<ColumnStream of {_NAMES.get(self._field.format, self._field.format)}>"
 
 
-# ------------------------------------------------------------------------------------------------------ what rows become
+# ---------------------------------------------------------------------------------------------------- what rows become
 
 
 class Normalizing:
@@ -177,13 +177,13 @@ class Tokenizing:
 
     def part(self, texts: Rows, data: Data, start: int, end: int, before: int) -> Any:
         """Return the tokens of some rows."""
-        return rows.tokenize_part(self._scanner, texts, start, end, self._errors, before, self._spans)
+        return lists.tokenize_part(self._scanner, texts, start, end, self._errors, before, self._spans)
 
     def join(self, data: Data, texts: Rows, parts: list[Any]) -> Data:
         """Return the array of lists that the tokens of all rows make."""
         if self._kinds is None:
-            return rows.join_lists(texts, parts)
-        return rows.join_spans(texts, parts, self._kinds)
+            return lists.join_lists(texts, parts)
+        return lists.join_spans(texts, parts, self._kinds)
 
 
 class Aligning:
@@ -246,7 +246,7 @@ class Aligning:
 if TYPE_CHECKING:
     _Work: TypeAlias = Normalizing | Tokenizing | Aligning
 
-# ----------------------------------------------------------------------------------------------------- over whole columns
+# --------------------------------------------------------------------------------------------------- over whole columns
 
 
 def opened(column: object) -> tuple[Field, Iterator[Data], bool]:

@@ -9,19 +9,15 @@ import sys
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from typing import Any
 
-    from arnorm._core.arrow import Field
-    from arnorm._core.compiled_arrow import Data
     from arnorm.columns import Aligning, Normalizing, Tokenizing
 
 __all__ = ["map_column"]
 
 
-def map_column(
-    work: Normalizing | Tokenizing | Aligning, column: Any, name: str | None, threads: int | None
-) -> Any:
+def map_column(work: Normalizing | Tokenizing | Aligning, column: Any, name: str | None, threads: int | None) -> Any:
     """Return what ``work`` makes of a column, or of the column ``name`` of a table, in the kind that came in."""
     from arnorm.columns import Column, ColumnStream, opened, run
 
@@ -84,7 +80,7 @@ def _series(column: Any, result: Any, pandas: Any) -> Any:
     if pyarrow.types.is_nested(array.type) or isinstance(kind, pandas.ArrowDtype):
         values = pandas.ArrowDtype(array.type).__from_arrow__(array)
     elif isinstance(kind, pandas.CategoricalDtype):
-        strings = pyarrow.types.is_dictionary(array.type) and array.cast(array.type.value_type) or array
+        strings = array.cast(array.type.value_type)
         values = pandas.Categorical(strings.to_pylist(), ordered=kind.ordered)
     elif hasattr(kind, "__from_arrow__"):
         values = kind.__from_arrow__(array)

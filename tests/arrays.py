@@ -6,17 +6,18 @@ import random
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from ctypes import string_at
+from itertools import pairwise
 from struct import pack, unpack_from
 from types import ModuleType, SimpleNamespace
 from typing import Any, NamedTuple
 
 from hypothesis import strategies as st
+from kernels import KERNELS, kernel_name
+from strategies import UTF8_TEXTS
 
 from arnorm._core.arrow import INLINE, LARGE, VIEW, Field, bitmap
 from arnorm._core.reference import arrow as reference_arrow
 from arnorm._core.reference import columns as reference_columns
-from kernels import KERNELS, kernel_name
-from strategies import UTF8_TEXTS
 
 Row = tuple[bytes, bool]
 """What lies there, and whether it is valid: a null may have anything beneath it."""
@@ -27,11 +28,19 @@ FORMATS = {4: "u", LARGE: "U", VIEW: "vu"}
 def _both() -> Iterator[ModuleType | SimpleNamespace]:
     for kernel in KERNELS:
         if kernel_name(kernel) == "reference":
-            yield SimpleNamespace(__name__="reference", core=kernel, arrow=reference_arrow, rows=reference_columns)
+            yield SimpleNamespace(
+                __name__="reference",
+                core=kernel,
+                arrow=reference_arrow,
+                rows=reference_columns,
+                lists=reference_columns,
+            )
         else:
-            from arnorm._core import compiled_arrow, compiled_columns
+            from arnorm._core import compiled_arrow, compiled_columns, compiled_lists
 
-            yield SimpleNamespace(__name__="compiled", core=kernel, arrow=compiled_arrow, rows=compiled_columns)
+            yield SimpleNamespace(
+                __name__="compiled", core=kernel, arrow=compiled_arrow, rows=compiled_columns, lists=compiled_lists
+            )
 
 
 BACKENDS: tuple[Any, ...] = tuple(_both())
@@ -133,7 +142,7 @@ def columns(texts: st.SearchStrategy[bytes]) -> st.SearchStrategy[Sliced]:
 SHORT_TEXTS = UTF8_TEXTS.map(lambda text: text[:60].encode())
 
 
-# ------------------------------------------------------------------------------------------------------- reading it back
+# ----------------------------------------------------------------------------------------------------- reading it back
 
 
 def read(field: Field, data: Any) -> list[Any]:
@@ -163,10 +172,10 @@ def _values(field: Field, data: Any, start: int, length: int, valid: list[bool])
     elif field.format in ("u", "U", "+l", "+L"):
         ends = _numbers(data, "q" if field.format in ("U", "+L") else "i", start, length + 1)
         if field.format in ("u", "U"):
-            yield from (string_at(data.buffer_address(2) + a, b - a) for a, b in zip(ends, ends[1:], strict=False))
+            yield from (string_at(data.buffer_address(2) + a, b - a) for a, b in pairwise(ends))
         else:
             items = read(field.children[0], data.children(1)[0])
-            yield from (items[a:b] for a, b in zip(ends, ends[1:], strict=False))
+            yield from (items[a:b] for a, b in pairwise(ends))
     elif field.format == "vu":
         for row in range(length):
             view = string_at(data.buffer_address(1) + 16 * (start + row), 16)

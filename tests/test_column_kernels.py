@@ -10,8 +10,10 @@ from struct import pack
 from typing import Any, Literal
 
 import pytest
+from arrays import BACKENDS, SHORT_TEXTS, Sliced, columns, read
 from hypothesis import given, reject
 from hypothesis import strategies as st
+from strategies import SCANNED_PATTERNS, SETS, byte_strings, mapped_texts
 
 from arnorm import Normalizer, Rule, Tokenizer, policies, profiles, rules
 from arnorm._core.arrow import LARGE, VIEW, Field, string_buffers
@@ -21,8 +23,6 @@ from arnorm._core.plan import compile_map
 from arnorm._core.reference import arrow as reference_arrow
 from arnorm.stages import compile_rules
 from arnorm.tokenizer import compile_grammar
-from arrays import BACKENDS, SHORT_TEXTS, Sliced, columns, read
-from strategies import SCANNED_PATTERNS, SETS, byte_strings, mapped_texts
 
 every_backend = pytest.mark.parametrize("backend", BACKENDS, ids=lambda backend: backend.__name__)
 ERRORS = st.sampled_from(("strict", "replace", "keep"))
@@ -137,12 +137,12 @@ def check_tokens(backend: Any, scanner: Any, given: Sliced, errors: str, cuts: i
 
     def cut(spans: bool) -> list[Any]:
         return parts_of(
-            backend, rows, cuts, lambda a, b: backend.rows.tokenize_part(scanner, rows, a, b, errors, 0, spans)
+            backend, rows, cuts, lambda a, b: backend.lists.tokenize_part(scanner, rows, a, b, errors, 0, spans)
         )
 
     item = Field(given.field.format, "item")
     lists = Field("+L" if given.layout == LARGE else "+l", children=(item,))
-    found = read(lists, backend.rows.join_lists(rows, cut(False)))
+    found = read(lists, backend.lists.join_lists(rows, cut(False)))
     assert found == [
         None if text is None else [token.encode("utf-8", "surrogateescape") for token in scanner(text)]
         for text in texts
@@ -151,7 +151,7 @@ def check_tokens(backend: Any, scanner: Any, given: Sliced, errors: str, cuts: i
     kind = Field("c", "kind", dictionary=Field("u"))
     struct = Field("+s", "item", children=(Field("i", "start"), Field("i", "end"), kind))
     lists = Field(lists.format, children=(struct,))
-    found = read(lists, backend.rows.join_spans(rows, cut(True), kinds))
+    found = read(lists, backend.lists.join_spans(rows, cut(True), kinds))
     expected: list[Any] = []
     for text in texts:
         if text is None:
@@ -179,9 +179,9 @@ def test_keys_stand_for_rows(backend: Any, data: st.DataObject, given: Sliced, c
     expected = [None if key is None else given.values[key] for key in keys]
     assert [rows[k] for k in range(rows.length)] == expected == read(field, dictionary)
     scanner = backend.core.Scanner(SCANNERS[0])
-    part = backend.rows.tokenize_part(scanner, rows, 0, rows.length, "strict", 0, False)
+    part = backend.lists.tokenize_part(scanner, rows, 0, rows.length, "strict", 0, False)
     lists = Field("+L" if given.layout == LARGE else "+l", children=(given.field,))
-    assert read(lists, backend.rows.join_lists(rows, [part])) == [
+    assert read(lists, backend.lists.join_lists(rows, [part])) == [
         None if row is None else [token.encode() for token in scanner(row.decode())] for row in expected
     ]
 
@@ -195,7 +195,7 @@ def test_bytes_that_are_no_utf8_are_named_by_row(backend: Any, given: Sliced, cu
     wrong = [k for k, row in enumerate(given.values) if row is not None and not is_utf8(row)]
     works = (
         lambda a, b: backend.rows.normalize_part(pipeline, rows, a, b, "strict", 1000),
-        lambda a, b: backend.rows.tokenize_part(scanner, rows, a, b, "strict", 1000, False),
+        lambda a, b: backend.lists.tokenize_part(scanner, rows, a, b, "strict", 1000, False),
     )
     for work in works:
         if not wrong:
@@ -212,7 +212,7 @@ def test_bytes_that_are_no_utf8_are_named_by_row(backend: Any, given: Sliced, cu
         assert caught.value.start == plain.value.start
 
 
-# --------------------------------------------------------------------------------------------------------- the interface
+# ------------------------------------------------------------------------------------------------------- the interface
 
 
 @every_backend
@@ -274,8 +274,8 @@ def test_everything_is_released_once(backend: Any, taker: Any) -> None:
         data = taker.arrow.read_array(source.capsule())
         rows = taker.rows.Rows(given.field, data)
         text = taker.rows.join_texts(rows, [taker.rows.normalize_part(pipeline, rows, 0, 6, "strict", 0)])
-        part = taker.rows.tokenize_part(scanner, rows, 0, 6, "strict", 0, False)
-        tokens = taker.rows.join_lists(rows, [part])
+        part = taker.lists.tokenize_part(scanner, rows, 0, 6, "strict", 0, False)
+        tokens = taker.lists.join_lists(rows, [part])
         del source, data, rows, untaken, part
         results = [backend.arrow.read_array(array.capsule()) for array in (text, tokens, text)]
         stream = backend.arrow.Stream(taker.arrow.stream_capsule(given.field, [text, text]))
@@ -390,7 +390,7 @@ def test_null_arrays_have_null_rows(backend: Any) -> None:
     part = backend.rows.normalize_part(pipeline, rows, 0, 3, "strict", 0)
     assert backend.rows.join_texts(rows, [part]) is data
     scanner = backend.core.Scanner(SCANNERS[0])
-    lists = backend.rows.join_lists(rows, [backend.rows.tokenize_part(scanner, rows, 0, 3, "strict", 0, False)])
+    lists = backend.lists.join_lists(rows, [backend.lists.tokenize_part(scanner, rows, 0, 3, "strict", 0, False)])
     assert read(Field("+l", children=(Field("u"),)), lists) == [None, None, None]
 
 

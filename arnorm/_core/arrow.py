@@ -59,9 +59,7 @@ class Field(Value):
 
 def renamed(field: Field, source: Field) -> Field:
     """Return ``field`` with the name of another, and as nullable as that one."""
-    return Field(
-        field.format, source.name, field.metadata, source.flags & NULLABLE, field.children, field.dictionary
-    )
+    return Field(field.format, source.name, field.metadata, source.flags & NULLABLE, field.children, field.dictionary)
 
 
 def layout_of(field: Field) -> int | None:
@@ -91,7 +89,9 @@ def type_error(field: Field) -> TypeError:
     if field.dictionary is not None:
         kind = f"a dictionary of format {field.dictionary.format!r}"
     advice = ": name one of its columns with column=" if field.format == "+s" else ": cast it to string first"
-    return TypeError(f"a column must hold strings (string, large_string, string_view or a dictionary), not {kind}{advice}")
+    return TypeError(
+        f"a column must hold strings (string, large_string, string_view or a dictionary), not {kind}{advice}"
+    )
 
 
 def malformed(reason: str) -> ValueError:

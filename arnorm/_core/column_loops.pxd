@@ -5,7 +5,7 @@ from libc.string cimport memcpy
 
 from arnorm._core.chunks cimport Bytes, Plan, append_bytes, reserve_bytes, run_utf8
 from arnorm._core.map_loops cimport Map, first_change_utf8, write_utf8
-from arnorm._core.rows cimport INLINE, LARGE, Keys, Strings, keyed_row, row_at
+from arnorm._core.rows cimport INLINE, LARGE, VIEW, Keys, Strings, keyed_row, row_at
 from arnorm._core.scan_loops cimport Plain, Scan, find_tokens_utf8
 from arnorm._core.utf8 cimport KEEP_INVALID, REPLACE, STRICT, Errors, continues, decode, encode
 
@@ -210,7 +210,7 @@ cdef inline bint append_tokens(
     cdef Py_ssize_t k
     cdef int64_t start, size
     cdef Bytes* items = &tokens.items
-    if tokens.layout == 16:
+    if tokens.layout == VIEW:
         if not reserve_bytes(items, 16 * count):
             return False
         for k in range(count):
@@ -296,7 +296,7 @@ cdef inline Outcome tokenize_sanitized(
     tokens.invalid = -1
     if not sanitize(row, size, scratch):
         return NO_MEMORY
-    if tokens.layout == 16 and not tokens.spans and not append_bytes(&tokens.data, scratch.data, scratch.length):
+    if tokens.layout == VIEW and not tokens.spans and not append_bytes(&tokens.data, scratch.data, scratch.length):
         return NO_MEMORY
     return tokenize_row(scan, plain, scratch.data, scratch.length, tokens.buffer, place, tokens)
 
@@ -316,7 +316,7 @@ cdef inline Outcome tokenize_rows(
         if row >= tokens.first and keyed_row(keys, strings, row, &source, &size, &place):
             count, items, ends = tokens.count, tokens.items.length, tokens.ends.length
             kinds, data = tokens.kinds.length, tokens.data.length
-            if strings.layout == 16:
+            if strings.layout == VIEW:
                 view = <const int32_t*>strings.places + 4 * (strings.offset + place)
                 buffer = view[2]
                 place = view[3]

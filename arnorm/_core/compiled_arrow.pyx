@@ -11,7 +11,7 @@ from cpython.pycapsule cimport PyCapsule_GetPointer, PyCapsule_IsValid, PyCapsul
 from cpython.ref cimport Py_DECREF, Py_INCREF
 from libc.errno cimport EINVAL, ENOMEM
 from libc.stdint cimport INT64_MAX, int32_t, int64_t, uint8_t
-from libc.string cimport memcpy, memset, strlen
+from libc.string cimport memcpy, memset
 
 from arnorm._core.arrow cimport (
     ArrowArray, ArrowArrayStream, ArrowSchema, Node, arnorm_add, bit_at, hold, let_go, make_array, own, release_array,
@@ -36,11 +36,11 @@ cdef void* opened(object capsule, const char* name) except NULL:
 cdef Py_ssize_t metadata_size(const char* metadata) except -1:
     """Return how long the binary form of metadata is: a count, then for each key and value its size and itself."""
     cdef int32_t count, size
-    cdef Py_ssize_t place = 4, k
+    cdef Py_ssize_t place = 4, _number
     memcpy(&count, metadata, 4)
     if count < 0:
         raise malformed("metadata with a negative count")
-    for k in range(2 * <Py_ssize_t>count):
+    for _number in range(2 * <Py_ssize_t>count):
         memcpy(&size, metadata + place, 4)
         if size < 0:
             raise malformed("metadata with a negative size")

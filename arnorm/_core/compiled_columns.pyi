@@ -4,10 +4,10 @@ from typing import Literal, TypeAlias
 from typing_extensions import disjoint_base
 
 from arnorm._core.arrow import Field
-from arnorm._core.compiled import Pipeline, Scanner
+from arnorm._core.compiled import Pipeline
 from arnorm._core.compiled_arrow import Data
 
-__all__ = ["Rows", "join_lists", "join_spans", "join_texts", "normalize_part", "tokenize_part"]
+__all__ = ["Rows", "join_texts", "normalize_part"]
 
 _Errors: TypeAlias = Literal["strict", "replace", "keep"]
 
@@ -28,12 +28,5 @@ class TextPart:
     @property
     def changed(self) -> bool: ...
 
-class TokenPart: ...
-
 def normalize_part(pipeline: Pipeline, rows: Rows, start: int, end: int, errors: _Errors, before: int) -> TextPart: ...
 def join_texts(rows: Rows, parts: Iterable[TextPart]) -> Data: ...
-def tokenize_part(
-    scanner: Scanner, rows: Rows, start: int, end: int, errors: _Errors, before: int, spans: bool
-) -> TokenPart: ...
-def join_lists(rows: Rows, parts: Iterable[TokenPart]) -> Data: ...
-def join_spans(rows: Rows, parts: Iterable[TokenPart], kinds: Data) -> Data: ...

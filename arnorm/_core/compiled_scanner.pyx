@@ -11,7 +11,7 @@ from cpython.mem cimport PyMem_Calloc, PyMem_Free
 from libc.stdint cimport int32_t, int64_t, uint8_t, uint16_t, uint32_t, uint64_t
 from libc.string cimport memcpy
 
-from arnorm._core.scan_loops cimport Plain, Scan, enters_first, find_tokens_in, find_tokens_utf8
+from arnorm._core.scan_loops cimport Plain, enters_first, find_tokens_in, find_tokens_utf8
 from arnorm._core.tables cimport fill_plain, fill_scan
 from arnorm._core.utf8 cimport KEEP_INVALID, REPLACE, STRICT
 

@@ -68,7 +68,10 @@ cdef inline bint row_at(const Strings* strings, int64_t row, const uint8_t** dat
     else:
         view = <const int32_t*>strings.places + 4 * place
         size[0] = view[0]
-        data[0] = <const uint8_t*>(view + 1) if view[0] <= INLINE else <const uint8_t*>strings.buffers[view[2]] + view[3]
+        if view[0] <= INLINE:
+            data[0] = <const uint8_t*>(view + 1)
+        else:
+            data[0] = <const uint8_t*>strings.buffers[view[2]] + view[3]
     return True
 
 

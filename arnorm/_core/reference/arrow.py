@@ -339,7 +339,7 @@ def build(
 ) -> Data:
     """Return an array of copies of these buffers, which are bytes-like or None, and of these children."""
     copies = [None if buffer is None else ctypes.create_string_buffer(bytes(buffer)) for buffer in buffers]
-    pointers = (c_void_p * len(copies))(*(copy and addressof(copy) for copy in copies))
+    pointers = (c_void_p * len(copies))(*(None if copy is None else c_void_p(addressof(copy)) for copy in copies))
     array = _Array()
     array.length, array.null_count, array.n_buffers = length, nulls, len(copies)
     array.buffers = cast(pointers, POINTER(c_void_p))
@@ -374,7 +374,9 @@ class Stream:
             address = _ERROR(self._stream.get_last_error)(addressof(self._stream))
             said = string_at(address).decode("utf-8", "replace") if address else f"error {status}"
             self._close()
-            raise MemoryError(said) if status == _NO_MEMORY else RuntimeError(f"the stream of the column failed: {said}")
+            raise (
+                MemoryError(said) if status == _NO_MEMORY else RuntimeError(f"the stream of the column failed: {said}")
+            )
 
     def _close(self) -> None:
         if self._stream is not None:
@@ -408,7 +410,9 @@ class _Outlet:
             try:
                 work()
             except BaseException as error:
-                self.message = ctypes.create_string_buffer(f"{type(error).__name__}: {error}".encode("utf-8", "replace"))
+                self.message = ctypes.create_string_buffer(
+                    f"{type(error).__name__}: {error}".encode("utf-8", "replace")
+                )
                 self.status = _NO_MEMORY if isinstance(error, MemoryError) else _FAILED
         return self.status
 

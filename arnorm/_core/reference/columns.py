@@ -95,12 +95,11 @@ def _by_views(data: Data) -> _Texts:
             rows.append(None)
         elif 0 <= size <= INLINE:
             rows.append(view[4 : 4 + size])
-        elif size < 0 or place < 0 or not 0 <= number < count or not data.buffer_address(2 + number):
-            raise malformed("a view or a key that points outside of what it is for")
-        elif place + size > unpack_from("=q", string_at(sizes + 8 * number, 8))[0]:
-            raise malformed("a view or a key that points outside of what it is for")
         else:
-            rows.append(string_at(data.buffer_address(2 + number) + place, size))
+            known = size > 0 <= place and 0 <= number < count and data.buffer_address(2 + number)
+            if not known or place + size > unpack_from("=q", string_at(sizes + 8 * number, 8))[0]:
+                raise malformed("a view or a key that points outside of what it is for")
+            rows.append(string_at(known + place, size))
     return rows
 
 

@@ -335,6 +335,60 @@ def test_broken_arrays_are_refused(backend: Any, name: str) -> None:
         backend.rows.Rows(Field(kind), backend.arrow.build(length, buffers, nulls=-1))
 
 
+PLACES = st.one_of(st.integers(-2, 45), st.sampled_from((-(1 << 31), (1 << 31) - 1)))
+DATA = bytes(range(1, 49))
+"""As long as the largest offset that is drawn and is no extreme."""
+
+
+@st.composite
+def any_arrays(draw: st.DrawFn) -> tuple[Field, Callable[[Any], Any]]:
+    """A field, and a function that builds an array that may or may not keep its rules."""
+    length, offset = draw(st.integers(0, 5)), draw(st.integers(0, 3))
+    whole = length + offset
+    valid = draw(st.sampled_from((None, b"\0", b"\xff", b"\xa5")))
+    nulls = draw(st.sampled_from((-1, 0, 1)))
+    kind = draw(st.sampled_from(("u", "U", "vu")))
+    buffers: list[bytes | None]
+    if kind == "vu":
+        views = b"".join(
+            pack("=4i", draw(PLACES), draw(PLACES), draw(st.integers(-1, 2)), draw(PLACES)) for _ in range(whole)
+        )
+        sizes = draw(st.sampled_from((None, array("q", [48, 20]).tobytes())))
+        buffers = [valid, views, draw(st.sampled_from((None, DATA))), DATA[:20], sizes]
+    else:
+        numbers = [min(place, 48) for place in draw(st.lists(PLACES, min_size=whole + 1, max_size=whole + 1))]
+        numbers = sorted(numbers) if draw(st.booleans()) else numbers
+        offsets = array("i" if kind == "u" else "q", numbers).tobytes()
+        buffers = [valid, offsets, draw(st.sampled_from((None, DATA, DATA)))]
+    buffers = buffers[: draw(st.sampled_from((len(buffers), len(buffers), len(buffers), 2, 0)))]
+    keys = draw(st.none() | st.lists(st.integers(-1, 5), min_size=4, max_size=4))
+
+    def made(arrow: Any) -> Any:
+        strings = arrow.build(whole, buffers, nulls=nulls).part(offset, length)
+        if keys is None:
+            return strings
+        return arrow.build(4, [valid, array("b", keys).tobytes()], (), strings, nulls=nulls).part(1, 3)
+
+    return Field(kind) if keys is None else Field("c", dictionary=Field(kind)), made
+
+
+@given(any_arrays())
+def test_any_array_is_read_or_refused(given: tuple[Field, Callable[[Any], Any]]) -> None:
+    field, made = given
+    found = []
+    for backend in BACKENDS:
+        try:
+            rows = backend.rows.Rows(field, made(backend.arrow))
+        except ValueError:
+            found.append(None)
+            continue
+        found.append([rows[row] for row in range(rows.length)])
+        scanner = backend.core.Scanner(SCANNERS[0])
+        part = backend.lists.tokenize_part(scanner, rows, 0, rows.length, "replace", 0, False)
+        backend.lists.join_lists(rows, [part])
+    assert all(rows == found[0] for rows in found)
+
+
 @every_backend
 def test_lengths_that_cannot_be_are_refused(backend: Any) -> None:
     for length in (-1, 1 << 62):

@@ -38,6 +38,11 @@ cdef struct Texts:
     Py_ssize_t invalid          # and where
 
 
+cdef inline bint append_some(Bytes* place, const uint8_t* data, Py_ssize_t count) noexcept nogil:
+    """Add bytes, if there are any: where there are none, they may lie nowhere."""
+    return count == 0 or append_bytes(place, data, count)
+
+
 cdef inline void put_end(Texts* texts, int64_t row) noexcept nogil:
     """Write down that a row ends where the data does; there is room for all ends."""
     if texts.width == LARGE:
@@ -67,7 +72,7 @@ cdef inline Outcome copy_rows(const Strings* strings, int64_t end, Texts* texts)
     texts.written = True
     put_end(texts, texts.first - 1)
     for row in range(texts.first, end):
-        if row_at(strings, row, &source, &size) and not append_bytes(&texts.data, source, size):
+        if row_at(strings, row, &source, &size) and not append_some(&texts.data, source, size):
             return NO_MEMORY
         put_end(texts, row)
     return DONE if fits(texts) else TOO_LARGE
@@ -103,12 +108,13 @@ cdef inline Outcome normalize_rows(const Job* job, const Strings* strings, Texts
     cdef int status
     cdef Outcome outcome
     for row in range(texts.first, texts.first + texts.length):
-        if not row_at(strings, row, &source, &size):
+        if not row_at(strings, row, &source, &size) or size == 0:
             if texts.written:
                 put_end(texts, row)
             continue
         if job.map != NULL:
-            start = first_change_utf8(job.map, source, size, job.errors)
+            # Once anything is written, looking for the first change is no less work than writing.
+            start = 0 if texts.written else first_change_utf8(job.map, source, size, job.errors)
             status = start < size
         elif texts.written:
             status = run_utf8(job.plan, source, size, job.errors, &texts.data, &texts.invalid)
@@ -145,11 +151,11 @@ cdef inline void put_view(
     """Write the view of a string, which lies at a place of a buffer if it is too long to lie in its view."""
     view[0] = <int32_t>size
     view[1], view[2], view[3] = 0, 0, 0
-    if size <= INLINE:
-        memcpy(view + 1, data, size)
-    else:
+    if size > INLINE:
         memcpy(view + 1, data, 4)
         view[2], view[3] = buffer, <int32_t>place
+    elif size:
+        memcpy(view + 1, data, size)
 
 
 # --------------------------------------------------------------------------------------------------------------- tokens

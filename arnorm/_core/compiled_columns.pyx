@@ -10,9 +10,10 @@ from cpython.mem cimport PyMem_RawCalloc, PyMem_RawFree, PyMem_RawMalloc, PyMem_
 from libc.stdint cimport int32_t, int64_t, uint8_t
 
 from arnorm._core.arrow cimport ArrowArray, make_array, own, release_array
-from arnorm._core.chunks cimport Bytes, append_bytes
+from arnorm._core.chunks cimport Bytes
 from arnorm._core.column_loops cimport (
-    DONE, INVALID, NARROW, NO_MEMORY, Job, Outcome, Texts, copy_rows, fits, normalize_rows, put_end, put_view,
+    DONE, INVALID, NARROW, NO_MEMORY, Job, Outcome, Texts, append_some, copy_rows, fits, normalize_rows, put_end,
+    put_view,
 )
 from arnorm._core.compiled cimport Pipeline
 from arnorm._core.compiled_arrow cimport Data, data_of
@@ -221,7 +222,7 @@ cdef int normalize_called(Pipeline pipeline, TextPart part, errors, int64_t befo
                 raise row_error(source, error.start, before + row) from None
             if result is not source and not texts.written:
                 outcome = copy_rows(&part.rows._strings, row, texts)
-            if outcome == DONE and texts.written and not append_bytes(&texts.data, <const uint8_t*>result, len(result)):
+            if outcome == DONE and texts.written and not append_some(&texts.data, <const uint8_t*>result, len(result)):
                 outcome = NO_MEMORY
         if texts.written and outcome == DONE:
             put_end(texts, row)
@@ -303,7 +304,7 @@ cdef int put_offsets(ArrowArray* array, list parts) except -1:
                     raise MemoryError
                 target.data, target.room = <uint8_t*>ends_data, total
             with nogil:
-                append_bytes(target, texts.data.data, texts.data.length)
+                append_some(target, texts.data.data, texts.data.length)
                 drop_bytes(&texts.data)
             row += texts.length
     own(array, 1, 1, handed(&first.texts.ends))

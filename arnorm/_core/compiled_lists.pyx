@@ -7,8 +7,8 @@ from libc.stdint cimport int32_t, int64_t, uint8_t
 from libc.string cimport memset
 
 from arnorm._core.arrow cimport ArrowArray, Node, arnorm_add, make_array, own, release_array
-from arnorm._core.chunks cimport Bytes, append_bytes
-from arnorm._core.column_loops cimport DONE, NARROW, Outcome, Tokens, tokenize_rows
+from arnorm._core.chunks cimport Bytes
+from arnorm._core.column_loops cimport DONE, NARROW, Outcome, Tokens, append_some, tokenize_rows
 from arnorm._core.compiled_arrow cimport Data, data_of
 from arnorm._core.compiled_columns cimport Rows, drop_bytes, handed, next_row, policy_of
 from arnorm._core.compiled_scanner cimport Scanner
@@ -92,7 +92,7 @@ cdef void* gathered(list parts, Which which) except? NULL:
             if place == NULL:
                 raise MemoryError
             target.data, target.room = <uint8_t*>place, total
-        append_bytes(target, bytes_in(part, which).data, bytes_in(part, which).length)
+        append_some(target, bytes_in(part, which).data, bytes_in(part, which).length)
         drop_bytes(bytes_in(part, which))
     return handed(target)
 

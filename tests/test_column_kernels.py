@@ -375,7 +375,7 @@ def any_arrays(draw: st.DrawFn) -> tuple[Field, Callable[[Any], Any]]:
 @given(any_arrays())
 def test_any_array_is_read_or_refused(given: tuple[Field, Callable[[Any], Any]]) -> None:
     field, made = given
-    found = []
+    found: list[Any] = []
     for backend in BACKENDS:
         try:
             rows = backend.rows.Rows(field, made(backend.arrow))

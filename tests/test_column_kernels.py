@@ -86,6 +86,38 @@ def test_rows_are_normalized_as_utf8_is(
     assert (result is rows.data) == (expected == given.values)
 
 
+CONTROLS = st.text(st.sampled_from("\0\x1a\x1d\x1e\x1f\n aبـ"), max_size=8)
+
+
+@every_backend
+@given(
+    st.dictionaries(st.sampled_from("\0\x1e\x1fabبـ"), st.one_of(CONTROLS, st.just("x" * 80)), max_size=5),
+    st.lists(st.one_of(CONTROLS, st.just("بـ" * 200)), min_size=1, max_size=6),
+    columns(BYTES),
+    ERRORS,
+)
+def test_many_short_rows_are_normalized_as_each_is(
+    backend: Any, mapping: dict[str, str], texts: list[str], given: Sliced, errors: Literal["strict", "replace", "keep"]
+) -> None:
+    """Controls stand between rows that are worked on together: rows and results that hold them are none the worse."""
+    given = sound(given, errors)
+    rows = [*given.rows, *((text.encode(), True) for text in texts)]
+    given = given._replace(rows=rows * (1 + 40 // len(rows)))
+    pipeline = backend.core.Pipeline([compile_map({ord(key): value for key, value in mapping.items()})])
+    expected = [None if row is None else pipeline.map_utf8(row, errors) for row in given.values]
+    found, result = normalized(backend, pipeline, given, errors, 1)
+    assert read(given.field, result) == expected
+    assert (result is found.data) == (expected == given.values)
+
+
+@every_backend
+def test_no_control_may_be_free(backend: Any) -> None:
+    pipeline = backend.core.Pipeline([compile_map({c: "" for c in range(0x20)} | {0x61: "".join(map(chr, range(32)))})])
+    given = Sliced(4, [], [(b"a\x1eb", True), (b"\x1f", True)] * 20, [], True)
+    _, result = normalized(backend, pipeline, given, "strict", 1)
+    assert read(given.field, result) == [bytes(range(32)) + b"b", b""] * 20
+
+
 PLANS = [
     profiles.SEARCH.rules,
     profiles.CLEAN.rules,

@@ -1,16 +1,20 @@
 """The loops over the rows of a column: UTF-8 in, UTF-8 out, never a str. No Python objects, no GIL."""
 
+from cpython.mem cimport PyMem_RawFree
 from libc.stdint cimport int32_t, int64_t, uint8_t, uint32_t
-from libc.string cimport memcpy
+from libc.string cimport memchr, memcpy, memmove
 
 from arnorm._core.chunks cimport Bytes, Plan, append_bytes, reserve_bytes, run_utf8
-from arnorm._core.map_loops cimport Map, first_change_utf8, write_utf8
+from arnorm._core.map_loops cimport KEEP, MANY, OPERAND, Map, first_change_utf8, write_utf8
 from arnorm._core.rows cimport INLINE, LARGE, VIEW, Keys, Strings, keyed_row, row_at
 from arnorm._core.scan_loops cimport Plain, Scan, find_tokens_utf8
 from arnorm._core.utf8 cimport KEEP_INVALID, REPLACE, STRICT, Errors, continues, decode, encode
 
 cdef enum:
     LIMIT = 1 << 26             # bytes that are reserved for a row without measuring its result
+    SHORT = 1 << 9              # bytes of a row up to which rows are worked on together
+    BATCH = 1 << 13             # and of how many at once
+    MANY_ROWS = 16              # from which on this is worth looking for a separator
     NARROW = 0x7FFFFFFF
     BLOCK = 512                 # tokens that are found at a time on the stack
 
@@ -100,49 +104,181 @@ cdef inline bint append_mapped(
     return True
 
 
-cdef inline Outcome normalize_rows(const Job* job, const Strings* strings, Texts* texts) noexcept nogil:
-    """Write the results of rows, from the first on that differs from its source."""
-    cdef int64_t row
-    cdef Py_ssize_t size = 0, start = 0
+cdef inline Outcome normalize_row(const Job* job, const Strings* strings, int64_t row, Texts* texts) noexcept nogil:
+    """Write the result of a row, if it or one before differs from its source."""
+    cdef Py_ssize_t size = 0, start = 0, before = texts.data.length
     cdef const uint8_t* source = NULL
     cdef int status
     cdef Outcome outcome
-    for row in range(texts.first, texts.first + texts.length):
-        if not row_at(strings, row, &source, &size) or size == 0:
-            if texts.written:
-                put_end(texts, row)
-            continue
+    if row_at(strings, row, &source, &size) and size:
         if job.map != NULL:
             # Once anything is written, looking for the first change is no less work than writing.
             start = 0 if texts.written else first_change_utf8(job.map, source, size, job.errors)
             status = start < size
-        elif texts.written:
-            status = run_utf8(job.plan, source, size, job.errors, &texts.data, &texts.invalid)
         else:
-            # What is written before the rows in front of it are there is taken away again.
             status = run_utf8(job.plan, source, size, job.errors, &texts.data, &texts.invalid)
-            texts.data.length = 0
         if status < 0:
             return NO_MEMORY
-        if status and texts.invalid < 0:
-            if not texts.written:
-                outcome = copy_rows(strings, row, texts)
-                if outcome != DONE:
-                    return outcome
-                if job.map == NULL:
-                    run_utf8(job.plan, source, size, job.errors, &texts.data, &texts.invalid)
-            if job.map != NULL and not append_mapped(job, source, size, start, &texts.data, &texts.invalid):
+        if status and texts.invalid < 0 and not texts.written:
+            texts.data.length = before
+            outcome = copy_rows(strings, row, texts)
+            if outcome != DONE:
+                return outcome
+            if job.map == NULL:
+                run_utf8(job.plan, source, size, job.errors, &texts.data, &texts.invalid)
+        if status and job.map != NULL:
+            if not append_mapped(job, source, size, start, &texts.data, &texts.invalid):
                 return NO_MEMORY
-        elif texts.written and not append_bytes(&texts.data, source, size):
+        elif not status and texts.written and not append_bytes(&texts.data, source, size):
             return NO_MEMORY
         if texts.invalid >= 0:
             texts.row = row
             return INVALID
-        if texts.written:
-            put_end(texts, row)
-            if not fits(texts):
-                return TOO_LARGE
+    if texts.written:
+        put_end(texts, row)
+    return DONE if fits(texts) else TOO_LARGE
+
+
+cdef inline bint writes(const Map* map, uint32_t entry, uint32_t c, uint32_t sought) noexcept nogil:
+    """Return whether the entry of a code point writes another one that is sought."""
+    cdef const uint32_t* replacement
+    cdef uint32_t k
+    if entry < KEEP:
+        return False
+    if entry < MANY:
+        return c ^ (entry & OPERAND) == sought
+    replacement = map.pool + (entry & OPERAND)
+    for k in range(1, replacement[0] + 1):
+        if replacement[k] == sought:
+            return True
+    return False
+
+
+cdef inline int separator_of(const Map* map) noexcept nogil:
+    """Return a control that a map keeps and writes for nothing else, -1 if there is none."""
+    cdef uint32_t c, page, k, entry, separator
+    cdef int block, kept = -1
+    cdef bint keeps
+    cdef uint32_t written = 0       # those below U+0020 that something else becomes
+    for page in range(0x1100):
+        block = map.index[page]
+        if block == kept:
+            continue
+        keeps = True
+        for k in range(0x100):
+            c = page << 8 | k
+            entry = map.entries[(<size_t>block << 8) | k]
+            keeps &= entry == KEEP
+            if entry >= MANY:
+                for separator in range(0x20):
+                    if writes(map, entry, c, separator):
+                        written |= <uint32_t>1 << separator
+            elif entry > KEEP and c ^ (entry & OPERAND) < 0x20:
+                written |= <uint32_t>1 << (c ^ (entry & OPERAND))
+        if keeps:
+            kept = block
+    for k in range(0x20):
+        c = 0x1F - k
+        if map.entries[c] == KEEP and not written >> c & 1:
+            return c
+    return -1
+
+
+cdef inline int64_t gather(const Strings* strings, int64_t row, int64_t end, int separator, Bytes* batch) noexcept nogil:
+    """Put short rows one behind the other, each with a separator behind it; return the first that is not among them.
+
+    Return -1 where memory runs out.
+    """
+    cdef Py_ssize_t size = 0
+    cdef const uint8_t* source = NULL
+    batch.length = 0
+    while row < end and batch.length < BATCH:
+        if not row_at(strings, row, &source, &size):
+            size = 0
+        if size > SHORT:
+            break
+        if not reserve_bytes(batch, size + 1):
+            return -1
+        if size:
+            memcpy(batch.data + batch.length, source, size)
+        batch.data[batch.length + size] = <uint8_t>separator
+        batch.length += size + 1
+        row += 1
+    return row
+
+
+cdef inline Py_ssize_t write_batch(const Job* job, const Bytes* batch, Bytes* target) noexcept nogil:
+    """Write the result of a batch behind what is there; return its size, -1 if rows have to be looked at one by one."""
+    cdef Py_ssize_t invalid = -1, size
+    if batch.length > LIMIT // job.growth or not reserve_bytes(target, batch.length * job.growth):
+        return -1
+    size = write_utf8(job.map, batch.data, batch.length, target.data + target.length, job.errors, &invalid)
+    return size if invalid < 0 else -1
+
+
+cdef inline bint split_batch(int64_t row, int64_t end, int separator, Py_ssize_t size, Texts* texts) noexcept nogil:
+    """Take the separators out of the result of a batch; return False if there are not as many as rows."""
+    cdef uint8_t* source = texts.data.data + texts.data.length
+    cdef uint8_t* found
+    cdef uint8_t* last = source + size
+    cdef Py_ssize_t length
+    while row < end:
+        found = <uint8_t*>memchr(source, separator, last - source)
+        if found == NULL:
+            return False
+        length = found - source
+        memmove(texts.data.data + texts.data.length, source, length)
+        texts.data.length += length
+        put_end(texts, row)
+        source = found + 1
+        row += 1
+    return source == last
+
+
+cdef inline Outcome normalize_batch(
+    const Job* job, const Strings* strings, int64_t row, int64_t end, int separator, const Bytes* batch, Texts* texts
+) noexcept nogil:
+    """Write the results of short rows at once, because a loop is fast when it need not stop at the end of each."""
+    cdef Py_ssize_t size, before
+    cdef Outcome outcome
+    if not texts.written:
+        if first_change_utf8(job.map, batch.data, batch.length, job.errors) == batch.length:
+            return DONE
+        outcome = copy_rows(strings, row, texts)
+        if outcome != DONE:
+            return outcome
+    before = texts.data.length
+    size = write_batch(job, batch, &texts.data)
+    if size >= 0 and split_batch(row, end, separator, size, texts):
+        return DONE if fits(texts) else TOO_LARGE
+    texts.data.length = before
+    while row < end:
+        outcome = normalize_row(job, strings, row, texts)
+        if outcome != DONE:
+            return outcome
+        row += 1
     return DONE
+
+
+cdef inline Outcome normalize_rows(const Job* job, const Strings* strings, Texts* texts) noexcept nogil:
+    """Write the results of rows, from the first on that differs from its source."""
+    cdef int64_t row = texts.first, end = texts.first + texts.length, rest
+    cdef int separator = separator_of(job.map) if job.map != NULL and texts.length >= MANY_ROWS else -1
+    cdef Bytes batch
+    cdef Outcome outcome = DONE
+    batch.data, batch.length, batch.room = NULL, 0, 0
+    while row < end and outcome == DONE:
+        rest = gather(strings, row, end, separator, &batch) if separator >= 0 else row
+        if rest < 0:
+            outcome = NO_MEMORY
+        elif rest > row:
+            outcome = normalize_batch(job, strings, row, rest, separator, &batch, texts)
+            row = rest
+        else:
+            outcome = normalize_row(job, strings, row, texts)
+            row += 1
+    PyMem_RawFree(batch.data)
+    return outcome
 
 
 cdef inline void put_view(

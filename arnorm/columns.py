@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from arnorm._core.compiled_arrow import Data
     from arnorm._core.compiled_columns import Rows
 
+    _Share: TypeAlias = Callable[[Callable[[int], None], int], object]
     _Errors: TypeAlias = Literal["strict", "replace", "keep"]
 
 __all__ = ["Aligning", "Column", "ColumnStream", "Normalizing", "Tokenizing", "opened", "run"]
@@ -143,9 +144,9 @@ class Normalizing:
             reason = error.reason.replace("of the column", "of its dictionary")
             raise UnicodeDecodeError(error.encoding, error.object, error.start, error.end, reason) from None
 
-    def join(self, data: Data, texts: Rows, parts: list[Any]) -> Data:
-        """Return the array that the results of all rows make."""
-        result = rows.join_texts(texts, parts)
+    def join(self, data: Data, texts: Rows, parts: list[Any], share: _Share | None) -> Data:
+        """Return the array that the results of all rows make; ``share`` has several threads do what it is given."""
+        result = rows.join_texts(texts, parts, share)
         if texts.data is data:
             return result
         return data if result is texts.data else arrow.dictionary_of(data, result)
@@ -179,7 +180,7 @@ class Tokenizing:
         """Return the tokens of some rows."""
         return lists.tokenize_part(self._scanner, texts, start, end, self._errors, before, self._spans)
 
-    def join(self, data: Data, texts: Rows, parts: list[Any]) -> Data:
+    def join(self, data: Data, texts: Rows, parts: list[Any], share: _Share | None) -> Data:
         """Return the array of lists that the tokens of all rows make."""
         if self._kinds is None:
             return lists.join_lists(texts, parts)
@@ -224,7 +225,7 @@ class Aligning:
         result, starts, ends = self._align(text)
         return result.encode("utf-8", "surrogateescape"), starts, ends
 
-    def join(self, data: Data, texts: Rows, parts: list[Any]) -> Data:
+    def join(self, data: Data, texts: Rows, parts: list[Any], share: _Share | None) -> Data:
         """Return the array of structs that all of them make."""
         from array import array
         from itertools import accumulate
@@ -321,13 +322,17 @@ def _results(work: _Work, field: Field, arrays: Iterator[Data], threads: int) ->
         for data in arrays:
             texts = work.rows(field, data)
             parts = [work.part(texts, data, *edges, before) for edges in pairwise(texts.cut(1, _LEAST))]
-            yield work.join(data, texts, parts)
+            yield work.join(data, texts, parts, None)
             before += data.length
         return
     from collections import deque
     from concurrent.futures import ThreadPoolExecutor
 
     with ThreadPoolExecutor(threads) as pool:
+
+        def share(function: Callable[[int], None], count: int) -> None:
+            list(pool.map(function, range(count)))
+
         waiting: deque[tuple[Data, Rows, list[Any]]] = deque()
         for data in arrays:
             texts = work.rows(field, data)
@@ -336,10 +341,10 @@ def _results(work: _Work, field: Field, arrays: Iterator[Data], threads: int) ->
             waiting.append((data, texts, parts))
             before += data.length
             if len(waiting) > threads:
-                yield _joined(work, *waiting.popleft())
+                yield _joined(work, *waiting.popleft(), share)
         while waiting:
-            yield _joined(work, *waiting.popleft())
+            yield _joined(work, *waiting.popleft(), share)
 
 
-def _joined(work: _Work, data: Data, texts: Rows, parts: list[Any]) -> Data:
-    return work.join(data, texts, [part.result() for part in parts])
+def _joined(work: _Work, data: Data, texts: Rows, parts: list[Any], share: _Share) -> Data:
+    return work.join(data, texts, [part.result() for part in parts], share)

@@ -184,7 +184,9 @@ cdef inline int separator_of(const Map* map) noexcept nogil:
     return -1
 
 
-cdef inline int64_t gather(const Strings* strings, int64_t row, int64_t end, int separator, Bytes* batch) noexcept nogil:
+cdef inline int64_t gather(
+    const Strings* strings, int64_t row, int64_t end, int separator, Bytes* batch
+) noexcept nogil:
     """Put short rows one behind the other, each with a separator behind it; return the first that is not among them.
 
     Return -1 where memory runs out.

@@ -1,4 +1,4 @@
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Literal, TypeAlias
 
 from typing_extensions import disjoint_base
@@ -9,6 +9,7 @@ from arnorm._core.compiled_arrow import Data
 
 __all__ = ["Rows", "join_texts", "normalize_part"]
 
+_Share: TypeAlias = Callable[[Callable[[int], None], int], object]
 _Errors: TypeAlias = Literal["strict", "replace", "keep"]
 
 @disjoint_base
@@ -29,4 +30,4 @@ class TextPart:
     def changed(self) -> bool: ...
 
 def normalize_part(pipeline: Pipeline, rows: Rows, start: int, end: int, errors: _Errors, before: int) -> TextPart: ...
-def join_texts(rows: Rows, parts: Iterable[TextPart]) -> Data: ...
+def join_texts(rows: Rows, parts: Iterable[TextPart], share: _Share | None = None) -> Data: ...

@@ -8,6 +8,7 @@ Rows are read where they lie; ``column_loops`` runs over them without the GIL.
 from cpython.bytes cimport PyBytes_FromStringAndSize
 from cpython.mem cimport PyMem_RawCalloc, PyMem_RawFree, PyMem_RawMalloc, PyMem_RawRealloc
 from libc.stdint cimport int32_t, int64_t, uint8_t
+from libc.string cimport memcpy
 
 from arnorm._core.arrow cimport ArrowArray, make_array, own, release_array
 from arnorm._core.chunks cimport Bytes
@@ -29,6 +30,7 @@ __all__ = ["Rows", "join_texts", "normalize_part"]
 
 cdef enum:
     MOST = 1 << 30              # bytes of the rows that one part of a column of views takes
+    SHARED = 1 << 20            # bytes from which on copying is worth several threads
 
 cdef dict _faults = {
     BUFFERS: "not as many buffers as its layout has",
@@ -83,6 +85,8 @@ cdef class Rows:
         cdef Py_ssize_t size = 0
         cdef const uint8_t* place = NULL
         cdef list edges = [0]
+        if parts > 1 and self._keys.width == 0 and 0 < self.layout < VIEW and self.length:
+            return self.cut_offsets(parts, least)
         if parts > 1 or self.layout == VIEW:
             with nogil:
                 for row in range(self.length):
@@ -100,6 +104,30 @@ cdef class Rows:
                         done = 0
         edges.append(self.length)
         return edges
+
+    cdef list cut_offsets(self, int64_t parts, int64_t least):
+        """The same where offsets tell it without a look at each row; what lies beneath nulls counts too."""
+        cdef int64_t first = self.offset_at(0), total = self.offset_at(self.length) - first
+        cdef int64_t target = max(total // parts + 1, least), low = 0, high, middle, part, edge = 0
+        cdef list edges = [0]
+        for part in range(1, parts):
+            high = self.length      # the first row that begins at the target or behind it
+            while low < high:
+                middle = (low + high) // 2
+                if self.offset_at(middle) - first < part * target:
+                    low = middle + 1
+                else:
+                    high = middle
+            if edge < low < self.length:
+                edges.append(low)
+                edge = low
+        edges.append(self.length)
+        return edges
+
+    cdef int64_t offset_at(self, int64_t row):
+        if self.layout == LARGE:
+            return (<const int64_t*>self._strings.places)[self._strings.offset + row]
+        return (<const int32_t*>self._strings.places)[self._strings.offset + row]
 
     cdef uint8_t* validity(self, int64_t* nulls) except? NULL:
         """Return which rows are not null, as bits in memory of their own, NULL if all are."""
@@ -231,8 +259,11 @@ cdef int normalize_called(Pipeline pipeline, TextPart part, errors, int64_t befo
     return 0
 
 
-def join_texts(Rows rows not None, parts):
-    """Return an array of the results of all rows; what came in where nothing changed."""
+def join_texts(Rows rows not None, parts, share=None):
+    """Return an array of the results of all rows; what came in where nothing changed.
+
+    ``share(function, count)`` calls a function with the numbers below a count, in several threads.
+    """
     cdef ArrowArray array
     cdef list texts = list(parts)
     cdef TextPart part
@@ -262,7 +293,7 @@ def join_texts(Rows rows not None, parts):
         if rows.layout == VIEW:
             put_views(&array, texts)
         else:
-            put_offsets(&array, texts)
+            put_offsets(&array, texts, share)
         return data_of(&array)
     except BaseException:
         if array.release != NULL:
@@ -270,45 +301,68 @@ def join_texts(Rows rows not None, parts):
         raise
 
 
-cdef int put_offsets(ArrowArray* array, list parts) except -1:
-    """Put the parts one behind the other; the first stays where it is."""
-    cdef TextPart part, first = parts[0]
-    cdef int64_t k, base, total = 0, row = 1
-    cdef int width = first.texts.width
-    cdef Bytes* target = &first.texts.data
-    cdef Texts* texts
-    cdef char* ends
-    for part in parts:
-        total += part.texts.data.length
-    if width != LARGE and total > NARROW:
-        raise size_error()
-    if len(parts) > 1:
-        ends = <char*>PyMem_RawRealloc(first.texts.ends.data, (array.length + 1) * width)
-        if ends == NULL:
-            raise MemoryError
-        first.texts.ends.data = <uint8_t*>ends
-        first.texts.ends.room = first.texts.ends.length = (array.length + 1) * width
-        row = first.texts.length + 1
-        for part in parts[1:]:
+cdef class Copying:
+    """Puts what other parts have behind the first one, where there is room; several threads may each do a share."""
+
+    cdef list parts
+    cdef int64_t shares
+
+    def __call__(self, int64_t share):
+        """Do one of the shares."""
+        cdef TextPart part, first = self.parts[0]
+        cdef Texts* texts
+        cdef int64_t row = first.texts.length + 1, base = first.texts.data.length, start, end, k
+        cdef uint8_t* data = first.texts.data.data
+        cdef uint8_t* ends = first.texts.ends.data
+        for part in self.parts[1:]:
             texts = &part.texts
-            base = target.length
             with nogil:
-                for k in range(texts.length):
-                    if width == LARGE:
+                start = texts.data.length * share // self.shares
+                end = texts.data.length * (share + 1) // self.shares
+                if end > start:
+                    memcpy(data + base + start, texts.data.data + start, end - start)
+                for k in range(texts.length * share // self.shares, texts.length * (share + 1) // self.shares):
+                    if texts.width == LARGE:
                         (<int64_t*>ends)[row + k] = base + (<int64_t*>texts.ends.data)[k + 1]
                     else:
                         (<int32_t*>ends)[row + k] = <int32_t>(base + (<int32_t*>texts.ends.data)[k + 1])
-            if target.room < total:
-                ends_data = PyMem_RawRealloc(target.data, total + 1)
-                if ends_data == NULL:
-                    raise MemoryError
-                target.data, target.room = <uint8_t*>ends_data, total
-            with nogil:
-                append_some(target, texts.data.data, texts.data.length)
-                drop_bytes(&texts.data)
             row += texts.length
+            base += texts.data.length
+
+
+cdef int widen(Bytes* place, Py_ssize_t size) except -1:
+    """Give bytes room for so many."""
+    cdef void* data
+    if place.data == NULL or place.room < size:
+        data = PyMem_RawRealloc(place.data, size + 1)
+        if data == NULL:
+            raise MemoryError
+        place.data, place.room = <uint8_t*>data, size
+    return 0
+
+
+cdef int put_offsets(ArrowArray* array, list parts, share) except -1:
+    """Put the parts one behind the other; the first stays where it is."""
+    cdef TextPart part, first = parts[0]
+    cdef int64_t total = 0, size = (array.length + 1) * first.texts.width
+    cdef Copying copying
+    for part in parts:
+        total += part.texts.data.length
+    if first.texts.width != LARGE and total > NARROW:
+        raise size_error()
+    if len(parts) > 1:
+        widen(&first.texts.ends, size)
+        widen(&first.texts.data, total)
+        copying = Copying()
+        copying.parts, copying.shares = parts, 1
+        if share is None or total - first.texts.data.length < SHARED:
+            copying(0)
+        else:
+            copying.shares = len(parts)
+            share(copying, len(parts))
+        first.texts.ends.length, first.texts.data.length = size, total
     own(array, 1, 1, handed(&first.texts.ends))
-    own(array, 2, 2, handed(target))
+    own(array, 2, 2, handed(&first.texts.data))
     return 0
 
 

@@ -180,8 +180,13 @@ def normalize_part(pipeline: Pipeline, rows: Rows, start: int, end: int, errors:
     return list(rows.each(start, end, before, errors, lambda row: pipeline.map_utf8(row, errors)))
 
 
-def join_texts(rows: Rows, parts: Iterable[_Texts]) -> Data:
-    """Return an array of the results of all rows; what came in where nothing changed."""
+def join_texts(
+    rows: Rows, parts: Iterable[_Texts], share: Callable[[Callable[[int], None], int], object] | None = None
+) -> Data:
+    """Return an array of the results of all rows; what came in where nothing changed.
+
+    ``share(function, count)`` calls a function with the numbers below a count, in several threads.
+    """
     if rows.keyed:
         raise TypeError("rows that keys stand for have no array of their own")
     texts = [text for part in parts for text in part]

@@ -218,6 +218,9 @@ class Data:
         self.offset: int = array.offset
         self.null_count: int = array.null_count
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        raise TypeError("an Arrow array cannot be pickled: pickle what a library makes of it")
+
     def _sibling(self, array: Any) -> Data:
         if not array or not array.contents.release:
             raise malformed("a part that is missing or released")

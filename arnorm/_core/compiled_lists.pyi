@@ -1,6 +1,8 @@
 from collections.abc import Iterable
 from typing import Literal, TypeAlias
 
+from typing_extensions import disjoint_base
+
 from arnorm._core.compiled_arrow import Data
 from arnorm._core.compiled_columns import Rows
 from arnorm._core.compiled_scanner import Scanner
@@ -9,6 +11,7 @@ __all__ = ["join_lists", "join_spans", "tokenize_part"]
 
 _Errors: TypeAlias = Literal["strict", "replace", "keep"]
 
+@disjoint_base
 class TokenPart: ...
 
 def tokenize_part(

@@ -24,14 +24,36 @@ _MOST = (1 << 63) // 64
 
 
 class _Schema(ctypes.Structure):
-    pass
+    format: Any
+    name: Any
+    metadata: Any
+    flags: Any
+    n_children: Any
+    children: Any
+    dictionary: Any
+    release: Any
+    private_data: Any
 
 
 class _Array(ctypes.Structure):
-    pass
+    length: Any
+    null_count: Any
+    offset: Any
+    n_buffers: Any
+    n_children: Any
+    buffers: Any
+    children: Any
+    dictionary: Any
+    release: Any
+    private_data: Any
 
 
 class _Stream(ctypes.Structure):
+    get_schema: Any
+    get_next: Any
+    get_last_error: Any
+    release: Any
+    private_data: Any
     _fields_ = [(name, c_void_p) for name in ("get_schema", "get_next", "get_last_error", "release", "private_data")]
 
 

@@ -192,7 +192,7 @@ class Aligning:
 
     __slots__ = ("_align", "_errors")
 
-    def __init__(self, align: Callable[[str], tuple[str, bytearray, bytearray]], errors: _Errors) -> None:
+    def __init__(self, align: Callable[[str], Any], errors: _Errors) -> None:
         self._align, self._errors = align, errors
         if errors not in ERRORS:
             raise errors_error(errors)
@@ -213,7 +213,7 @@ class Aligning:
         """Return result, starts and ends of some rows."""
         return [self._aligned(texts[row], row + before) for row in range(start, end)]
 
-    def _aligned(self, row: bytes | None, number: int) -> tuple[bytes, bytearray, bytearray] | None:
+    def _aligned(self, row: bytes | None, number: int) -> tuple[bytes, bytes, bytes] | None:
         from arnorm._core.arrow import row_error
 
         if row is None:
@@ -222,8 +222,9 @@ class Aligning:
             text = row.decode("utf-8", "surrogateescape" if self._errors == "keep" else self._errors)
         except UnicodeDecodeError as error:
             raise row_error(row, error.start, number) from None
-        result, starts, ends = self._align(text)
-        return result.encode("utf-8", "surrogateescape"), starts, ends
+        alignment = self._align(text)
+        starts, ends = (side.astype("int32").tobytes() for side in alignment.source_offsets.T)
+        return alignment.result.encode("utf-8", "surrogateescape"), starts, ends
 
     def join(self, data: Data, texts: Rows, parts: list[Any], share: _Share | None) -> Data:
         """Return the array of structs that all of them make."""

@@ -240,7 +240,7 @@ class Normalizer(Pipeline):
         from arnorm.columns import Aligning
         from arnorm.containers import map_column
 
-        return map_column(Aligning(super().align, errors), data, column, threads)
+        return map_column(Aligning(self.align, errors), data, column, threads)
 
     def explain(self, text: str) -> Explanation:
         """Return which rule changed what in ``text``, and where: the rules run one at a time, in their order.

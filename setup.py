@@ -28,11 +28,11 @@ def extensions() -> list[Extension]:
                 f"arnorm._core.{name}",
                 [f"arnorm/_core/{name}.pyx"],
                 include_dirs=["arnorm/_core"],
-                depends=sorted(map(str, Path("arnorm/_core/simd").glob("*.h"))),
+                depends=[str(header) for header in Path("arnorm/_core").rglob("*.h")],
                 extra_compile_args=["/O2"] if windows else ["-O3", "-fvisibility=hidden"],
                 extra_link_args=["-s"] if sys.platform.startswith("linux") else [],
             )
-            for name in ("compiled", "compiled_scanner")
+            for name in ("compiled", "compiled_arrow", "compiled_columns", "compiled_lists", "compiled_scanner")
         ],
         build_dir="build/cython",
         compiler_directives={"language_level": "3"},

@@ -17,7 +17,7 @@ from arnorm.units import measured
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
-    from typing import Literal
+    from typing import Any, Literal
 
     import numpy as np
     import numpy.typing as npt
@@ -180,6 +180,63 @@ class Normalizer(Pipeline):
             results.append(result)
             parts.append(starts)
         return results, *aligned_many(parts, list(map(len, results)))
+
+    def normalize_column(
+        self,
+        data: Any,
+        column: str | None = None,
+        threads: int | None = None,
+        errors: Literal["strict", "replace", "keep"] = "strict",
+    ) -> Any:
+        """Return an Arrow column with every row normalized; what comes back is of the kind that came in.
+
+        ``data`` is anything with the Arrow PyCapsule interface: a column of pyarrow, Polars, pandas, nanoarrow, arro3,
+        a relation of DuckDB, a reader of batches. Its strings are ``string``, ``large_string``, ``string_view``, or the
+        values of a dictionary, whose keys stay. Of a table or a struct, ``column`` names the one to be normalized, and
+        the table comes back with it. What has no class of its own to go back to is a `Column`, or a `ColumnStream` that
+        makes one array at a time.
+
+        The text is read where it lies and never becomes a ``str``; an array in which nothing changes comes back with
+        the buffers it has. ``threads`` splits the rows among so many threads, by their bytes.
+
+        Bytes that are no UTF-8 raise ``UnicodeDecodeError``, which names the row and has its bytes (``"strict"``),
+        become U+FFFD (``"replace"``), or stay as they are (``"keep"``). Raises ``TypeError`` for what is no column of
+        strings, ``ValueError`` for an array that breaks the rules of Arrow and for a column that is not there, and
+        ``OverflowError`` where a result is too large for the offsets of its layout.
+
+        >>> import pyarrow
+        >>> from arnorm import Normalizer, profiles
+        >>> column = pyarrow.array(["مَدرسة", None, "كتاب"])
+        >>> Normalizer(profiles.SEARCH).normalize_column(column).to_pylist()
+        ['مدرسه', None, 'كتاب']
+        """
+        from arnorm.columns import Normalizing
+        from arnorm.containers import map_column
+
+        return map_column(Normalizing(self, errors), data, column, threads)
+
+    def align_column(
+        self,
+        data: Any,
+        column: str | None = None,
+        threads: int | None = None,
+        errors: Literal["strict", "replace", "keep"] = "strict",
+    ) -> Any:
+        """Return for every row of an Arrow column a struct of its result and the source spans of that.
+
+        ``result`` is the row normalized, ``spans`` a list with a struct of ``start`` and ``end`` for each of its code
+        points: `Alignment.source_offsets`, in code points of the row. It is made by way of a ``str`` for each row.
+        Arguments, kinds and errors are those of `normalize_column`.
+
+        >>> import pyarrow
+        >>> from arnorm import Normalizer, rules
+        >>> Normalizer(rules.strip_tatweel).align_column(pyarrow.array(["كـت"])).to_pylist()
+        [{'result': 'كت', 'spans': [{'start': 0, 'end': 2}, {'start': 2, 'end': 3}]}]
+        """
+        from arnorm.columns import Aligning
+        from arnorm.containers import map_column
+
+        return map_column(Aligning(self.align, errors), data, column, threads)
 
     def explain(self, text: str) -> Explanation:
         """Return which rule changed what in ``text``, and where: the rules run one at a time, in their order.

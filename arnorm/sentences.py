@@ -8,6 +8,10 @@ from arnorm import policies
 from arnorm.grammar import Grammar
 from arnorm.tokenizer import Tokenizer
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, Literal
+
 __all__ = ["SentenceSplitter", "sentences"]
 
 
@@ -35,6 +39,23 @@ class SentenceSplitter(Tokenizer):
 
     def __init__(self, policy: Grammar | None = None) -> None:
         super().__init__(policies.SENTENCES if policy is None else policy)
+
+    def sentences_column(
+        self,
+        data: Any,
+        column: str | None = None,
+        threads: int | None = None,
+        errors: Literal["strict", "replace", "keep"] = "strict",
+        spans: bool = False,
+    ) -> Any:
+        """Return for every row of an Arrow column the list of its sentences: `tokenize_column` under another name.
+
+        >>> import pyarrow
+        >>> from arnorm import SentenceSplitter
+        >>> SentenceSplitter().sentences_column(pyarrow.array(["وصل القطار. هل رأيته؟"])).to_pylist()
+        [['وصل القطار.', 'هل رأيته؟']]
+        """
+        return self.tokenize_column(data, column, threads, errors, spans)
 
     def __repr__(self) -> str:
         return "SentenceSplitter()" if self.policy == policies.SENTENCES else f"SentenceSplitter({self.policy!r})"

@@ -226,6 +226,34 @@ class Tokenizer(Scanner):
             offsets.append(len(kinds))
         return np.concatenate(spans), _kinds(kinds), np.array(offsets, np.int64)
 
+    def tokenize_column(
+        self,
+        data: Any,
+        column: str | None = None,
+        threads: int | None = None,
+        errors: Literal["strict", "replace", "keep"] = "strict",
+        spans: bool = False,
+    ) -> Any:
+        """Return for every row of an Arrow column the list of its tokens; what comes back is of the kind that came in.
+
+        The tokens are strings in the layout of the column: those of a ``string_view`` point into its buffers. With
+        ``spans`` they are structs of ``start`` and ``end``, in code points of the row, and ``kind``. A null has no
+        list. The arguments, what kinds of column there are and what is raised is as in `Normalizer.normalize_column`;
+        bytes that are no UTF-8 are read as `spans_utf8` says.
+
+        >>> import pyarrow
+        >>> from arnorm import Tokenizer
+        >>> column = pyarrow.array(["كتاب جديد", None])
+        >>> Tokenizer().tokenize_column(column).to_pylist()
+        [['كتاب', 'جديد'], None]
+        >>> Tokenizer().tokenize_column(column, spans=True)[0].as_py()[1]
+        {'start': 5, 'end': 9, 'kind': 'word'}
+        """
+        from arnorm.columns import Tokenizing
+        from arnorm.containers import map_column
+
+        return map_column(Tokenizing(self, self.kinds, errors, spans), data, column, threads)
+
     def __eq__(self, other: object) -> bool:
         return self._policy == other._policy if isinstance(other, Tokenizer) else NotImplemented
 

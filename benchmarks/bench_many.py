@@ -19,6 +19,7 @@ NORMALIZER: Final = Normalizer(profiles.SEARCH)
 PARTS: Final[Mapping[str, Callable[[str], list[str]]]] = {"lines": str.splitlines, "words": str.split}
 ENTRANTS: Final[Mapping[str, Callable[[list[str]], list[str]]]] = {
     SUBJECT: NORMALIZER.normalize_many,
+    "arnorm, two threads": lambda texts: NORMALIZER.normalize_many(texts, threads=2),
     "[arnorm(text) for text in texts]": lambda texts: [NORMALIZER(text) for text in texts],
     "list(texts)": list,
 }

@@ -14,6 +14,7 @@ import regex
 from arnorm import Normalizer, Rule, profiles, rules
 from benchmarks import alternatives
 from benchmarks.corpus import SIZES, TEXTS
+from benchmarks.jobs import FIVE
 from benchmarks.measure import LIMITS, SUBJECT, Measure
 
 pytestmark = LIMITS
@@ -22,7 +23,7 @@ THREE: Final = (rules.strip_tashkeel, rules.strip_tatweel, rules.fold_alef)
 PROFILES: Final = ("CLEAN", "CORPUS", "SEARCH", "ASR")
 JOBS: Final[Mapping[str, Sequence[Rule]]] = {
     "three rules": THREE,
-    "five rules": (*THREE, rules.fold_alef_maksura, rules.fold_teh_marbuta),
+    "five rules": FIVE,
     **{name: profiles.by_name(name).rules for name in PROFILES},
 }
 CHAINS: Final[Mapping[str, Callable[[alternatives.Table], alternatives.Function]]] = {

@@ -6,40 +6,20 @@ dependencies, ``pip install --no-deps -r tests/oracles/requirements-no-deps.txt`
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from importlib import import_module
 from typing import Final
 
 import pytest
 
-from arnorm import Normalizer, compat, profiles
+from arnorm import Normalizer, profiles
 from benchmarks.corpus import SIZES, TEXTS
 from benchmarks.measure import LIMITS, SUBJECT, Measure
+from benchmarks.peers.entry import Function, Missing, Peer
+from benchmarks.peers.normalization import CAMEL_TOOLS, PYARABIC
 
 pytestmark = LIMITS
-Function = Callable[[str], str]
 
 
-def pyarabic() -> Function:
-    function: Function = import_module("pyarabic.normalize").normalize_searchtext
-    return function
-
-
-def camel() -> Function:
-    """The four calls with which texts are prepared for comparison in CAMeL Tools, one after the other."""
-    dediac: Function = import_module("camel_tools.utils.dediac").dediac_ar
-    normalize = import_module("camel_tools.utils.normalize")
-    alef: Function = normalize.normalize_alef_ar
-    maksura: Function = normalize.normalize_alef_maksura_ar
-    marbuta: Function = normalize.normalize_teh_marbuta_ar
-    return lambda text: marbuta(maksura(alef(dediac(text))))
-
-
-CAMEL: Final = (compat.CAMEL_DEDIAC, compat.CAMEL_ALEF, compat.CAMEL_ALEF_MAKSURA, compat.CAMEL_TEH_MARBUTA)
-PEERS: Final[dict[str, tuple[str, Callable[[], Function], Normalizer]]] = {
-    "PyArabic normalize_searchtext": ("pyarabic", pyarabic, Normalizer(compat.PYARABIC_SEARCH)),
-    "CAMeL Tools, four functions": ("camel_tools", camel, Normalizer(rule for profile in CAMEL for rule in profile)),
-}
+PEERS: Final[dict[str, Peer]] = {peer.name: peer for peer in (*CAMEL_TOOLS[1:2], *PYARABIC[1:2])}
 
 
 @pytest.mark.parametrize("name", [SUBJECT, "the same output", "the peer"])
@@ -47,9 +27,11 @@ PEERS: Final[dict[str, tuple[str, Callable[[], Function], Normalizer]]] = {
 @pytest.mark.parametrize("peer", PEERS)
 def test_peers(peer: str, size: str, name: str, measure: Measure) -> None:
     text = TEXTS[size]
-    module, function, same = PEERS[peer]
-    pytest.importorskip(module, reason=f"{module} is not installed")
-    theirs = function()
+    try:
+        theirs = PEERS[peer].load()
+    except Missing as missing:
+        pytest.skip(str(missing))
+    same = PEERS[peer].ours()
     assert same(text) == theirs(text)
     entrants: dict[str, Function] = {SUBJECT: Normalizer(profiles.SEARCH), "the same output": same, "the peer": theirs}
     measure(f"SEARCH and {peer}", size, name, entrants[name], text)

@@ -15,7 +15,21 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
-__all__ = ["COUNTS", "SEED", "SIZES", "SOURCE", "TEXTS", "WIKI", "WORD_LENGTHS", "generated", "wiki", "word_lengths"]
+__all__ = [
+    "BASE",
+    "COUNTS",
+    "MEGABYTE_CHARACTERS",
+    "SEED",
+    "SIZES",
+    "SOURCE",
+    "TEXTS",
+    "WIKI",
+    "WORD_LENGTHS",
+    "generated",
+    "sizes",
+    "wiki",
+    "word_lengths",
+]
 
 SEED: Final = Path(__file__).parents[2] / "shared" / "data" / "seed.txt"
 WIKI: Final = SEED.parent / "corpora" / "wiki_ar.txt"
@@ -105,7 +119,8 @@ def _text() -> tuple[str, str]:
     return "generated", generated()
 
 
-def _sizes(text: str) -> dict[str, str]:
+def sizes(text: str) -> dict[str, str]:
+    """Return a word, a sentence, a document and a megabyte of ``text``."""
     words = [word for word in text.split() if word.isalpha()] or text.split()
     if not words:
         raise ValueError("the text to be measured has no words")
@@ -118,9 +133,9 @@ def _sizes(text: str) -> dict[str, str]:
     }
 
 
-SOURCE, _TEXT = _text()
-"""Where the text is from."""
-TEXTS: Final[Mapping[str, str]] = _sizes(_TEXT)
+SOURCE, BASE = _text()
+"""Where the text is from, and the text."""
+TEXTS: Final[Mapping[str, str]] = sizes(BASE)
 """The text of each size: its first word of about twelve letters, its beginning, its repetition."""
 SIZES: Final = tuple(TEXTS)
 

@@ -48,14 +48,27 @@ class Measure:
         self._results = results
 
     def __call__(
-        self, job: str, size: str, name: str, function: Callable[..., object], *arguments: Any, tokens: int = 0
+        self,
+        job: str,
+        size: str,
+        name: str,
+        function: Callable[..., object],
+        *arguments: Any,
+        tokens: int = 0,
+        text: str | None = None,
+        source: str = SOURCE,
     ) -> None:
-        """Time ``function(*arguments)``, of one or two arguments, on text of a size; ``tokens`` is what it finds."""
-        benchmark, text = self._benchmark, TEXTS[size] if size in TEXTS else wiki()
+        """Time ``function(*arguments)``, of one or two arguments, on text of a size; ``tokens`` is what it finds.
+
+        The text is the corpus's of that size where no other is given with its source.
+        """
+        benchmark = self._benchmark
+        if text is None:
+            text = TEXTS[size] if size in TEXTS else wiki()
         calls = _CALLS.get(size, 1) if benchmark.enabled else 1
         benchmark.group = f"{job}, {size}"
         benchmark.extra_info.update(
-            source=SOURCE,
+            source=source,
             characters=len(text),
             bytes=len(text.encode()),
             tokens=tokens,
@@ -63,6 +76,7 @@ class Measure:
             backend=arnorm.BACKEND,
             instruction_set=arnorm.INSTRUCTION_SET,
             unicode_version=arnorm.UNICODE_VERSION,
+            arnorm=arnorm.__version__,
             python=sys.version.partition(" ")[0],
         )
         benchmark(_call, calls, function, *arguments)

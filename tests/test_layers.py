@@ -25,6 +25,8 @@ OBJECTS = DECLARATIONS | {
     "arnorm.units",
     "arnorm.alignment",
     "arnorm.explanation",
+    "arnorm.columns",
+    "arnorm.containers",
     "arnorm.normalizer",
     "arnorm.tokens",
     "arnorm.streaming",
@@ -61,10 +63,13 @@ ALLOWED = {
     "arnorm.explanation": DECLARATIONS | {"arnorm._core", "arnorm.stages", "arnorm.tokens", "arnorm.names"},
     "arnorm.normalizer": DECLARATIONS
     | {"arnorm._core", "arnorm.threads", "arnorm.stages", "arnorm.specs", "arnorm.alignment", "arnorm.units"}
-    | {"arnorm.explanation"},
+    | {"arnorm.explanation", "arnorm.columns", "arnorm.containers"},
+    "arnorm.columns": {"arnorm._core"},
+    "arnorm.containers": {"arnorm._core", "arnorm.columns"},
     "arnorm.tokens": set(),
     "arnorm.streaming": {"arnorm._core", "arnorm.tokens"},
-    "arnorm.tokenizer": DECLARATIONS | {"arnorm._core", "arnorm.threads", "arnorm.tokens", "arnorm.streaming"},
+    "arnorm.tokenizer": DECLARATIONS
+    | {"arnorm._core", "arnorm.threads", "arnorm.tokens", "arnorm.streaming", "arnorm.columns", "arnorm.containers"},
     "arnorm.sentences": DECLARATIONS | {"arnorm.tokenizer"},
     "arnorm.detokenizer": DATA | {"arnorm._core", "arnorm.tokens"},
     "arnorm.analyzer": {

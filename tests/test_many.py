@@ -31,7 +31,8 @@ def assert_same(results: list[str], sources: list[str], alone: list[str]) -> Non
     for result, source, expected in zip(results, sources, alone, strict=True):
         assert (result is source) == (expected is source)
         copy = "".join(list(result))
-        assert result is source or result.__sizeof__() == copy.__sizeof__()
+        # a str of one letter is shared, and may hold its UTF-8 as well
+        assert result is source or len(result) == 1 or result.__sizeof__() == copy.__sizeof__()
 
 
 @each_kernel
@@ -70,7 +71,8 @@ def test_many_batches(threads: int | None) -> None:
     assert_same(SEARCH.normalize_many(sources, threads), sources, list(map(SEARCH, sources)))
     found = tokenizer.tokenize_many(sources, threads)
     assert found == list(map(tokenizer, sources))
-    assert all(getsizeof(token) <= getsizeof("".join(list(token))) for tokens in found[:100] for token in tokens)
+    tokens = [token for tokens in found[:100] for token in tokens if len(token) > 1]
+    assert list(map(getsizeof, tokens)) == [getsizeof("".join(list(token))) for token in tokens]
 
 
 @pytest.mark.parametrize("threads", [None, 1, 2, 7])

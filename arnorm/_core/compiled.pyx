@@ -387,13 +387,6 @@ cdef tuple aligned_calls(const Plan* plan, tuple tables, object text):
 cdef class Pipeline:
     """Stages applied one after the other to text."""
 
-    cdef Called _called         # what a call of the instance calls
-    cdef tuple _tables          # own the memory that _plan points into
-    cdef object _shortcut
-    cdef list _windows
-    cdef Plan _plan
-    cdef bint _maps, _calls     # whether all stages are maps, whether any is a function of Python
-
     def __cinit__(self):
         self._called = &call_pipeline
 

@@ -10,12 +10,12 @@ from cpython.mem cimport PyMem_Free, PyMem_Malloc, PyMem_RawFree, PyMem_RawMallo
 from libc.stdint cimport int32_t, int64_t, uint8_t
 from libc.string cimport memcpy
 
-from arnorm._core.scan_loops cimport Plain, Scan, enters_first, find_tokens_in
+from arnorm._core.scan_loops cimport Plain, enters_first, find_tokens_in
 from arnorm._core.scan_utf8 cimport PAIRS, fill_roles_of_bytes, find_tokens_utf8
 from arnorm._core.tables cimport fill_plain, fill_scan
 from arnorm._core.token_strings cimport BLOCK, LETTERS, Pieces, add_few, add_many, open_places
-from arnorm._core.utf8 cimport KEEP_INVALID, REPLACE, STRICT, Errors
-from arnorm._core.vectorcall cimport Called, call_fast, called_slowly, inherit_fast_call, is_one
+from arnorm._core.utf8 cimport KEEP_INVALID, REPLACE, STRICT
+from arnorm._core.vectorcall cimport call_fast, called_slowly, inherit_fast_call, is_one
 
 from arnorm._core.inputs import bytes_of, check_places, errors_error, filled, invalid_utf8, text_error
 
@@ -42,23 +42,6 @@ cdef enum:
 cdef tuple _letters = tuple([PyUnicode_FromOrdinal(letter) for letter in range(LETTERS)])
 
 
-cdef struct Source:
-    int kind                    # bytes of a code point; 0 for UTF-8
-    const void* data
-    Py_ssize_t length
-    bint final                  # of a str
-    Errors errors               # of UTF-8
-    Py_ssize_t position
-    Py_ssize_t invalid
-
-
-cdef struct Found:
-    int64_t* spans              # of the tokens of a batch of texts
-    Py_ssize_t count
-    Py_ssize_t room
-    Py_ssize_t* ends            # how many there are up to the end of each text
-
-
 cdef list strings_of(object text, Pieces* pieces, const int64_t* spans, Py_ssize_t count):
     """Cut ``text`` at spans."""
     cdef list results = PyList_New(count)
@@ -79,14 +62,6 @@ cdef list strings_of(object text, Pieces* pieces, const int64_t* spans, Py_ssize
 
 cdef class Scanner:
     """The longest match of a token automaton at every position of a text."""
-
-    cdef Called _called         # what a call of the instance calls
-    cdef object _table          # owns the memory that _scan points into
-    cdef tuple _words           # owns that of _plains
-    cdef Scan _scan
-    cdef Plain _plains[2]
-    cdef bint _two              # whether they differ
-    cdef uint8_t* _bytes        # of the first of them, for UTF-8
 
     def __cinit__(self):
         self._called = &call_scanner
@@ -124,7 +99,7 @@ cdef class Scanner:
         source.position, source.invalid = 0, -1
         return 0
 
-    cdef inline Py_ssize_t find(
+    cdef Py_ssize_t find(
         self, Source* source, int width, void* spans, uint8_t* kinds, Py_ssize_t room
     ) noexcept nogil:
         """Find ``room`` more tokens or all there are, write spans of ``width`` bytes, and return how many."""

@@ -1,0 +1,66 @@
+/* The structs of the Arrow C data and C stream interfaces, which are an ABI, and a count that threads may share.
+ *
+ * https://arrow.apache.org/docs/format/CDataInterface.html says what the fields mean and who frees what.
+ */
+#ifndef ARNORM_ARROW_H
+#define ARNORM_ARROW_H
+
+#include <stdint.h>
+
+#ifndef ARROW_C_DATA_INTERFACE
+#define ARROW_C_DATA_INTERFACE
+
+struct ArrowSchema {
+    const char *format;
+    const char *name;
+    const char *metadata;
+    int64_t flags;
+    int64_t n_children;
+    struct ArrowSchema **children;
+    struct ArrowSchema *dictionary;
+    void (*release)(struct ArrowSchema *);
+    void *private_data;
+};
+
+struct ArrowArray {
+    int64_t length;
+    int64_t null_count;
+    int64_t offset;
+    int64_t n_buffers;
+    int64_t n_children;
+    const void **buffers;
+    struct ArrowArray **children;
+    struct ArrowArray *dictionary;
+    void (*release)(struct ArrowArray *);
+    void *private_data;
+};
+
+#endif
+
+#ifndef ARROW_C_STREAM_INTERFACE
+#define ARROW_C_STREAM_INTERFACE
+
+struct ArrowArrayStream {
+    int (*get_schema)(struct ArrowArrayStream *, struct ArrowSchema *out);
+    int (*get_next)(struct ArrowArrayStream *, struct ArrowArray *out);
+    const char *(*get_last_error)(struct ArrowArrayStream *);
+    void (*release)(struct ArrowArrayStream *);
+    void *private_data;
+};
+
+#endif
+
+/* Add to a count that several threads hold, and return what it is then. */
+#if defined(_MSC_VER) && !defined(__clang__)
+#include <intrin.h>
+#define ARNORM_ADD(count, more) (_InterlockedExchangeAdd((count), (more)) + (more))
+#else
+#define ARNORM_ADD(count, more) __atomic_add_fetch((count), (more), __ATOMIC_ACQ_REL)
+#endif
+
+static inline long arnorm_add(long *count, long more)
+{
+    return ARNORM_ADD((volatile long *)count, more);
+}
+
+#endif

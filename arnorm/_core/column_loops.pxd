@@ -1,0 +1,475 @@
+"""The loops over the rows of a column: UTF-8 in, UTF-8 out, never a str. No Python objects, no GIL."""
+
+from cpython.mem cimport PyMem_RawFree
+from libc.stdint cimport int32_t, int64_t, uint8_t, uint32_t
+from libc.string cimport memchr, memcpy, memmove
+
+from arnorm._core.chunks cimport Bytes, Plan, append_bytes, reserve_bytes, run_utf8
+from arnorm._core.map_loops cimport KEEP, MANY, OPERAND, Map, first_change_utf8, write_utf8
+from arnorm._core.rows cimport INLINE, LARGE, VIEW, Keys, Strings, keyed_row, row_at
+from arnorm._core.scan_loops cimport Plain, Scan
+from arnorm._core.scan_utf8 cimport find_tokens_utf8
+from arnorm._core.utf8 cimport KEEP_INVALID, REPLACE, STRICT, Errors, continues, decode, encode
+
+cdef enum:
+    SPARE = 64                  # bytes by which a result may outgrow its source before there is more room
+    SHORT = 1 << 9              # bytes of a row up to which rows are worked on together
+    BATCH = 1 << 13             # and of how many at once
+    MANY_ROWS = 16              # from which on this is worth looking for a separator
+    NARROW = 0x7FFFFFFF
+    BLOCK = 512                 # tokens that are found at a time on the stack
+
+cdef enum Outcome:
+    DONE
+    INVALID                     # a row is not well-formed
+    NO_MEMORY
+    TOO_LARGE                   # the result does not fit its offsets
+
+
+cdef struct Job:
+    const Plan* plan
+    const Map* map              # the only stage, if it is a map, else NULL
+    Errors errors
+
+
+cdef struct Texts:
+    int width                   # bytes of an end
+    int64_t first, length       # the rows
+    bint written                # whether any row differs from its source; nothing else is filled where none does
+    Bytes data
+    Bytes ends                  # where the rows end in the data, with a 0 in front
+    int64_t row                 # of the first that is not well-formed
+    Py_ssize_t invalid          # and where
+
+
+cdef inline bint append_some(Bytes* place, const uint8_t* data, Py_ssize_t count) noexcept nogil:
+    """Add bytes, if there are any: where there are none, they may lie nowhere."""
+    return count == 0 or append_bytes(place, data, count)
+
+
+cdef inline void put_end(Texts* texts, int64_t row) noexcept nogil:
+    """Write down that a row ends where the data does; there is room for all ends."""
+    if texts.width == LARGE:
+        (<int64_t*>texts.ends.data)[row - texts.first + 1] = texts.data.length
+    else:
+        (<int32_t*>texts.ends.data)[row - texts.first + 1] = <int32_t>texts.data.length
+
+
+cdef inline bint fits(const Texts* texts) noexcept nogil:
+    return texts.width == LARGE or texts.data.length <= NARROW
+
+
+cdef inline Outcome copy_rows(const Strings* strings, int64_t end, Texts* texts) noexcept nogil:
+    """Begin to write: all rows in front of ``end`` as they are."""
+    cdef int64_t row, total = 0
+    cdef Py_ssize_t size = 0
+    cdef const uint8_t* source = NULL
+    for row in range(texts.first, texts.first + texts.length):
+        if row_at(strings, row, &source, &size):
+            total += size
+    if not (
+        reserve_bytes(&texts.data, total + total // 64 + 64)
+        and reserve_bytes(&texts.ends, (texts.length + 1) * texts.width)
+    ):
+        return NO_MEMORY
+    texts.ends.length = (texts.length + 1) * texts.width
+    texts.written = True
+    put_end(texts, texts.first - 1)
+    for row in range(texts.first, end):
+        if row_at(strings, row, &source, &size) and not append_some(&texts.data, source, size):
+            return NO_MEMORY
+        put_end(texts, row)
+    return DONE if fits(texts) else TOO_LARGE
+
+
+cdef inline bint append_mapped(
+    const Job* job, const uint8_t* source, Py_ssize_t length, Py_ssize_t start, Bytes* target, Py_ssize_t* invalid
+) noexcept nogil:
+    """Append the result of a map, which leaves what is in front of ``start`` as it is; False where memory runs out."""
+    cdef Py_ssize_t read = 0, more = SPARE
+    if not reserve_bytes(target, length + more):
+        return False
+    memcpy(target.data + target.length, source, start)
+    target.length += start
+    while start < length and invalid[0] < 0:
+        if not reserve_bytes(target, length - start + more):
+            return False
+        target.length += write_utf8(
+            job.map, source + start, length - start, target.data + target.length, target.room - target.length,
+            job.errors, &read, invalid,
+        )
+        if invalid[0] >= 0:
+            invalid[0] += start
+        start += read
+        more = max(SPARE, length - start)
+    return True
+
+
+cdef inline Outcome normalize_row(const Job* job, const Strings* strings, int64_t row, Texts* texts) noexcept nogil:
+    """Write the result of a row, if it or one before differs from its source."""
+    cdef Py_ssize_t size = 0, start = 0, before = texts.data.length
+    cdef const uint8_t* source = NULL
+    cdef int status
+    cdef Outcome outcome
+    if row_at(strings, row, &source, &size) and size:
+        if job.map != NULL:
+            # Once anything is written, looking for the first change is no less work than writing.
+            start = 0 if texts.written else first_change_utf8(job.map, source, size, job.errors)
+            status = start < size
+        else:
+            status = run_utf8(job.plan, source, size, job.errors, &texts.data, &texts.invalid)
+        if status < 0:
+            return NO_MEMORY
+        if status and texts.invalid < 0 and not texts.written:
+            texts.data.length = before
+            outcome = copy_rows(strings, row, texts)
+            if outcome != DONE:
+                return outcome
+            if job.map == NULL:
+                run_utf8(job.plan, source, size, job.errors, &texts.data, &texts.invalid)
+        if status and job.map != NULL:
+            if not append_mapped(job, source, size, start, &texts.data, &texts.invalid):
+                return NO_MEMORY
+        elif not status and texts.written and not append_bytes(&texts.data, source, size):
+            return NO_MEMORY
+        if texts.invalid >= 0:
+            texts.row = row
+            return INVALID
+    if texts.written:
+        put_end(texts, row)
+    return DONE if fits(texts) else TOO_LARGE
+
+
+cdef inline bint writes(const Map* map, uint32_t entry, uint32_t c, uint32_t sought) noexcept nogil:
+    """Return whether the entry of a code point writes another one that is sought."""
+    cdef const uint32_t* replacement
+    cdef uint32_t k
+    if entry < KEEP:
+        return False
+    if entry < MANY:
+        return c ^ (entry & OPERAND) == sought
+    replacement = map.pool + (entry & OPERAND)
+    for k in range(1, replacement[0] + 1):
+        if replacement[k] == sought:
+            return True
+    return False
+
+
+cdef inline int separator_of(const Map* map) noexcept nogil:
+    """Return a control that a map keeps and writes for nothing else, -1 if there is none."""
+    cdef uint32_t c, page, k, entry, separator
+    cdef int block, kept = -1
+    cdef bint keeps
+    cdef uint32_t written = 0       # those below U+0020 that something else becomes
+    for page in range(0x1100):
+        block = map.index[page]
+        if block == kept:
+            continue
+        keeps = True
+        for k in range(0x100):
+            c = page << 8 | k
+            entry = map.entries[(<size_t>block << 8) | k]
+            keeps &= entry == KEEP
+            if entry >= MANY:
+                for separator in range(0x20):
+                    if writes(map, entry, c, separator):
+                        written |= <uint32_t>1 << separator
+            elif entry > KEEP and c ^ (entry & OPERAND) < 0x20:
+                written |= <uint32_t>1 << (c ^ (entry & OPERAND))
+        if keeps:
+            kept = block
+    for k in range(0x20):
+        c = 0x1F - k
+        if map.entries[c] == KEEP and not written >> c & 1:
+            return c
+    return -1
+
+
+cdef inline int64_t gather(
+    const Strings* strings, int64_t row, int64_t end, int separator, Bytes* batch
+) noexcept nogil:
+    """Put short rows one behind the other, each with a separator behind it; return the first that is not among them.
+
+    Return -1 where memory runs out.
+    """
+    cdef Py_ssize_t size = 0
+    cdef const uint8_t* source = NULL
+    batch.length = 0
+    while row < end and batch.length < BATCH:
+        if not row_at(strings, row, &source, &size):
+            size = 0
+        if size > SHORT:
+            break
+        if not reserve_bytes(batch, size + 1):
+            return -1
+        if size:
+            memcpy(batch.data + batch.length, source, size)
+        batch.data[batch.length + size] = <uint8_t>separator
+        batch.length += size + 1
+        row += 1
+    return row
+
+
+cdef inline bint split_batch(int64_t row, int64_t end, int separator, Py_ssize_t start, Texts* texts) noexcept nogil:
+    """Take the separators out of the result of a batch, from ``start`` on; return False if they are not one a row."""
+    cdef uint8_t* source = texts.data.data + start
+    cdef uint8_t* found
+    cdef uint8_t* last = texts.data.data + texts.data.length
+    cdef Py_ssize_t length
+    texts.data.length = start
+    while row < end:
+        found = <uint8_t*>memchr(source, separator, last - source)
+        if found == NULL:
+            return False
+        length = found - source
+        memmove(texts.data.data + texts.data.length, source, length)
+        texts.data.length += length
+        put_end(texts, row)
+        source = found + 1
+        row += 1
+    return source == last
+
+
+cdef inline Outcome normalize_batch(
+    const Job* job, const Strings* strings, int64_t row, int64_t end, int separator, const Bytes* batch, Texts* texts
+) noexcept nogil:
+    """Write the results of short rows at once, because a loop is fast when it need not stop at the end of each."""
+    cdef Py_ssize_t before, invalid = -1
+    cdef Outcome outcome
+    if not texts.written:
+        if first_change_utf8(job.map, batch.data, batch.length, job.errors) == batch.length:
+            return DONE
+        outcome = copy_rows(strings, row, texts)
+        if outcome != DONE:
+            return outcome
+    before = texts.data.length
+    if not append_mapped(job, batch.data, batch.length, 0, &texts.data, &invalid):
+        return NO_MEMORY
+    if invalid < 0 and split_batch(row, end, separator, before, texts):
+        return DONE if fits(texts) else TOO_LARGE
+    texts.data.length = before
+    while row < end:
+        outcome = normalize_row(job, strings, row, texts)
+        if outcome != DONE:
+            return outcome
+        row += 1
+    return DONE
+
+
+cdef inline Outcome normalize_rows(const Job* job, const Strings* strings, Texts* texts) noexcept nogil:
+    """Write the results of rows, from the first on that differs from its source."""
+    cdef int64_t row = texts.first, end = texts.first + texts.length, rest
+    cdef int separator = separator_of(job.map) if job.map != NULL and texts.length >= MANY_ROWS else -1
+    cdef Bytes batch
+    cdef Outcome outcome = DONE
+    batch.data, batch.length, batch.room = NULL, 0, 0
+    while row < end and outcome == DONE:
+        rest = gather(strings, row, end, separator, &batch) if separator >= 0 else row
+        if rest < 0:
+            outcome = NO_MEMORY
+        elif rest > row:
+            outcome = normalize_batch(job, strings, row, rest, separator, &batch, texts)
+            row = rest
+        else:
+            outcome = normalize_row(job, strings, row, texts)
+            row += 1
+    PyMem_RawFree(batch.data)
+    return outcome
+
+
+cdef inline void put_view(
+    int32_t* view, const uint8_t* data, int64_t size, int32_t buffer, int64_t place
+) noexcept nogil:
+    """Write the view of a string, which lies at a place of a buffer if it is too long to lie in its view."""
+    view[0] = <int32_t>size
+    view[1], view[2], view[3] = 0, 0, 0
+    if size > INLINE:
+        memcpy(view + 1, data, 4)
+        view[2], view[3] = buffer, <int32_t>place
+    elif size:
+        memcpy(view + 1, data, size)
+
+
+# --------------------------------------------------------------------------------------------------------------- tokens
+
+cdef struct Tokens:
+    int width                   # bytes of an end of a row and of a token
+    int layout                  # of the strings
+    bint spans                  # whether places and kinds are written, else the strings of the tokens
+    int64_t first, length       # the rows
+    Errors errors
+    Bytes rows                  # how many tokens there are when a row ends, with a 0 in front
+    Bytes items                 # ends or views of tokens, or their starts
+    Bytes ends                  # places where they end, in code points
+    Bytes kinds
+    Bytes data
+    int64_t count               # of tokens
+    int32_t buffer              # the number of the buffer that the data will be, for views
+    int64_t row
+    Py_ssize_t invalid
+
+
+cdef inline Py_ssize_t count_points(const uint8_t* data, Py_ssize_t length, Errors errors) noexcept nogil:
+    """Return how many code points there are; each ill-formed byte that is kept is one."""
+    cdef Py_ssize_t i = 0, count = 0, size
+    cdef uint32_t c = 0
+    if errors != KEEP_INVALID:
+        for i in range(length):
+            count += not continues(data[i])
+        return count
+    while i < length:
+        size = decode(data + i, length - i, &c)
+        count += 1 if size > 0 else -size
+        i += size if size > 0 else -size
+    return count
+
+
+cdef inline bint sanitize(const uint8_t* source, Py_ssize_t length, Bytes* target) noexcept nogil:
+    """Write a row with U+FFFD for what is ill-formed; return False where memory runs out."""
+    cdef Py_ssize_t i = 0, size
+    cdef uint32_t c = 0
+    target.length = 0
+    if not reserve_bytes(target, 3 * length):
+        return False
+    while i < length:
+        size = decode(source + i, length - i, &c)
+        if size < 0:
+            size, c = -size, 0xFFFD
+        i += size
+        target.length += encode(c, target.data + target.length)
+    return True
+
+
+cdef inline bint append_tokens(
+    Tokens* tokens, const uint8_t* row, const int64_t* spans, const uint8_t* kinds, Py_ssize_t count,
+    int32_t buffer, int64_t place
+) noexcept nogil:
+    """Append the strings of tokens of a row, which lies at a place of a buffer if it is a view's."""
+    cdef Py_ssize_t k
+    cdef int64_t start, size
+    cdef Bytes* items = &tokens.items
+    if tokens.layout == VIEW:
+        if not reserve_bytes(items, 16 * count):
+            return False
+        for k in range(count):
+            start, size = spans[2 * k], spans[2 * k + 1] - spans[2 * k]
+            put_view(<int32_t*>(items.data + items.length), row + start, size, buffer, place + start)
+            items.length += 16
+        return True
+    if not reserve_bytes(items, tokens.width * count):
+        return False
+    for k in range(count):
+        start, size = spans[2 * k], spans[2 * k + 1] - spans[2 * k]
+        if not append_bytes(&tokens.data, row + start, size):
+            return False
+        if tokens.width == LARGE:
+            (<int64_t*>(items.data + items.length))[0] = tokens.data.length
+        else:
+            (<int32_t*>(items.data + items.length))[0] = <int32_t>tokens.data.length
+        items.length += tokens.width
+    return True
+
+
+cdef inline bint append_places(
+    Tokens* tokens, const uint8_t* row, const int64_t* spans, const uint8_t* kinds, Py_ssize_t count,
+    int64_t* position, int64_t* points
+) noexcept nogil:
+    """Append the places of tokens in code points, counted on from a position in bytes, and their kinds."""
+    cdef Py_ssize_t k
+    cdef int32_t* starts
+    cdef int32_t* ends
+    if not (
+        reserve_bytes(&tokens.items, 4 * count)
+        and reserve_bytes(&tokens.ends, 4 * count)
+        and append_bytes(&tokens.kinds, kinds, count)
+    ):
+        return False
+    starts = <int32_t*>(tokens.items.data + tokens.items.length)
+    ends = <int32_t*>(tokens.ends.data + tokens.ends.length)
+    for k in range(count):
+        points[0] += count_points(row + position[0], spans[2 * k] - position[0], tokens.errors)
+        starts[k] = <int32_t>points[0]
+        points[0] += count_points(row + spans[2 * k], spans[2 * k + 1] - spans[2 * k], tokens.errors)
+        ends[k] = <int32_t>points[0]
+        position[0] = spans[2 * k + 1]
+    tokens.items.length += 4 * count
+    tokens.ends.length += 4 * count
+    return True
+
+
+cdef inline Outcome tokenize_row(
+    const Scan* scan, const Plain* plain, const uint8_t* roles, const uint8_t* row, Py_ssize_t size, int32_t buffer,
+    int64_t place, Tokens* tokens
+) noexcept nogil:
+    cdef int64_t spans[2 * BLOCK]
+    cdef uint8_t kinds[BLOCK]
+    cdef Py_ssize_t position = 0, count = BLOCK
+    cdef int64_t counted = 0, points = 0
+    cdef Errors errors = STRICT if tokens.errors == REPLACE else tokens.errors
+    cdef bint room
+    while count == BLOCK:
+        count = find_tokens_utf8(
+            scan, plain, roles, row, size, errors, &position, &tokens.invalid, spans, kinds, BLOCK
+        )
+        if tokens.invalid >= 0:
+            return INVALID
+        if tokens.spans:
+            room = append_places(tokens, row, spans, kinds, count, &counted, &points)
+        else:
+            room = append_tokens(tokens, row, spans, kinds, count, buffer, place)
+        if not room:
+            return NO_MEMORY
+        tokens.count += count
+        if points > NARROW or (tokens.width != LARGE and (tokens.count > NARROW or tokens.data.length > NARROW)):
+            return TOO_LARGE
+    return DONE
+
+
+cdef inline Outcome tokenize_sanitized(
+    const Scan* scan, const Plain* plain, const uint8_t* roles, const uint8_t* row, Py_ssize_t size, Tokens* tokens,
+    Bytes* scratch
+) noexcept nogil:
+    """Cut a row with U+FFFD for what is ill-formed; the strings of its views lie in the data of the tokens."""
+    cdef int64_t place = tokens.data.length
+    tokens.invalid = -1
+    if not sanitize(row, size, scratch):
+        return NO_MEMORY
+    if tokens.layout == VIEW and not tokens.spans and not append_bytes(&tokens.data, scratch.data, scratch.length):
+        return NO_MEMORY
+    return tokenize_row(scan, plain, roles, scratch.data, scratch.length, tokens.buffer, place, tokens)
+
+
+cdef inline Outcome tokenize_rows(
+    const Scan* scan, const Plain* plain, const uint8_t* roles, const Keys* keys, const Strings* strings,
+    Tokens* tokens, Bytes* scratch
+) noexcept nogil:
+    cdef int64_t row, place = 0, count
+    cdef Py_ssize_t size = 0, items, ends, kinds, data
+    cdef const uint8_t* source = NULL
+    cdef const int32_t* view
+    cdef int32_t buffer = 0
+    cdef Outcome outcome
+    if not reserve_bytes(&tokens.rows, (tokens.length + 1) * tokens.width):
+        return NO_MEMORY
+    for row in range(tokens.first - 1, tokens.first + tokens.length):
+        if row >= tokens.first and keyed_row(keys, strings, row, &source, &size, &place):
+            count, items, ends = tokens.count, tokens.items.length, tokens.ends.length
+            kinds, data = tokens.kinds.length, tokens.data.length
+            if strings.layout == VIEW:
+                view = <const int32_t*>strings.places + 4 * (strings.offset + place)
+                buffer = view[2]
+                place = view[3]
+            outcome = tokenize_row(scan, plain, roles, source, size, buffer, place, tokens)
+            if outcome == INVALID and tokens.errors == REPLACE:
+                tokens.count, tokens.items.length, tokens.ends.length = count, items, ends
+                tokens.kinds.length, tokens.data.length = kinds, data
+                outcome = tokenize_sanitized(scan, plain, roles, source, size, tokens, scratch)
+            if outcome != DONE:
+                tokens.row = row
+                return outcome
+        if tokens.width == LARGE:
+            (<int64_t*>(tokens.rows.data + tokens.rows.length))[0] = tokens.count
+        else:
+            (<int32_t*>(tokens.rows.data + tokens.rows.length))[0] = <int32_t>tokens.count
+        tokens.rows.length += tokens.width
+    return DONE

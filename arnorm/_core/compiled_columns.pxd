@@ -1,0 +1,60 @@
+"""What other compiled modules may see of rows, and what they share."""
+
+from cpython.mem cimport PyMem_RawFree, PyMem_RawRealloc
+from libc.stdint cimport int64_t, uint8_t
+
+from arnorm._core.chunks cimport Bytes
+from arnorm._core.column_loops cimport Outcome
+from arnorm._core.compiled_arrow cimport Data
+from arnorm._core.rows cimport Keys, Strings
+from arnorm._core.utf8 cimport KEEP_INVALID, REPLACE, STRICT, Errors
+
+
+cdef class Rows:
+    cdef readonly Data data
+    cdef Data _values           # what the strings lie in
+    cdef Strings _strings
+    cdef Keys _keys
+    cdef readonly int layout
+    cdef readonly int64_t length
+    cdef list cut_offsets(self, int64_t parts, int64_t least)
+    cdef int64_t offset_at(self, int64_t row)
+    cdef uint8_t* validity(self, int64_t* nulls) except? NULL
+    cdef int check_part(self, int64_t start, int64_t end) except -1
+    cdef object failed(self, Outcome outcome, int64_t row, Py_ssize_t position, int64_t before)
+
+
+cdef inline int64_t next_row(Rows rows, Rows own, int64_t row, int64_t first, int64_t length) except -1:
+    """Return where the next part begins, after looking whether this one follows the one before."""
+    if own is not rows or first != row:
+        raise ValueError("the parts are not those of these rows, in their order and with none left out")
+    return row + length
+
+
+cdef inline void drop_bytes(Bytes* place) noexcept nogil:
+    PyMem_RawFree(place.data)
+    place.data, place.length, place.room = NULL, 0, 0
+
+
+cdef inline void* handed(Bytes* place) noexcept nogil:
+    """Return the memory of bytes, no larger than they are, which then are nobody's."""
+    cdef void* data = place.data
+    if data != NULL and place.room - place.length > place.length // 8:
+        data = PyMem_RawRealloc(data, place.length + 1)
+        if data == NULL:
+            data = place.data
+    place.data, place.length, place.room = NULL, 0, 0
+    return data
+
+
+cdef inline int policy_of(object errors) except -1:
+    """Return one of `Errors`."""
+    if errors == "strict":
+        return STRICT
+    if errors == "replace":
+        return REPLACE
+    if errors == "keep":
+        return KEEP_INVALID
+    from arnorm._core.inputs import errors_error
+
+    raise errors_error(errors)

@@ -1,0 +1,229 @@
+# cython: boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
+# cython: auto_pickle=False, autotestdict=False, freethreading_compatible=True
+"""The lists that tokens of rows make, of ``reference.columns``, compiled: same functions, same results."""
+
+from cpython.mem cimport PyMem_RawCalloc, PyMem_RawMalloc, PyMem_RawRealloc
+from libc.stdint cimport int32_t, int64_t, uint8_t
+from libc.string cimport memset
+
+from arnorm._core.arrow cimport ArrowArray, Node, arnorm_add, make_array, own, release_array
+from arnorm._core.chunks cimport Bytes
+from arnorm._core.column_loops cimport DONE, NARROW, Outcome, Tokens, append_some, tokenize_rows
+from arnorm._core.compiled_arrow cimport Data, data_of
+from arnorm._core.compiled_columns cimport Rows, drop_bytes, handed, next_row, policy_of
+from arnorm._core.compiled_scanner cimport Scanner
+from arnorm._core.rows cimport INLINE, LARGE, OFFSETS, VIEW
+from arnorm._core.utf8 cimport Errors
+
+from arnorm._core.arrow import size_error
+
+__all__ = ["join_lists", "join_spans", "tokenize_part"]
+
+
+cdef class TokenPart:
+    """The tokens of some rows."""
+
+    cdef Rows rows
+    cdef Tokens tokens
+
+    def __dealloc__(self):
+        drop_bytes(&self.tokens.rows)
+        drop_bytes(&self.tokens.items)
+        drop_bytes(&self.tokens.ends)
+        drop_bytes(&self.tokens.kinds)
+        drop_bytes(&self.tokens.data)
+
+
+def tokenize_part(
+    Scanner scanner not None, Rows rows not None, int64_t start, int64_t end, errors, int64_t before, bint spans
+):
+    """Return the tokens of the rows from ``start`` to ``end``, or with ``spans`` their places in code points and kinds.
+
+    Raises ``UnicodeDecodeError`` for the first row that is not well-formed where ``errors`` is ``"strict"``.
+    """
+    cdef TokenPart part = TokenPart()
+    cdef Tokens* tokens = &part.tokens
+    cdef Bytes scratch
+    cdef Outcome outcome
+    if scanner._table is None:
+        raise TypeError("a scanner that was never initialised")
+    rows.check_part(start, end)
+    memset(&scratch, 0, sizeof(Bytes))
+    part.rows = rows
+    tokens.errors = <Errors>policy_of(errors)
+    tokens.width, tokens.layout, tokens.spans = LARGE if rows.layout == LARGE else OFFSETS, rows.layout, spans
+    tokens.first, tokens.length, tokens.invalid = start, end - start, -1
+    tokens.buffer = <int32_t>rows._strings.count
+    with nogil:
+        outcome = tokenize_rows(
+            &scanner._scan, &scanner._plains[0], scanner._bytes, &rows._keys, &rows._strings, tokens, &scratch
+        )
+        drop_bytes(&scratch)
+    if outcome != DONE:
+        raise rows.failed(outcome, tokens.row, tokens.invalid, before)
+    return part
+
+
+cdef enum Which:
+    ITEMS
+    ENDS
+    KINDS
+    DATA
+
+
+cdef Bytes* bytes_in(TokenPart part, Which which) noexcept:
+    if which == ITEMS:
+        return &part.tokens.items
+    if which == ENDS:
+        return &part.tokens.ends
+    if which == KINDS:
+        return &part.tokens.kinds
+    return &part.tokens.data
+
+
+cdef void* gathered(list parts, Which which) except? NULL:
+    """Return the bytes of all parts one behind the other; the parts have them no more."""
+    cdef TokenPart part
+    cdef Bytes* target = bytes_in(parts[0], which)
+    cdef Py_ssize_t total = 0
+    for part in parts:
+        total += bytes_in(part, which).length
+    for part in parts[1:]:
+        if target.room < total:
+            place = PyMem_RawRealloc(target.data, total + 1)
+            if place == NULL:
+                raise MemoryError
+            target.data, target.room = <uint8_t*>place, total
+        append_some(target, bytes_in(part, which).data, bytes_in(part, which).length)
+        drop_bytes(bytes_in(part, which))
+    return handed(target)
+
+
+cdef void* counted(list parts, bint rows, int64_t count) except NULL:
+    """Return offsets of so many rows or tokens, which each part counts from its own start."""
+    cdef TokenPart part = parts[0]
+    cdef int width = part.tokens.width
+    cdef void* place = PyMem_RawMalloc((count + 1) * width)
+    cdef const char* ends
+    cdef int64_t k, size, base = 0, done = 1
+    if place == NULL:
+        raise MemoryError
+    memset(place, 0, width)
+    for part in parts:
+        ends = <const char*>part.tokens.rows.data + width if rows else <const char*>part.tokens.items.data
+        size = part.tokens.length if rows else part.tokens.count
+        for k in range(size):
+            if width == LARGE:
+                (<int64_t*>place)[done + k] = base + (<const int64_t*>ends)[k]
+            else:
+                (<int32_t*>place)[done + k] = <int32_t>(base + (<const int32_t*>ends)[k])
+        done += size
+        base += part.tokens.count if rows else part.tokens.data.length
+    return place
+
+
+cdef int start_list(ArrowArray* array, Rows rows, list parts) except -1:
+    """Make a list for each row, whose one child has yet to be filled."""
+    cdef TokenPart part
+    cdef int64_t count = 0, data = 0
+    cdef int64_t row = 0
+    for part in parts:
+        row = next_row(rows, part.rows, row, part.tokens.first, part.tokens.length)
+        count += part.tokens.count
+        data += part.tokens.data.length
+    next_row(rows, rows, row, rows.length, 0)
+    part = parts[0]
+    if part.tokens.width != LARGE and (count > NARROW or (data > NARROW and rows.layout != VIEW)):
+        raise size_error()
+    if not make_array(array, 2, 1, 2, False):
+        raise MemoryError
+    try:
+        array.length = rows.length
+        own(array, 0, 0, rows.validity(&array.null_count))
+        own(array, 1, 1, counted(parts, True, rows.length))
+    except BaseException:
+        release_array(array)
+        raise
+    array.children[0].length = count
+    return 0
+
+
+def join_lists(Rows rows not None, parts):
+    """Return an array of the lists of tokens of all rows; long tokens of views lie where their rows do."""
+    cdef ArrowArray array
+    cdef ArrowArray* child
+    cdef list found = list(parts)
+    cdef int64_t count
+    start_list(&array, rows, found)
+    try:
+        child = array.children[0]
+        count = child.length
+        if rows.layout == VIEW:
+            put_token_views(child, rows, found)
+        else:
+            if not make_array(child, 3, 0, 2, False):
+                raise MemoryError
+            own(child, 1, 0, counted(found, False, count))
+            own(child, 2, 1, gathered(found, DATA))
+        child.length = count
+        return data_of(&array)
+    except BaseException:
+        if array.release != NULL:
+            release_array(&array)
+        raise
+
+
+cdef int put_token_views(ArrowArray* child, Rows rows, list parts) except -1:
+    """Fill the strings of tokens; behind the buffers of the rows stands one for each part."""
+    cdef int64_t shared = rows._strings.count, k, number = 0
+    cdef int64_t* sizes
+    cdef int32_t* view
+    cdef TokenPart part
+    if not make_array(child, shared + len(parts) + 3, 0, len(parts) + 2, False):
+        raise MemoryError
+    (<Node*>child.private_data).shared = rows._values.holder
+    arnorm_add(&rows._values.holder.references, 1)
+    sizes = <int64_t*>PyMem_RawCalloc(shared + len(parts) + 1, sizeof(int64_t))
+    if sizes == NULL:
+        raise MemoryError
+    own(child, shared + len(parts) + 2, 0, sizes)
+    for k in range(shared):
+        child.buffers[k + 2] = rows._strings.buffers[k]
+        sizes[k] = rows._strings.sizes[k]
+    for part in parts:
+        for k in range(part.tokens.count):
+            view = <int32_t*>part.tokens.items.data + 4 * k
+            if view[0] > INLINE and view[2] >= shared:
+                view[2] += <int32_t>number
+        sizes[shared + number] = part.tokens.data.length
+        own(child, shared + number + 2, number + 2, handed(&part.tokens.data))
+        number += 1
+    own(child, 1, 1, gathered(parts, ITEMS))
+    return 0
+
+
+def join_spans(Rows rows not None, parts, Data kinds not None):
+    """Return an array of the places of all tokens: lists of structs of start, end and kind, which is a key of kinds."""
+    cdef ArrowArray array
+    cdef ArrowArray* child
+    cdef list found = list(parts)
+    cdef int64_t count
+    cdef int k
+    start_list(&array, rows, found)
+    try:
+        child = array.children[0]
+        count = child.length
+        if not make_array(child, 1, 3, 0, False):
+            raise MemoryError
+        child.length = count
+        for k in range(3):
+            if not make_array(child.children[k], 2, 0, 1, k == 2):
+                raise MemoryError
+            child.children[k].length = count
+            own(child.children[k], 1, 0, gathered(found, <Which>k))
+        kinds.export(child.children[2].dictionary)
+        return data_of(&array)
+    except BaseException:
+        if array.release != NULL:
+            release_array(&array)
+        raise

@@ -8,11 +8,10 @@ needs no GIL; the functions around it choose the storage width, own the memory a
 
 import os
 
-from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_FromStringAndSize, PyBytes_GET_SIZE
-from cpython.mem cimport PyMem_Free, PyMem_Malloc, PyMem_RawFree
+from cpython.mem cimport PyMem_Free, PyMem_Malloc
 from cpython.object cimport PyObject
 from cpython.ref cimport Py_DECREF
-from libc.stdint cimport int32_t, int64_t, uint8_t, uint32_t
+from libc.stdint cimport int32_t, int64_t, uint32_t
 from libc.string cimport memcpy, memset
 
 from arnorm._core.align_loops cimport (
@@ -20,13 +19,14 @@ from arnorm._core.align_loops cimport (
 )
 from arnorm._core.edits cimport note
 from arnorm._core.map_loops cimport (
-    Map, choose, first_change_in, first_change_utf8, growth_in, is_quiet_in, loops, needs_width, write_in, write_utf8,
+    Map, choose, first_change_in, growth_in, is_quiet_in, loops, needs_width, write_in,
 )
-from arnorm._core.chunks cimport Bytes, Plan, run_str, run_utf8, widen
+from arnorm._core.chunks cimport Plan, run_str, widen
 from arnorm._core.stages cimport CALL, MAP, Stage
 from arnorm._core.tables cimport add_windows, fill_map, fill_stage
-from arnorm._core.text_buffer cimport Text, drop
+from arnorm._core.text_buffer cimport LONG, SLACK, SMALL, Text, drop
 from arnorm._core.utf8 cimport KEEP_INVALID, REPLACE, STRICT, Errors
+from arnorm._core.utf8_results cimport map_utf8, planned_utf8
 
 from arnorm._core.compiled_scanner import Scanner
 from arnorm._core.difference import called_edits
@@ -37,9 +37,6 @@ cdef extern from "Python.h":
     PyObject* PyUnicode_New(Py_ssize_t size, Py_UCS4 maxchar) except NULL
     int PyUnicode_Resize(PyObject** text, Py_ssize_t length) except -1
     void Py_XDECREF(PyObject* value)
-    PyObject* new_bytes "PyBytes_FromStringAndSize"(const char* data, Py_ssize_t size) except NULL
-    char* bytes_at "PyBytes_AS_STRING"(PyObject* data) noexcept nogil
-    int PyBytes_Resize "_PyBytes_Resize"(PyObject** data, Py_ssize_t size) except -1
     object PyUnicode_FromKindAndData(int kind, const void* data, Py_ssize_t size)
     int PyUnicode_KIND(object text)
     void* PyUnicode_DATA(object text)
@@ -53,11 +50,6 @@ cdef bytes wanted = os.environ.get("ARNORM_ISA", "").encode()
 if not choose(wanted):
     raise ImportError(f"this machine, or this build, has no instruction set {wanted.decode()!r} (ARNORM_ISA)")
 INSTRUCTION_SET = loops.name.decode()
-
-cdef enum:
-    SMALL = 512                 # code points up to which a result is built on the stack
-    SLACK = 64                  # code points by which a short result may outgrow its source
-    LONG = 1 << 14              # code points from which a loop gives up the GIL and measures before it writes
 
 
 # ------------------------------------------------------------------------------ map stage: the storage widths of a str
@@ -154,70 +146,6 @@ cdef object map_long(const Map* table, int kind, const char* source, Py_ssize_t 
         Py_XDECREF(result)
 
 
-# ---------------------------------------------------------------------------------------------------- map stage: UTF-8
-
-cdef object map_utf8(const Map* table, bytes data, Errors errors):
-    """Return the result of one stage; ``data`` itself where nothing changed, None where a guarded code point stands."""
-    cdef const uint8_t* source = <const uint8_t*>PyBytes_AS_STRING(data)
-    cdef Py_ssize_t length = PyBytes_GET_SIZE(data), start, read, written, invalid = -1
-    cdef uint8_t stack[SMALL + SLACK]
-    if length < LONG:
-        start = first_change_utf8(table, source, length, errors)
-    else:
-        with nogil:
-            start = first_change_utf8(table, source, length, errors)
-    if start == length:
-        return data
-    if length <= SMALL:
-        memcpy(stack, source, start)
-        written = write_utf8(
-            table, source + start, length - start, stack + start, SMALL + SLACK - start, errors, &read, &invalid
-        )
-        if invalid >= 0:
-            raise invalid_utf8(data, start + invalid)
-        if written < 0:
-            return None
-        if start + read == length:
-            return PyBytes_FromStringAndSize(<const char*>stack, start + written)
-    return map_long_utf8(table, data, start, errors)
-
-
-cdef object map_long_utf8(const Map* table, bytes data, Py_ssize_t start, Errors errors):
-    """Write the result where it stays, and give back the memory that is left; nothing changes before ``start``."""
-    cdef const uint8_t* source = <const uint8_t*>PyBytes_AS_STRING(data)
-    cdef Py_ssize_t length = PyBytes_GET_SIZE(data), room = length + SLACK, size = start, read = start, invalid = -1
-    cdef Py_ssize_t written, more = 0
-    cdef PyObject* result = new_bytes(NULL, room)
-    cdef uint8_t* target = <uint8_t*>bytes_at(result)
-    try:
-        memcpy(target, source, start)
-        while True:
-            if length < LONG:
-                written = write_utf8(
-                    table, source + read, length - read, target + size, room - size, errors, &more, &invalid
-                )
-            else:
-                with nogil:
-                    written = write_utf8(
-                        table, source + read, length - read, target + size, room - size, errors, &more, &invalid
-                    )
-            if invalid >= 0:
-                raise invalid_utf8(data, read + invalid)
-            if written < 0:
-                return None
-            size += written
-            read += more
-            if read == length:
-                break
-            room += room // 2
-            PyBytes_Resize(&result, room)
-            target = <uint8_t*>bytes_at(result)
-        PyBytes_Resize(&result, size)
-        return <object>result
-    finally:
-        Py_XDECREF(result)
-
-
 # ----------------------------------------------------------------------------------- stages of any kind: decoded text
 
 cdef object planned_text(const Plan* plan, object text):
@@ -238,25 +166,6 @@ cdef object planned_text(const Plan* plan, object text):
         return PyUnicode_FromKindAndData(4, result.points, result.length) if status else text
     finally:
         drop(&result)
-
-
-cdef bytes planned_utf8(const Plan* plan, bytes data, Errors errors):
-    """Return the result of a plan as UTF-8; ``data`` itself where nothing changed."""
-    cdef const uint8_t* source = <const uint8_t*>PyBytes_AS_STRING(data)
-    cdef Py_ssize_t length = PyBytes_GET_SIZE(data), invalid = -1
-    cdef Bytes result
-    cdef int status
-    result.data, result.length, result.room = NULL, 0, 0
-    try:
-        with nogil:
-            status = run_utf8(plan, source, length, errors, &result, &invalid)
-        if invalid >= 0:
-            raise invalid_utf8(data, invalid)
-        if status < 0:
-            raise MemoryError
-        return PyBytes_FromStringAndSize(<const char*>result.data, result.length) if status else data
-    finally:
-        PyMem_RawFree(result.data)
 
 
 # ------------------------------------------------------------------------------------------------------------ alignment
@@ -485,7 +394,7 @@ cdef class Pipeline:
 
     def map_utf8(self, data, errors="strict"):
         """Return UTF-8 ``data`` after every stage, as UTF-8."""
-        cdef Py_ssize_t k
+        cdef Py_ssize_t k, invalid = -1
         cdef Errors policy
         if errors == "strict":
             policy = STRICT
@@ -501,9 +410,13 @@ cdef class Pipeline:
             result = self.apply(source.decode("utf-8", handler)).encode("utf-8", "surrogateescape")
         elif self._maps:
             for k in range(self._plan.count):
-                result = map_utf8(&self._plan.stages[k].map, result, policy)
+                result = map_utf8(&self._plan.stages[k].map, result, policy, &invalid)
+                if invalid >= 0:
+                    break
         else:
-            result = planned_utf8(&self._plan, source, policy)
+            result = planned_utf8(&self._plan, source, policy, &invalid)
+        if invalid >= 0:
+            raise invalid_utf8(source, invalid)
         return source if result == source else result
 
 

@@ -43,7 +43,8 @@ cdef extern from "simd/dispatch.h" nogil:
         ) noexcept nogil
         Py_ssize_t same_utf8(const Map* map, const uint8_t* source, Py_ssize_t length) noexcept nogil
         Py_ssize_t write_utf8(
-            const Map* map, const uint8_t* source, Py_ssize_t length, uint8_t* target, Py_ssize_t room, Py_ssize_t* written
+            const Map* map, const uint8_t* source, Py_ssize_t length, uint8_t* target, Py_ssize_t room,
+            Py_ssize_t* written
         ) noexcept nogil
         Py_ssize_t decode_2(
             const uint8_t* source, Py_ssize_t length, uint16_t* target, Py_ssize_t* written
@@ -221,7 +222,7 @@ cdef inline bint needs_width(int kind, uint32_t seen, uint32_t ceiling) noexcept
 cdef inline Py_ssize_t first_change_utf8(
     const Map* table, const uint8_t* source, Py_ssize_t length, Errors errors
 ) noexcept nogil:
-    """Return the position of the first code point that is changed, or of the first ill-formed bytes that are not kept.
+    """Return the position of the first code point that changes, or of the first ill-formed bytes that are not kept.
 
     It is ``length`` if all stays as it is. Positions count bytes.
     """

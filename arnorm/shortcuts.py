@@ -76,7 +76,8 @@ def find_shortcut(parts: Sequence[_Part]) -> ShortcutTable | None:
             return ShortcutTable(compile_map(mapping, guarded), count)
         key, bound, equal, more = quiet
         first, last = _VOWELS if strict and _writes_vowels(mapping) else (0, 0)
-        return ShortcutTable(compile_map(mapping, guarded | more), count, True, key, bound, first, last, equal)
+        table = compile_map(mapping, guarded | more)
+        return ShortcutTable(table, count, True, key, bound, first, last, equal, _leaves_vowels(parts[:count]))
     return None
 
 
@@ -84,6 +85,19 @@ def _writes_vowels(mapping: Mapping[int, str]) -> bool:
     """Return whether a result of the mapping may hold any of the marks that are not guarded against."""
     vowels = range(_VOWELS[0], _VOWELS[1] + 1)
     return not mapping.keys() >= set(vowels) or any(ord(written) in vowels for written in "".join(mapping.values()))
+
+
+def _leaves_vowels(parts: Sequence[_Part]) -> bool:
+    """Return whether no map behind a canonical stage changes or writes the marks that are not guarded against."""
+    contents = [content for content, _ in parts]
+    start = next((number for number, content in enumerate(contents) if isinstance(content, Canonical)), len(contents))
+    vowels = range(_VOWELS[0], _VOWELS[1] + 1)
+    return not any(
+        code_point in vowels or any(ord(written) in vowels for written in text)
+        for content in contents[start:]
+        if isinstance(content, dict)
+        for code_point, text in content.items()
+    )
 
 
 def _start(parts: Sequence[_Part], strict: bool) -> tuple[dict[int, str], set[int], int]:

@@ -12,20 +12,22 @@ from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_FromStringAndSize, PyBytes
 from cpython.mem cimport PyMem_Free, PyMem_Malloc, PyMem_RawFree
 from cpython.object cimport PyObject
 from cpython.ref cimport Py_DECREF
-from libc.stdint cimport int32_t, int64_t, uint8_t, uint32_t
+from libc.stdint cimport int32_t, int64_t, uint8_t, uint32_t, uint64_t
 from libc.string cimport memcpy, memset
 
+from arnorm._core.anchors cimport make_anchors
 from arnorm._core.align_loops cimport (
     Places, Work, align_stages, align_str, compose_edits, drop_work, put, put_map, reserve_places,
 )
 from arnorm._core.edits cimport note
 from arnorm._core.map_loops cimport (
-    Map, choose, first_change_in, first_change_utf8, growth_in, is_quiet_in, loops, needs_width, write_in, write_utf8,
+    Map, choose, first_change_in, first_change_utf8, growth_in, loops, needs_width, point_at, write_in, write_utf8,
 )
-from arnorm._core.chunks cimport Bytes, Plan, run_str, run_utf8, widen
-from arnorm._core.stages cimport CALL, MAP, Stage
+from arnorm._core.chunks cimport TOUCHING, Bytes, Plan, is_still, run_str, run_utf8, widen
+from arnorm._core.stages cimport CALL, CANONICAL, MAP, Stage, run_stage
 from arnorm._core.tables cimport add_windows, fill_map, fill_stage
-from arnorm._core.text_buffer cimport Text, drop
+from arnorm._core.text_buffer cimport Text, append, drop
+from arnorm._core.tiles cimport CHANGES, GROWS, NO_MEMORY, WIDENS, Course, Outcome, begin, give_place, run_tiles
 from arnorm._core.utf8 cimport KEEP_INVALID, REPLACE, STRICT, Errors
 
 from arnorm._core.compiled_scanner import Scanner
@@ -196,6 +198,62 @@ cdef object planned_text(const Plan* plan, object text):
         return PyUnicode_FromKindAndData(4, result.points, result.length) if status else text
     finally:
         drop(&result)
+
+
+cdef bint holds_wide(int width, const void* text, Py_ssize_t length):
+    """Return whether a code point of a text fits no narrower one."""
+    cdef Py_ssize_t i = 0
+    cdef uint32_t lowest = 0x80 if width == 1 else 0x100 if width == 2 else 0x10000
+    while i < length and point_at(width, text, i) < lowest:
+        i += 1
+    return i < length
+
+
+cdef object tiled_text(const Plan* plan, object text):
+    """The same by way of the shortcut, in the width in which the text is stored."""
+    cdef Py_ssize_t length = PyUnicode_GET_LENGTH(text), room
+    cdef uint32_t ceiling = ceiling_of(&plan.map, text)
+    cdef int width = width_of(ceiling)
+    cdef uint32_t limit = 0x7F if ceiling < 0x80 else 0xFF if width == 1 else 0xFFFF if width == 2 else 0x10FFFF
+    cdef PyObject* result = NULL
+    cdef PyObject* larger
+    cdef Course course
+    cdef Outcome outcome
+    begin(&course, PyUnicode_KIND(text), PyUnicode_DATA(text), length)
+    try:
+        while True:
+            if length < LONG:
+                outcome = run_tiles(plan, &course)
+            else:
+                with nogil:
+                    outcome = run_tiles(plan, &course)
+            if outcome == CHANGES:
+                room = length + SLACK
+                result = PyUnicode_New(room, ceiling)
+                give_place(&course, width, <char*>data_of(result), room, limit)
+            elif outcome == GROWS:
+                room = max(course.more, course.room + course.room // 8) + SLACK
+                larger = PyUnicode_New(room, ceiling)
+                memcpy(data_of(larger), course.target, course.size * width)
+                Py_DECREF(<object>result)
+                result = larger
+                course.target, course.room = <char*>data_of(result), room
+            elif outcome == WIDENS:
+                return planned_text(plan, text)
+            elif outcome == NO_MEMORY:
+                raise MemoryError
+            else:
+                break
+        if result == NULL:
+            return text
+        if course.size == 0 or not (ceiling < 0x80 or holds_wide(width, course.target, course.size)):
+            return PyUnicode_FromKindAndData(width, course.target, course.size)
+        PyUnicode_Resize(&result, course.size)
+        return <object>result
+    finally:
+        drop(&course.chunk)
+        drop(&course.other)
+        Py_XDECREF(result)
 
 
 cdef bytes planned_utf8(const Plan* plan, bytes data, Errors errors):
@@ -371,9 +429,16 @@ cdef class Pipeline:
             self._plan.quiet.key, self._plan.quiet.bound = shortcut.key, shortcut.bound
             self._plan.quiet.first, self._plan.quiet.equal = shortcut.first, shortcut.equal
             self._plan.quiet.span = shortcut.last - shortcut.first + 1 if shortcut.last else 0
+            self._plan.apart.first, self._plan.apart.span = self._plan.quiet.first, self._plan.quiet.span
+            if shortcut.settled:
+                find_touching(&self._plan)
+            self._plan.anchors = make_anchors(self._plan.stages, self._plan.count, self._plan.quiet.key)
+            if self._plan.anchors == NULL:
+                raise MemoryError
 
     def __dealloc__(self):
         PyMem_Free(self._plan.stages)
+        PyMem_RawFree(self._plan.anchors)
 
     cdef object apply(self, object text):
         """Return the result; the same object where nothing changed."""
@@ -387,9 +452,12 @@ cdef class Pipeline:
         else:
             if self._plan.shortcut and PyUnicode_GET_LENGTH(text) < LONG:
                 result = map_text(&self._plan.map, text)
-                if result is not None and self._plan.quiets and is_quiet(&self._plan, result):
+                if result is not None and is_quiet(&self._plan, result):
                     return result
-            result = planned_text(&self._plan, text)
+            if self._plan.quiets:
+                result = tiled_text(&self._plan, text)
+            else:
+                result = planned_text(&self._plan, text)
         return text if result is not text and result == text else result
 
     cdef object with_calls(self, object text):
@@ -466,7 +534,33 @@ cdef class Pipeline:
 
 
 cdef bint is_quiet(const Plan* plan, object text):
-    return is_quiet_in(PyUnicode_KIND(text), PyUnicode_DATA(text), PyUnicode_GET_LENGTH(text), &plan.quiet)
+    return is_still(plan, PyUnicode_KIND(text), PyUnicode_DATA(text), PyUnicode_GET_LENGTH(text))
+
+
+cdef int find_touching(Plan* plan) except -1:
+    """Find out which code points that have to stand apart the canonical stages leave as they are where they touch."""
+    cdef Py_ssize_t a, b, k
+    cdef uint32_t points[2]
+    cdef Text text
+    cdef int status
+    if plan.quiet.span > TOUCHING:
+        return 0
+    text.points, text.length, text.room = NULL, 0, 0
+    for a in range(plan.quiet.span):
+        for b in range(plan.quiet.span):
+            points[0], points[1] = plan.quiet.first + a, plan.quiet.first + b
+            text.length = 0
+            status = 0 if append(&text, points, 2) else -1
+            for k in range(plan.skipped):
+                if status == 0 and plan.stages[k].kind == CANONICAL:
+                    status = run_stage(&plan.stages[k], &text, NULL)
+            if status < 0:
+                drop(&text)
+                raise MemoryError
+            if status == 0:
+                plan.touching[a] |= <uint64_t>1 << b
+    drop(&text)
+    return 0
 
 
 cdef object called(object function, object text):

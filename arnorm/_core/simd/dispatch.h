@@ -7,15 +7,14 @@
 
 #if defined(__x86_64__) && (defined(__GNUC__) || defined(__clang__))
 #define ARNORM_X86 1
-#include "avx2.h"
-#include "avx512.h"
+#include "quiet_avx2.h"
+#include "quiet_avx512.h"
 #endif
 
 #define ARNORM_SIGNATURES(UNIT, WIDTH) \
     ptrdiff_t (*same_##WIDTH)(const arnorm_map *, const UNIT *, ptrdiff_t); \
     ptrdiff_t (*write_##WIDTH)(const arnorm_map *, const UNIT *, ptrdiff_t, UNIT *, ptrdiff_t *, uint32_t *); \
-    int (*quiet_##WIDTH)(const UNIT *, ptrdiff_t, UNIT, UNIT, int); \
-    int (*apart_##WIDTH)(const UNIT *, ptrdiff_t, UNIT, UNIT);
+    ptrdiff_t (*loud_##WIDTH)(const UNIT *, ptrdiff_t, const arnorm_quiet *);
 
 typedef struct {
     const char *name;
@@ -24,12 +23,9 @@ typedef struct {
     ARNORM_SIGNATURES(uint32_t, 4)
 } arnorm_loops;
 
-#define ARNORM_FUNCTIONS(SET, WIDTH) \
-    arnorm_same_##WIDTH##_##SET, arnorm_write_##WIDTH##_##SET, arnorm_quiet_##WIDTH##_##SET, \
-        arnorm_apart_##WIDTH##_##SET
+#define ARNORM_FUNCTIONS(SET, WIDTH) arnorm_same_##WIDTH##_##SET, arnorm_write_##WIDTH##_##SET, arnorm_loud_##WIDTH##_##SET
 
-#define ARNORM_LOOPS_OF(SET, TARGET) \
-    ARNORM_QUIET(SET, TARGET) \
+#define ARNORM_LOOPS_OF(SET) \
     static const arnorm_loops arnorm_loops_##SET = { \
         #SET, \
         ARNORM_FUNCTIONS(SET, 1), \
@@ -37,10 +33,11 @@ typedef struct {
         ARNORM_FUNCTIONS(SET, 4), \
     };
 
-ARNORM_LOOPS_OF(scalar, )
+ARNORM_QUIET(scalar, )
+ARNORM_LOOPS_OF(scalar)
 #if defined(ARNORM_X86)
-ARNORM_LOOPS_OF(avx2, ARNORM_AVX2)
-ARNORM_LOOPS_OF(avx512, ARNORM_AVX512)
+ARNORM_LOOPS_OF(avx2)
+ARNORM_LOOPS_OF(avx512)
 #endif
 
 static const arnorm_loops *arnorm_chosen = &arnorm_loops_scalar;

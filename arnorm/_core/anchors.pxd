@@ -131,7 +131,7 @@ cdef inline bint find_rows(Making* making, const Side* side) noexcept nogil:
     cdef uint32_t row, number
     making.rows[0], making.count = side.initial, 1
     while k < making.count:
-        for number in range(side.scan.width - 1):
+        for number in range(side.scan.edge):
             row = side.scan.transitions[making.rows[k] + number]
             known = 0
             while known < making.count and making.rows[known] != row:

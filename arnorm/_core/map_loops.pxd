@@ -1,6 +1,6 @@
 """The loops of a map stage, over the tables that ``plan`` describes: no Python objects, no GIL."""
 
-from libc.stdint cimport uint8_t, uint16_t, uint32_t
+from libc.stdint cimport uint8_t, uint16_t, uint32_t, uint64_t
 from libc.string cimport memcpy
 
 from arnorm._core.utf8 cimport KEEP_INVALID, REPLACE, STRICT, Errors, decode, encode, encoded_size
@@ -50,6 +50,7 @@ cdef extern from "simd/dispatch.h" nogil:
         Py_ssize_t loud_1(const uint8_t* text, Py_ssize_t length, const Quiet* quiet) noexcept nogil
         Py_ssize_t loud_2(const uint16_t* text, Py_ssize_t length, const Quiet* quiet) noexcept nogil
         Py_ssize_t loud_4(const uint32_t* text, Py_ssize_t length, const Quiet* quiet) noexcept nogil
+        void changes(const Map* map, const uint32_t* source, Py_ssize_t length, uint64_t* bits) noexcept nogil
 
     const Loops* loops "arnorm_chosen"
     bint choose "arnorm_choose"(const char* name)

@@ -6,9 +6,9 @@ from libc.stdint cimport uint8_t, uint16_t, uint32_t
 
 from arnorm._core.canonical_loops cimport Canonical
 from arnorm._core.decide_loops cimport Side
-from arnorm._core.map_loops cimport Map, Windows, fill_windows, number_windows
+from arnorm._core.map_loops cimport KEEP, Map, Windows, fill_windows, number_windows
 from arnorm._core.match_loops cimport Match
-from arnorm._core.pair_loops cimport Pairs
+from arnorm._core.pair_loops cimport BREAK, Pairs
 from arnorm._core.scan_loops cimport Plain, Scan
 from arnorm._core.stages cimport CALL, CANONICAL, CONTEXT, MAP, MATCH, PAIRS, RUN, Stage
 
@@ -60,6 +60,19 @@ cdef inline void fill_side(Side* place, object side):
         place.near = <const uint8_t*>PyBytes_AS_STRING(side.near)
 
 
+cdef inline bytes fill_marked(Map* place, object index, object values, int size, uint32_t least):
+    """Fill a map that changes the code points whose value in a table is ``least`` or more; return its entries."""
+    cdef Py_ssize_t i, count = PyBytes_GET_SIZE(values) // size
+    cdef const uint8_t* single = <const uint8_t*>PyBytes_AS_STRING(values)
+    cdef const uint16_t* double = <const uint16_t*>PyBytes_AS_STRING(values)
+    entries = PyBytes_FromStringAndSize(NULL, count * sizeof(uint32_t))
+    cdef uint32_t* target = <uint32_t*>PyBytes_AS_STRING(entries)
+    for i in range(count):
+        target[i] = 0 if (single[i] if size == 1 else double[i]) >= least else KEEP
+    place.index, place.entries, place.pool = <const uint16_t*>PyBytes_AS_STRING(index), target, NULL
+    return entries
+
+
 cdef inline void fill_canonical(Canonical* place, object table):
     place.index = <const uint16_t*>PyBytes_AS_STRING(table.index)
     place.marks = <const uint16_t*>PyBytes_AS_STRING(table.marks)
@@ -99,13 +112,18 @@ cdef inline int fill_stage(Stage* place, object table, list owned) except -1:
     elif name == "RunTable":
         place.kind = RUN
         fill_map(&place.map, table.map)
+        owned.append(add_windows(&place.map))
         place.run.least, place.run.keep, place.run.mixed = table.least, table.keep, table.mixed
     elif name == "CanonicalTable":
         place.kind = CANONICAL
         fill_canonical(&place.canonical, table)
+        owned.append(fill_marked(&place.canonical.marked, table.index, table.marks, 2, 1))
+        owned.append(add_windows(&place.canonical.marked))
     elif name == "PairTable":
         place.kind = PAIRS
         fill_pairs(&place.pairs, table)
+        owned.append(fill_marked(&place.pairs.marked, table.index, table.roles, 1, BREAK))
+        owned.append(add_windows(&place.pairs.marked))
     elif name == "MatchTable":
         place.kind = MATCH
         fill_match(&place.match, table)

@@ -7,6 +7,8 @@
 
 #if defined(__x86_64__) && (defined(__GNUC__) || defined(__clang__))
 #define ARNORM_X86 1
+#include "changes_avx2.h"
+#include "changes_avx512.h"
 #include "quiet_avx2.h"
 #include "quiet_avx512.h"
 #endif
@@ -21,6 +23,7 @@ typedef struct {
     ARNORM_SIGNATURES(uint8_t, 1)
     ARNORM_SIGNATURES(uint16_t, 2)
     ARNORM_SIGNATURES(uint32_t, 4)
+    void (*changes)(const arnorm_map *, const uint32_t *, ptrdiff_t, uint64_t *);
 } arnorm_loops;
 
 #define ARNORM_FUNCTIONS(SET, WIDTH) arnorm_same_##WIDTH##_##SET, arnorm_write_##WIDTH##_##SET, arnorm_loud_##WIDTH##_##SET
@@ -31,6 +34,7 @@ typedef struct {
         ARNORM_FUNCTIONS(SET, 1), \
         ARNORM_FUNCTIONS(SET, 2), \
         ARNORM_FUNCTIONS(SET, 4), \
+        arnorm_changes_##SET, \
     };
 
 ARNORM_QUIET(scalar, )

@@ -17,6 +17,7 @@ cdef extern from "simd/dispatch.h" nogil:
         pass
 
     ctypedef struct Windows "arnorm_windows":
+        size_t size
         Window tables[1]
 
     ctypedef struct Map "arnorm_map":
@@ -54,7 +55,7 @@ cdef extern from "simd/dispatch.h" nogil:
 
     const Loops* loops "arnorm_chosen"
     bint choose "arnorm_choose"(const char* name)
-    size_t number_windows "arnorm_number_windows"(const Map* map, Windows* windows)
+    void number_windows "arnorm_number_windows"(const Map* map, Windows* windows)
     void fill_windows "arnorm_fill_windows"(const Map* map, Windows* windows)
     uint32_t entry_of "arnorm_entry"(const Map* map, uint32_t c)
 

@@ -24,8 +24,8 @@ cdef inline void fill_map(Map* place, object table):
 cdef inline bytes add_windows(Map* place):
     """Give a map its windows, and return the memory that they lie in."""
     cdef Windows head
-    cdef size_t size = number_windows(place, &head)
-    memory = PyBytes_FromStringAndSize(NULL, size)
+    number_windows(place, &head)
+    memory = PyBytes_FromStringAndSize(NULL, head.size)
     cdef Windows* windows = <Windows*>PyBytes_AS_STRING(memory)
     memcpy(windows, &head, sizeof(Windows) - sizeof(head.tables))
     fill_windows(place, windows)

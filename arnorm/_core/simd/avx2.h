@@ -1,7 +1,8 @@
 /* The loops of `scalar` with AVX2, 32 code points at a time, their low and high bytes apart.
  *
- * In ASCII and the hot page only the rows of 16 that change are looked up, one after the other; in other windows that a
- * block of text touches, all eight rows. What is left over at the end is the business of the scalar loops.
+ * In ASCII and in one page of 256 code points the rows of 16 that change are looked up for every block, one after the
+ * other; the page is the one that the text was last in. Other windows that a block touches come after that. What is left
+ * over at the end is the business of the scalar loops.
  */
 #ifndef ARNORM_AVX2_H
 #define ARNORM_AVX2_H
@@ -11,6 +12,8 @@
 #include "scalar.h"
 
 #define ARNORM_AVX2 __attribute__((target("avx2,popcnt,bmi,bmi2,lzcnt")))
+
+enum { ARNORM_Y_MOVES = 8 }; /* lanes of another page from which on it becomes the page at hand */
 
 /* For every set of eight lanes, the bytes that move them to the front: of lanes of two bytes, and of one. */
 static uint8_t arnorm_front_2[256][16];
@@ -50,83 +53,117 @@ ARNORM_AVX2 static inline __m256i arnorm_y_both(const uint8_t *table)
     return _mm256_broadcastsi128_si256(_mm_loadu_si128((const __m128i *)table));
 }
 
-/* Add to `change` what a row holds for the bytes that are in it; those of other pages have to be masked. */
-ARNORM_AVX2 static inline void arnorm_y_row(
-    arnorm_y *change, __m256i low, uint8_t first, const uint8_t *lows, const uint8_t *highs)
+/* The rows of ASCII and of a page that change, in groups that a block may have nothing of. */
+typedef struct {
+    __m256i first[24];
+    __m256i near[24];
+    const arnorm_windows *windows;
+    int ends[4]; /* of the groups: the page below 0x80, and from there on; ASCII below 0x40, and from there on */
+    int simple;
+    unsigned page;
+} arnorm_y_rows;
+
+ARNORM_AVX2 ARNORM_NOINLINE void arnorm_y_take(arnorm_y_rows *rows, unsigned page)
 {
-    /* In the row, what is left is below 16; else the sum has its top bit set, and the shuffle gives 0. */
-    const __m256i place =
-        _mm256_adds_epu8(_mm256_xor_si256(low, _mm256_set1_epi8((char)first)), _mm256_set1_epi8(0x70));
-    change->low = _mm256_xor_si256(change->low, _mm256_shuffle_epi8(arnorm_y_both(lows), place));
-    change->high = _mm256_xor_si256(change->high, _mm256_shuffle_epi8(arnorm_y_both(highs), place));
+    static const uint8_t groups[4] = {0xFF, 0xFF, 0x0F, 0xF0};
+    const arnorm_windows *const windows = rows->windows;
+    const unsigned numbers[4] = {2 * page, 2 * page + 1, 0, 0};
+    int group, count = 0;
+    for (group = 0; group < 4; group++) {
+        const unsigned window = numbers[group];
+        uint32_t left = group == 0 && page == 0 ? 0 : windows->rows[window] & groups[group];
+        for (; left; left = _blsr_u32(left)) {
+            const unsigned row = 16 * _tzcnt_u32(left);
+            rows->near[count] = arnorm_y_both(arnorm_window_of(windows, window)->near + row);
+            rows->first[count++] = _mm256_set1_epi8((char)((window & 1) << 7 | row));
+        }
+        rows->ends[group] = count;
+    }
+    rows->page = page;
+    rows->simple = windows->simple[0] && windows->simple[2 * page] && windows->simple[2 * page + 1];
+    __asm__ volatile("" ::: "memory"); /* GCC 12 takes the rows for unwritten where this is called and not inlined */
 }
 
-ARNORM_AVX2 static inline arnorm_y arnorm_y_rows(const arnorm_row *row, const arnorm_row *end, __m256i low)
+ARNORM_AVX2 static inline __m256i arnorm_y_group(const arnorm_y_rows *rows, int row, int end, __m256i low)
 {
-    arnorm_y change = {_mm256_setzero_si256(), _mm256_setzero_si256()};
-    for (; row < end; row++)
-        arnorm_y_row(&change, low, row->first, row->low, row->high);
+    __m256i change = _mm256_setzero_si256();
+    for (; row < end; row++) {
+        /* In the row, what is left is below 16; else the sum has its top bit set, and the shuffle gives 0. */
+        const __m256i place = _mm256_adds_epu8(_mm256_xor_si256(low, rows->first[row]), _mm256_set1_epi8(0x70));
+        change = _mm256_xor_si256(change, _mm256_shuffle_epi8(rows->near[row], place));
+    }
     return change;
 }
 
-ARNORM_AVX2 static inline arnorm_y arnorm_y_masked(arnorm_y change, __m256i lanes)
+/* Return which of the lanes that are neither ASCII nor of the page at hand may change, after taking their page where they
+ * are many. */
+ARNORM_AVX2 ARNORM_NOINLINE uint32_t arnorm_y_turn_page(arnorm_y_rows *rows, __m256i pages, uint32_t rest)
 {
-    change.low = _mm256_and_si256(change.low, lanes);
-    change.high = _mm256_and_si256(change.high, lanes);
-    return change;
+    uint8_t high[32];
+    _mm256_storeu_si256((__m256i *)high, pages);
+    do {
+        const unsigned page = high[_tzcnt_u32(rest)];
+        const uint32_t lanes =
+            rest & (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(pages, _mm256_set1_epi8((char)page)));
+        if (_mm_popcnt_u32(lanes) >= ARNORM_Y_MOVES)
+            arnorm_y_take(rows, page);
+        else if (rows->windows->rows[2 * page] | rows->windows->rows[2 * page + 1])
+            return rest;
+        rest ^= lanes;
+    } while (rest);
+    return 0;
 }
 
-ARNORM_AVX2 static inline arnorm_y arnorm_y_xor(arnorm_y a, arnorm_y b)
+/* Replace the low bytes of a block by those of results of the same page, others by 0; return the lanes left over, without
+ * those that are known to stay as they are. */
+ARNORM_AVX2 static inline uint32_t arnorm_y_map(arnorm_y_rows *rows, arnorm_y x, uint32_t known, __m256i *low)
 {
-    a.low = _mm256_xor_si256(a.low, b.low);
-    a.high = _mm256_xor_si256(a.high, b.high);
-    return a;
+    const __m256i first = _mm256_cmpeq_epi8(x.high, _mm256_setzero_si256());
+    const uint32_t ascii = (uint32_t)_mm256_movemask_epi8(_mm256_andnot_si256(x.low, first));
+    __m256i here = _mm256_cmpeq_epi8(x.high, _mm256_set1_epi8((char)rows->page)), change;
+    uint32_t lanes = (uint32_t)_mm256_movemask_epi8(here), rest = ~(ascii | lanes | known);
+    if (rest) {
+        rest = arnorm_y_turn_page(rows, x.high, rest);
+        here = _mm256_cmpeq_epi8(x.high, _mm256_set1_epi8((char)rows->page));
+        lanes = (uint32_t)_mm256_movemask_epi8(here);
+    }
+    change = arnorm_y_group(rows, 0, rows->ends[0], x.low);
+    if (rows->ends[1] > rows->ends[0] && (lanes & (uint32_t)_mm256_movemask_epi8(x.low)))
+        change = _mm256_xor_si256(change, arnorm_y_group(rows, rows->ends[0], rows->ends[1], x.low));
+    change = _mm256_and_si256(change, here);
+    if (rows->ends[3] > rows->ends[1]) {
+        __m256i other = arnorm_y_group(rows, rows->ends[1], rows->ends[2], x.low);
+        if (rows->ends[3] > rows->ends[2] && (ascii & (uint32_t)_mm256_movemask_epi8(_mm256_slli_epi16(x.low, 1))))
+            other = _mm256_xor_si256(other, arnorm_y_group(rows, rows->ends[2], rows->ends[3], x.low));
+        change = _mm256_xor_si256(change, _mm256_and_si256(other, first));
+    }
+    *low = _mm256_xor_si256(x.low, change);
+    return rest;
 }
 
-/* Look up what changes in the lanes of one window. */
-ARNORM_AVX2 static inline arnorm_y arnorm_y_window(const arnorm_window *table, unsigned window, arnorm_y x)
+/* Look up the results of some lanes of a block whatever they are, a row at a time. */
+ARNORM_AVX2 ARNORM_NOINLINE void arnorm_y_resolve(
+    const arnorm_windows *windows, arnorm_y x, uint32_t lanes, arnorm_y *result)
 {
-    const __m256i page = _mm256_cmpeq_epi8(x.high, _mm256_set1_epi8((char)(window >> 1)));
-    arnorm_y change = {_mm256_setzero_si256(), _mm256_setzero_si256()};
-    int k;
-    for (k = 0; k < 128; k += 16)
-        arnorm_y_row(&change, x.low, (uint8_t)((window & 1) << 7 | k), table->low + k, table->high + k);
-    return arnorm_y_masked(change, page);
-}
-
-/* Look up what changes in lanes that are not in the windows at hand, one window after the other. */
-ARNORM_AVX2 ARNORM_NOINLINE arnorm_y arnorm_y_rest(const arnorm_windows *windows, arnorm_y x, uint32_t rest)
-{
-    arnorm_y change = {_mm256_setzero_si256(), _mm256_setzero_si256()};
+    const __m256i half = _mm256_set1_epi8((char)0xF0), row = _mm256_and_si256(x.low, half);
     uint8_t low[32], high[32];
     _mm256_storeu_si256((__m256i *)low, x.low);
     _mm256_storeu_si256((__m256i *)high, x.high);
     do {
-        const unsigned lane = _tzcnt_u32(rest), window = (unsigned)high[lane] << 1 | low[lane] >> 7;
-        const __m256i page = _mm256_cmpeq_epi8(x.high, _mm256_set1_epi8((char)high[lane]));
-        const uint32_t upper = (uint32_t)_mm256_movemask_epi8(x.low);
-        if (windows->number[window])
-            change = arnorm_y_xor(change, arnorm_y_window(arnorm_window_of(windows, window), window, x));
-        rest &= ~((uint32_t)_mm256_movemask_epi8(page) & (window & 1 ? upper : ~upper));
-    } while (rest);
-    return change;
-}
-
-/* Return what changes in a block, as the words of windows do. */
-ARNORM_AVX2 static inline arnorm_y arnorm_y_change(const arnorm_windows *windows, arnorm_y x)
-{
-    const arnorm_row *const ascii_end = windows->rows + windows->ascii_rows;
-    const __m256i hot = _mm256_cmpeq_epi8(x.high, _mm256_set1_epi8((char)windows->hot));
-    const __m256i first = _mm256_cmpeq_epi8(x.high, _mm256_setzero_si256());
-    const uint32_t known =
-        (uint32_t)_mm256_movemask_epi8(_mm256_or_si256(hot, _mm256_andnot_si256(x.low, first)));
-    arnorm_y change =
-        arnorm_y_masked(arnorm_y_rows(ascii_end, windows->rows + windows->rows_in_all, x.low), hot);
-    if (windows->ascii_rows)
-        change = arnorm_y_xor(change, arnorm_y_masked(arnorm_y_rows(windows->rows, ascii_end, x.low), first));
-    if (known != 0xFFFFFFFF)
-        change = arnorm_y_xor(change, arnorm_y_rest(windows, x, ~known));
-    return change;
+        const unsigned lane = _tzcnt_u32(lanes), page = high[lane], first = low[lane] & 0xF0;
+        const unsigned window = page << 1 | first >> 7;
+        const __m256i same = _mm256_and_si256(_mm256_cmpeq_epi8(row, _mm256_set1_epi8((char)first)),
+                                              _mm256_cmpeq_epi8(x.high, _mm256_set1_epi8((char)page)));
+        if (windows->rows[window] >> (first >> 4 & 7) & 1) {
+            const arnorm_window *const table = arnorm_window_of(windows, window);
+            const __m256i place = _mm256_andnot_si256(half, x.low);
+            const __m256i lows = _mm256_shuffle_epi8(arnorm_y_both(table->low + (first & 0x70)), place);
+            const __m256i highs = _mm256_shuffle_epi8(arnorm_y_both(table->high + (first & 0x70)), place);
+            result->low = _mm256_blendv_epi8(result->low, _mm256_xor_si256(x.low, lows), same);
+            result->high = _mm256_blendv_epi8(result->high, _mm256_xor_si256(x.high, highs), same);
+        }
+        lanes &= ~(uint32_t)_mm256_movemask_epi8(same);
+    } while (lanes);
 }
 
 ARNORM_AVX2 static inline arnorm_y arnorm_y_pack(__m256i first, __m256i second)
@@ -238,24 +275,81 @@ ARNORM_AVX2 static inline uint32_t arnorm_y_bits(__m256i bytes)
     return bits;
 }
 
+/* Return the first of some lanes that need care which changes, 32 if none does. */
+#define ARNORM_AVX2_CARE(UNIT, WIDTH) \
+    ARNORM_AVX2 static inline unsigned arnorm_y_first_##WIDTH( \
+        const arnorm_map *map, const UNIT *source, uint32_t lanes) \
+    { \
+        for (; lanes; lanes = _blsr_u32(lanes)) \
+            if (arnorm_entry(map, source[_tzcnt_u32(lanes)]) != ARNORM_KEEP) \
+                return _tzcnt_u32(lanes); \
+        return 32; \
+    } \
+    /* Take those that stay as they are out of the first of some lanes that need care, and return them. */ \
+    ARNORM_AVX2 static inline uint32_t arnorm_y_plain_##WIDTH( \
+        const arnorm_map *map, const UNIT *source, uint32_t *lanes) \
+    { \
+        const uint32_t all = *lanes; \
+        while (*lanes && arnorm_entry(map, source[_tzcnt_u32(*lanes)]) == ARNORM_KEEP) \
+            *lanes = _blsr_u32(*lanes); \
+        return all ^ *lanes; \
+    } \
+    /* Write lanes of the source over those of a result of which some are kept; return the bits of them. */ \
+    ARNORM_AVX2 static inline uint32_t arnorm_y_patch_##WIDTH( \
+        UNIT *target, const UNIT *source, uint32_t keep, uint32_t lanes) \
+    { \
+        uint32_t bits = 0; \
+        for (; lanes; lanes = _blsr_u32(lanes)) { \
+            const uint32_t lane = _tzcnt_u32(lanes); \
+            target[_mm_popcnt_u32(_bzhi_u32(keep, lane))] = source[lane]; \
+            bits |= source[lane]; \
+        } \
+        return bits; \
+    } \
+    /* Return the lanes of a block that did not fit, in its own order, if all of them stay as they are. */ \
+    ARNORM_AVX2 static inline uint32_t arnorm_y_wide_##WIDTH(const arnorm_map *map, const UNIT *source, arnorm_y x) \
+    { \
+        uint32_t lanes, left; \
+        if (WIDTH < 4) \
+            return 0; \
+        lanes = (uint32_t)_mm256_movemask_epi8( \
+            _mm256_cmpeq_epi8(_mm256_and_si256(x.low, x.high), _mm256_set1_epi8(-1))); \
+        left = arnorm_y_turn(lanes); \
+        arnorm_y_plain_##WIDTH(map, source, &left); \
+        return left ? 0 : lanes; \
+    }
+
 #define ARNORM_AVX2_LOOPS(UNIT, WIDTH) \
     ARNORM_AVX2 ARNORM_NOINLINE ptrdiff_t arnorm_same_##WIDTH##_avx2( \
         const arnorm_map *map, const UNIT *source, ptrdiff_t length) \
     { \
+        const __m256i none = _mm256_setzero_si256(); \
+        arnorm_y_rows rows; \
         ptrdiff_t i = 0; \
+        rows.windows = map->windows; \
+        if (length >= 32) \
+            arnorm_y_take(&rows, source[0] >> 8 & 0xFF); \
         while (i + 32 <= length) { \
             const arnorm_y x = arnorm_y_read_##WIDTH(source + i); \
-            const arnorm_y change = arnorm_y_change(map->windows, x); \
-            const __m256i either = _mm256_or_si256(change.low, change.high); \
-            if (_mm256_testz_si256(either, either)) { \
+            arnorm_y result = x; \
+            uint32_t left = arnorm_y_map(&rows, x, 0, &result.low), changed; \
+            unsigned first; \
+            left |= (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(_mm256_or_si256(x.low, result.low), none)); \
+            if (left) { \
+                arnorm_y exact = result; \
+                arnorm_y_resolve(map->windows, x, left, &exact); \
+                result = exact; \
+            } \
+            changed = ~(uint32_t)_mm256_movemask_epi8(_mm256_and_si256( \
+                _mm256_cmpeq_epi8(result.low, x.low), _mm256_cmpeq_epi8(result.high, x.high))); \
+            if (changed == 0) { \
                 i += 32; \
                 continue; \
             } \
-            i += _tzcnt_u32(arnorm_y_turn( \
-                ~(uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(either, _mm256_setzero_si256())))); \
-            if (arnorm_entry(map, source[i]) != ARNORM_KEEP) \
-                return i; \
-            i++; \
+            first = arnorm_y_first_##WIDTH(map, source + i, arnorm_y_turn(changed)); \
+            if (first < 32) \
+                return i + first; \
+            i += 32; \
         } \
         return i + arnorm_same_##WIDTH##_scalar(map, source + i, length - i); \
     } \
@@ -263,30 +357,57 @@ ARNORM_AVX2 static inline uint32_t arnorm_y_bits(__m256i bytes)
         const arnorm_map *map, const UNIT *source, ptrdiff_t length, UNIT *target, ptrdiff_t *written, \
         uint32_t *seen) \
     { \
-        const __m256i ones = _mm256_set1_epi8(-1); \
-        arnorm_y found = {_mm256_setzero_si256(), _mm256_setzero_si256()}; \
+        const __m256i none = _mm256_setzero_si256(), ones = _mm256_set1_epi8(-1); \
+        arnorm_y found = {none, none}; \
+        arnorm_y_rows rows; \
         ptrdiff_t i = 0, rest = 0; \
         uint32_t others = 0; \
         UNIT *out = target; \
+        rows.windows = map->windows; \
+        if (length >= 32) \
+            arnorm_y_take(&rows, source[0] >> 8 & 0xFF); \
         while (i + 32 <= length) { \
-            arnorm_y x = arnorm_y_read_##WIDTH(source + i); \
-            uint32_t special, keep = 0xFFFFFFFF, stop = 0; \
-            x = arnorm_y_xor(x, arnorm_y_change(map->windows, x)); \
-            special = (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(x.high, ones)); \
-            if (special) { \
-                const __m256i gone = _mm256_cmpeq_epi8(_mm256_and_si256(x.low, x.high), ones); \
-                const __m256i care = _mm256_cmpeq_epi8(x.low, _mm256_set1_epi8((char)(ARNORM_CARE & 0xFF))); \
+            const arnorm_y x = arnorm_y_read_##WIDTH(source + i); \
+            arnorm_y result = x; \
+            const uint32_t wide = arnorm_y_wide_##WIDTH(map, source + i, x); \
+            uint32_t keep = 0xFFFFFFFF, stop = 0, left = arnorm_y_map(&rows, x, wide, &result.low); \
+            const __m256i zero = _mm256_cmpeq_epi8(result.low, none); \
+            if (left || !_mm256_testz_si256(zero, zero)) { \
+                __m256i gone; \
+                if (left == 0 && rows.simple) { \
+                    gone = _mm256_andnot_si256(_mm256_cmpeq_epi8(x.low, none), zero); \
+                } else { \
+                    arnorm_y exact = result; \
+                    arnorm_y_resolve(map->windows, x, left | wide | (uint32_t)_mm256_movemask_epi8(zero), &exact); \
+                    result = exact; \
+                    gone = _mm256_cmpeq_epi8(_mm256_and_si256(result.low, result.high), ones); \
+                    stop = (uint32_t)_mm256_movemask_epi8(_mm256_and_si256( \
+                        _mm256_cmpeq_epi8(result.high, ones), \
+                        _mm256_cmpeq_epi8(result.low, _mm256_set1_epi8((char)(ARNORM_CARE & 0xFF))))); \
+                } \
                 keep = arnorm_y_turn(~(uint32_t)_mm256_movemask_epi8(gone)); \
-                stop = arnorm_y_turn((uint32_t)_mm256_movemask_epi8(care) & special); \
-                x.low = _mm256_andnot_si256(gone, x.low); \
-                x.high = _mm256_andnot_si256(gone, x.high); \
+                result.low = _mm256_andnot_si256(gone, result.low); \
+                result.high = _mm256_andnot_si256(gone, result.high); \
             } \
             if (stop) { \
-                const UNIT *const end = out + arnorm_y_write_##WIDTH(out, x, keep & (_blsmsk_u32(stop) >> 1)); \
-                uint32_t entry; \
+                uint32_t plain, place, entry; \
+                UNIT *end; \
+                stop = arnorm_y_turn(stop); \
+                plain = arnorm_y_plain_##WIDTH(map, source + i, &stop); \
+                place = _tzcnt_u32(stop); /* 32 if all is well */ \
+                keep = _bzhi_u32(keep, place); \
+                end = out + arnorm_y_write_##WIDTH(out, result, keep); \
+                others |= arnorm_y_patch_##WIDTH(out, source + i, keep, plain); \
+                i += place; \
+                if (stop == 0) { \
+                    /* What is seen in place of those is nothing beside them. */ \
+                    found.low = _mm256_or_si256(found.low, result.low); \
+                    found.high = _mm256_or_si256(found.high, result.high); \
+                    out = end; \
+                    continue; \
+                } \
                 while (out < end) \
                     others |= *out++; \
-                i += _tzcnt_u32(stop); \
                 entry = arnorm_entry(map, source[i]); \
                 if (entry >= ARNORM_MANY) \
                     goto done; \
@@ -296,9 +417,14 @@ ARNORM_AVX2 static inline uint32_t arnorm_y_bits(__m256i bytes)
                 i++; \
                 continue; \
             } \
-            found.low = _mm256_or_si256(found.low, x.low); \
-            found.high = _mm256_or_si256(found.high, x.high); \
-            out += arnorm_y_write_##WIDTH(out, x, keep); \
+            found.low = _mm256_or_si256(found.low, result.low); \
+            found.high = _mm256_or_si256(found.high, result.high); \
+            { \
+                const unsigned count = arnorm_y_write_##WIDTH(out, result, keep); \
+                if (wide) \
+                    others |= arnorm_y_patch_##WIDTH(out, source + i, keep, arnorm_y_turn(wide)); \
+                out += count; \
+            } \
             i += 32; \
         } \
         i += arnorm_write_##WIDTH##_scalar(map, source + i, length - i, out, &rest, seen); \
@@ -309,6 +435,9 @@ ARNORM_AVX2 static inline uint32_t arnorm_y_bits(__m256i bytes)
         return i; \
     }
 
+ARNORM_AVX2_CARE(uint8_t, 1)
+ARNORM_AVX2_CARE(uint16_t, 2)
+ARNORM_AVX2_CARE(uint32_t, 4)
 ARNORM_AVX2_LOOPS(uint8_t, 1)
 ARNORM_AVX2_LOOPS(uint16_t, 2)
 ARNORM_AVX2_LOOPS(uint32_t, 4)

@@ -1,7 +1,7 @@
 /* The loops of `scalar` with AVX-512 (VBMI2), 32 code points at a time, each in 16 bits whatever its text stores.
  *
- * ASCII and the hot page are looked up in registers, whatever other windows a block of text touches in memory. The lanes
- * of a block that ends early, before one that needs care or at the end of the text, are masked.
+ * ASCII and one page of 256 code points are looked up in registers, other windows that a block of text touches in
+ * memory. The page is the one that the text was last in. The last block of a text is masked.
  */
 #ifndef ARNORM_AVX512_H
 #define ARNORM_AVX512_H
@@ -10,47 +10,64 @@
 
 #include "scalar.h"
 
-#define ARNORM_AVX512 __attribute__((target("avx512f,avx512bw,avx512vl,avx512dq,avx512vbmi2,popcnt,bmi,bmi2,lzcnt")))
+#define ARNORM_AVX512 __attribute__((target("avx512f,avx512bw,avx512vl,avx512dq,avx512vbmi,avx512vbmi2,popcnt,bmi,bmi2,lzcnt")))
+
+enum { ARNORM_Z_MOVES = 8 }; /* lanes of another page from which on it becomes the page at hand */
 
 typedef struct {
     const arnorm_windows *windows;
-    __m512i tables[12]; /* of ASCII and of the two windows of the hot page */
-    __m512i hot;        /* the number of the first of them */
-    int ascii;          /* whether ASCII changes */
+    __m512i ascii[4];
+    __m512i page[8];
+    __m512i number; /* of the page */
 } arnorm_z;
 
-ARNORM_AVX512 static inline void arnorm_z_load(arnorm_z *z, const arnorm_windows *windows)
+ARNORM_AVX512 static inline void arnorm_z_page(arnorm_z *z, unsigned page)
 {
+    const arnorm_window *low = arnorm_window_of(z->windows, 2 * page);
+    const arnorm_window *high = arnorm_window_of(z->windows, 2 * page + 1);
     int k;
-    const arnorm_window *ascii = arnorm_window_of(windows, 0);
-    const arnorm_window *low = arnorm_window_of(windows, 2 * windows->hot);
-    const arnorm_window *high = arnorm_window_of(windows, 2 * windows->hot + 1);
-    z->windows = windows;
     for (k = 0; k < 4; k++) {
-        z->tables[k] = _mm512_loadu_si512(ascii->words + 32 * k);
-        z->tables[4 + k] = _mm512_loadu_si512(low->words + 32 * k);
-        z->tables[8 + k] = _mm512_loadu_si512(high->words + 32 * k);
+        z->page[k] = _mm512_loadu_si512(low->words + 32 * k);
+        z->page[4 + k] = _mm512_loadu_si512(high->words + 32 * k);
     }
-    z->hot = _mm512_set1_epi16((short)windows->hot);
-    z->ascii = windows->number[0] != 0;
+    z->number = _mm512_set1_epi16((short)page);
 }
 
-/* Look up what changes in the lanes of one window; `bit` has the lanes of all windows whose bit 6 is set. */
-ARNORM_AVX512 static inline __m512i arnorm_z_window(const __m512i *tables, __m512i x, __mmask32 lanes, __mmask32 bit)
+/* Begin with the page of a code point. */
+ARNORM_AVX512 static inline void arnorm_z_load(arnorm_z *z, const arnorm_windows *windows, uint32_t c)
 {
-    return _mm512_or_si512(_mm512_maskz_permutex2var_epi16(lanes & ~bit, tables[0], x, tables[1]),
-                           _mm512_maskz_permutex2var_epi16(lanes & bit, tables[2], x, tables[3]));
+    const arnorm_window *ascii = arnorm_window_of(windows, 0);
+    int k;
+    z->windows = windows;
+    for (k = 0; k < 4; k++)
+        z->ascii[k] = _mm512_loadu_si512(ascii->words + 32 * k);
+    arnorm_z_page(z, c >> 8 & 0xFF);
 }
 
-/* Look up what changes in lanes that are not in the windows at hand, one window after the other. */
-ARNORM_AVX512 ARNORM_NOINLINE __m512i arnorm_z_rest(
-    const arnorm_windows *windows, __m512i x, __m512i window, __mmask32 rest, __mmask32 bit)
+/* Look up what a window changes; `bit` has the lanes whose bit 6 is set. */
+ARNORM_AVX512 static inline __m512i arnorm_z_window(const __m512i *tables, __m512i x, __mmask32 bit)
 {
-    __m512i change = _mm512_setzero_si512();
-    uint16_t numbers[32];
-    _mm512_storeu_si512(numbers, window);
-    do {
-        const uint16_t number = numbers[_tzcnt_u32(rest)];
+    return _mm512_mask_blend_epi16(bit, _mm512_permutex2var_epi16(tables[0], x, tables[1]),
+                                   _mm512_permutex2var_epi16(tables[2], x, tables[3]));
+}
+
+/* Return the lane of `x` that is the first of some. */
+ARNORM_AVX512 static inline uint16_t arnorm_z_lane(__m512i x, __mmask32 lanes)
+{
+    return (uint16_t)_mm_cvtsi128_si32(_mm512_castsi512_si128(_mm512_maskz_compress_epi16(lanes, x)));
+}
+
+/* Look up what changes in lanes that are neither ASCII nor of the page at hand, one window after the other. */
+ARNORM_AVX512 ARNORM_NOINLINE __m512i arnorm_z_rest(const arnorm_windows *windows, __m512i x, __mmask32 rest)
+{
+    const __m512i window = _mm512_srli_epi16(x, 7);
+    const __mmask32 bit = _mm512_test_epi16_mask(x, _mm512_set1_epi16(0x40));
+    /* U+FFFF, which stands for all that does not fit, needs care. */
+    const __mmask32 last = _mm512_cmpeq_epi16_mask(x, _mm512_set1_epi16(-1)) & rest;
+    __m512i change = _mm512_maskz_set1_epi16(last, ARNORM_GONE ^ ARNORM_CARE);
+    rest ^= last;
+    while (rest) {
+        const uint16_t number = arnorm_z_lane(window, rest);
         const __mmask32 lanes = _mm512_mask_cmpeq_epi16_mask(rest, window, _mm512_set1_epi16((short)number));
         if (windows->number[number]) {
             const uint16_t *words = arnorm_window_of(windows, number)->words;
@@ -58,48 +75,75 @@ ARNORM_AVX512 ARNORM_NOINLINE __m512i arnorm_z_rest(
             int k;
             for (k = 0; k < 4; k++)
                 tables[k] = _mm512_loadu_si512(words + 32 * k);
-            change = _mm512_or_si512(change, arnorm_z_window(tables, x, lanes, bit));
+            change = _mm512_mask_mov_epi16(change, lanes, arnorm_z_window(tables, x, bit));
         }
-        rest &= ~lanes;
-    } while (rest);
+        rest ^= lanes;
+    }
     return change;
 }
 
 /* Return what changes in the `lanes` of a block, as the words of windows do. */
-ARNORM_AVX512 static inline __m512i arnorm_z_change(const arnorm_z *z, __m512i x, __mmask32 lanes)
+ARNORM_AVX512 static inline __m512i arnorm_z_change(arnorm_z *z, __m512i x, __mmask32 lanes)
 {
-    const __m512i page = _mm512_srli_epi16(x, 8), window = _mm512_srli_epi16(x, 7);
+    const __m512i pages = _mm512_srli_epi16(x, 8);
     const __mmask32 bit = _mm512_test_epi16_mask(x, _mm512_set1_epi16(0x40));
     const __mmask32 half = _mm512_test_epi16_mask(x, _mm512_set1_epi16(0x80));
-    const __mmask32 hot = _mm512_cmpeq_epi16_mask(page, z->hot);
-    const __mmask32 ascii = _mm512_testn_epi16_mask(window, window);
-    __m512i change = _mm512_or_si512(arnorm_z_window(z->tables + 4, x, hot & ~half, bit),
-                                     arnorm_z_window(z->tables + 8, x, hot & half, bit));
-    if (z->ascii)
-        change = _mm512_or_si512(change, arnorm_z_window(z->tables, x, ascii, bit));
-    if (lanes & ~(hot | ascii))
-        change = _mm512_or_si512(
-            change, arnorm_z_rest(z->windows, x, window, lanes & ~(hot | ascii), bit));
+    const __mmask32 ascii = _mm512_cmplt_epu16_mask(x, _mm512_set1_epi16(0x80));
+    __mmask32 here = _mm512_cmpeq_epi16_mask(pages, z->number);
+    __mmask32 rest = lanes & ~(ascii | here);
+    __m512i change;
+    if (_mm_popcnt_u32(rest) >= ARNORM_Z_MOVES) {
+        const uint16_t page = arnorm_z_lane(pages, rest);
+        const __mmask32 others = _mm512_mask_cmpeq_epi16_mask(rest, pages, _mm512_set1_epi16((short)page));
+        if (_mm_popcnt_u32(others) >= ARNORM_Z_MOVES) {
+            arnorm_z_page(z, page);
+            here = _mm512_cmpeq_epi16_mask(pages, z->number);
+            rest = lanes & ~(ascii | here);
+        }
+    }
+    change = _mm512_maskz_mov_epi16(
+        here, _mm512_mask_blend_epi16(half, arnorm_z_window(z->page, x, bit), arnorm_z_window(z->page + 4, x, bit)));
+    change = _mm512_mask_mov_epi16(change, ascii, arnorm_z_window(z->ascii, x, bit));
+    if (rest)
+        change = _mm512_or_si512(change, arnorm_z_rest(z->windows, x, rest));
     return change;
 }
 
-ARNORM_AVX512 static inline __mmask32 arnorm_z_lanes(ptrdiff_t left)
+ARNORM_AVX512 static inline __mmask32 arnorm_z_lanes(ptrdiff_t count)
 {
-    return left >= 32 ? 0xFFFFFFFF : (__mmask32)_bzhi_u32(0xFFFFFFFF, (unsigned)left);
+    return _bzhi_u32(0xFFFFFFFF, (unsigned)count);
 }
 
-/* Read a block in 16 bits; lanes beyond it are 0, what does not fit is U+FFFF, which needs care. */
-ARNORM_AVX512 static inline __m512i arnorm_z_read_1(const uint8_t *source, __mmask32 lanes)
+/* Read a block in 16 bits; what does not fit is U+FFFF, which needs care. */
+ARNORM_AVX512 static inline __m512i arnorm_z_read_1(const uint8_t *source)
+{
+    return _mm512_cvtepu8_epi16(_mm256_loadu_si256((const __m256i *)source));
+}
+
+ARNORM_AVX512 static inline __m512i arnorm_z_read_2(const uint16_t *source)
+{
+    return _mm512_loadu_si512(source);
+}
+
+ARNORM_AVX512 static inline __m512i arnorm_z_read_4(const uint32_t *source)
+{
+    return _mm512_inserti64x4(
+        _mm512_castsi256_si512(_mm512_cvtusepi32_epi16(_mm512_loadu_si512(source))),
+        _mm512_cvtusepi32_epi16(_mm512_loadu_si512(source + 16)), 1);
+}
+
+/* Read the last block of a text; lanes beyond it are 0. */
+ARNORM_AVX512 static inline __m512i arnorm_z_last_1(const uint8_t *source, __mmask32 lanes)
 {
     return _mm512_cvtepu8_epi16(_mm256_maskz_loadu_epi8(lanes, source));
 }
 
-ARNORM_AVX512 static inline __m512i arnorm_z_read_2(const uint16_t *source, __mmask32 lanes)
+ARNORM_AVX512 static inline __m512i arnorm_z_last_2(const uint16_t *source, __mmask32 lanes)
 {
     return _mm512_maskz_loadu_epi16(lanes, source);
 }
 
-ARNORM_AVX512 static inline __m512i arnorm_z_read_4(const uint32_t *source, __mmask32 lanes)
+ARNORM_AVX512 static inline __m512i arnorm_z_last_4(const uint32_t *source, __mmask32 lanes)
 {
     const __m512i low = _mm512_maskz_loadu_epi32((__mmask16)lanes, source);
     const __m512i high = _mm512_maskz_loadu_epi32((__mmask16)(lanes >> 16), source + 16);
@@ -107,18 +151,35 @@ ARNORM_AVX512 static inline __m512i arnorm_z_read_4(const uint32_t *source, __mm
         _mm512_castsi256_si512(_mm512_cvtusepi32_epi16(low)), _mm512_cvtusepi32_epi16(high), 1);
 }
 
+/* Write a block of 32 code points. */
+ARNORM_AVX512 static inline void arnorm_z_write_1(uint8_t *target, __m512i x)
+{
+    _mm256_storeu_si256((__m256i *)target, _mm512_cvtepi16_epi8(x));
+}
+
+ARNORM_AVX512 static inline void arnorm_z_write_2(uint16_t *target, __m512i x)
+{
+    _mm512_storeu_si512(target, x);
+}
+
+ARNORM_AVX512 static inline void arnorm_z_write_4(uint32_t *target, __m512i x)
+{
+    _mm512_storeu_si512(target, _mm512_cvtepu16_epi32(_mm512_castsi512_si256(x)));
+    _mm512_storeu_si512(target + 16, _mm512_cvtepu16_epi32(_mm512_extracti64x4_epi64(x, 1)));
+}
+
 /* Write the first lanes of a block, and no others. */
-ARNORM_AVX512 static inline void arnorm_z_write_1(uint8_t *target, __m512i x, __mmask32 lanes)
+ARNORM_AVX512 static inline void arnorm_z_some_1(uint8_t *target, __m512i x, __mmask32 lanes)
 {
     _mm256_mask_storeu_epi8(target, lanes, _mm512_cvtepi16_epi8(x));
 }
 
-ARNORM_AVX512 static inline void arnorm_z_write_2(uint16_t *target, __m512i x, __mmask32 lanes)
+ARNORM_AVX512 static inline void arnorm_z_some_2(uint16_t *target, __m512i x, __mmask32 lanes)
 {
     _mm512_mask_storeu_epi16(target, lanes, x);
 }
 
-ARNORM_AVX512 static inline void arnorm_z_write_4(uint32_t *target, __m512i x, __mmask32 lanes)
+ARNORM_AVX512 static inline void arnorm_z_some_4(uint32_t *target, __m512i x, __mmask32 lanes)
 {
     _mm512_mask_storeu_epi32(target, (__mmask16)lanes, _mm512_cvtepu16_epi32(_mm512_castsi512_si256(x)));
     _mm512_mask_storeu_epi32(
@@ -132,29 +193,50 @@ ARNORM_AVX512 static inline uint32_t arnorm_z_bits(__m512i x)
     return (both | both >> 16) & 0xFFFF;
 }
 
-#define ARNORM_AVX512_LOOPS(UNIT, WIDTH) \
-    ARNORM_AVX512 ARNORM_NOINLINE ptrdiff_t arnorm_same_##WIDTH##_avx512( \
+/* Return the first of some lanes that need care which changes, 32 if none does. */
+#define ARNORM_AVX512_CARE(UNIT, WIDTH) \
+    ARNORM_AVX512 static inline unsigned arnorm_z_first_##WIDTH( \
+        const arnorm_map *map, const UNIT *source, uint32_t lanes) \
+    { \
+        for (; lanes; lanes = _blsr_u32(lanes)) \
+            if (arnorm_entry(map, source[_tzcnt_u32(lanes)]) != ARNORM_KEEP) \
+                return _tzcnt_u32(lanes); \
+        return 32; \
+    } \
+    /* Take those that stay as they are out of the first of some lanes that need care, and return them. */ \
+    ARNORM_AVX512 static inline uint32_t arnorm_z_plain_##WIDTH( \
+        const arnorm_map *map, const UNIT *source, uint32_t *lanes) \
+    { \
+        const uint32_t all = *lanes; \
+        while (*lanes && arnorm_entry(map, source[_tzcnt_u32(*lanes)]) == ARNORM_KEEP) \
+            *lanes = _blsr_u32(*lanes); \
+        return all ^ *lanes; \
+    }
+
+#define ARNORM_AVX512_SAME(UNIT, WIDTH) \
+    ARNORM_AVX512 ARNORM_NOINLINE ptrdiff_t arnorm_z_same_##WIDTH( \
         const arnorm_map *map, const UNIT *source, ptrdiff_t length) \
     { \
         arnorm_z z; \
         ptrdiff_t i = 0; \
-        arnorm_z_load(&z, map->windows); \
+        if (length == 0) \
+            return 0; \
+        arnorm_z_load(&z, map->windows, source[0]); \
         while (i < length) { \
-            const __mmask32 lanes = arnorm_z_lanes(length - i); \
-            const __m512i x = arnorm_z_read_##WIDTH(source + i, lanes); \
+            const int whole = length - i >= 32; \
+            const __mmask32 lanes = whole ? 0xFFFFFFFF : arnorm_z_lanes(length - i); \
+            const __m512i x = whole ? arnorm_z_read_##WIDTH(source + i) : arnorm_z_last_##WIDTH(source + i, lanes); \
             const __m512i change = arnorm_z_change(&z, x, lanes); \
-            const __mmask32 changed = _mm512_mask_test_epi16_mask(lanes, change, change); \
-            if (changed) { \
-                i += _tzcnt_u32(changed); \
-                if (arnorm_entry(map, source[i]) != ARNORM_KEEP) \
-                    return i; \
-                i++; \
-            } else { \
-                i += 32; \
-            } \
+            const uint32_t changed = _mm512_test_epi16_mask(change, change) & lanes; \
+            const unsigned first = arnorm_z_first_##WIDTH(map, source + i, changed); \
+            if (first < 32) \
+                return i + first; \
+            i += 32; \
         } \
         return length; \
-    } \
+    }
+
+#define ARNORM_AVX512_WRITE(UNIT, WIDTH) \
     ARNORM_AVX512 ARNORM_NOINLINE ptrdiff_t arnorm_write_##WIDTH##_avx512( \
         const arnorm_map *map, const UNIT *source, ptrdiff_t length, UNIT *target, ptrdiff_t *written, \
         uint32_t *seen) \
@@ -165,21 +247,42 @@ ARNORM_AVX512 static inline uint32_t arnorm_z_bits(__m512i x)
         ptrdiff_t i = 0; \
         uint32_t others = 0; \
         UNIT *out = target; \
-        arnorm_z_load(&z, map->windows); \
+        if (length == 0) { \
+            *written = 0; \
+            return 0; \
+        } \
+        arnorm_z_load(&z, map->windows, source[0]); \
         while (i < length) { \
-            __mmask32 lanes = arnorm_z_lanes(length - i); \
-            __m512i x = arnorm_z_read_##WIDTH(source + i, lanes); \
-            __mmask32 stop, keep; \
+            const int whole = length - i >= 32; \
+            __mmask32 lanes = whole ? 0xFFFFFFFF : arnorm_z_lanes(length - i); \
+            __m512i x = whole ? arnorm_z_read_##WIDTH(source + i) : arnorm_z_last_##WIDTH(source + i, lanes); \
+            uint32_t stop, keep, plain; \
             unsigned count; \
             x = _mm512_xor_si512(x, arnorm_z_change(&z, x, lanes)); \
-            stop = _mm512_mask_cmpeq_epi16_mask(lanes, x, care); \
+            if (whole && _mm512_cmpge_epu16_mask(x, care) == 0) { \
+                found = _mm512_or_si512(found, x); \
+                arnorm_z_write_##WIDTH(out, x); \
+                out += 32; \
+                i += 32; \
+                continue; \
+            } \
+            stop = _mm512_cmpeq_epi16_mask(x, care) & lanes; \
+            plain = arnorm_z_plain_##WIDTH(map, source + i, &stop); \
             if (stop) \
                 lanes = _blsmsk_u32(stop) >> 1; \
-            keep = _mm512_mask_cmpneq_epi16_mask(lanes, x, gone); \
+            keep = _mm512_cmpneq_epi16_mask(x, gone) & lanes; \
             count = (unsigned)_mm_popcnt_u32(keep); \
             x = _mm512_maskz_compress_epi16(keep, x); \
             found = _mm512_or_si512(found, x); \
-            arnorm_z_write_##WIDTH(out, x, _bzhi_u32(0xFFFFFFFF, count)); \
+            if (whole) \
+                arnorm_z_write_##WIDTH(out, x); \
+            else \
+                arnorm_z_some_##WIDTH(out, x, arnorm_z_lanes(count)); \
+            for (; plain; plain = _blsr_u32(plain)) { \
+                const unsigned lane = _tzcnt_u32(plain); \
+                out[_mm_popcnt_u32(_bzhi_u32(keep, lane))] = source[i + lane]; \
+                others |= source[i + lane]; \
+            } \
             out += count; \
             if (stop) { \
                 uint32_t entry; \
@@ -200,8 +303,111 @@ ARNORM_AVX512 static inline uint32_t arnorm_z_bits(__m512i x)
         return i < length ? i : length; \
     }
 
-ARNORM_AVX512_LOOPS(uint8_t, 1)
-ARNORM_AVX512_LOOPS(uint16_t, 2)
-ARNORM_AVX512_LOOPS(uint32_t, 4)
+ARNORM_AVX512_CARE(uint8_t, 1)
+ARNORM_AVX512_CARE(uint16_t, 2)
+ARNORM_AVX512_CARE(uint32_t, 4)
+ARNORM_AVX512_SAME(uint8_t, 1)
+ARNORM_AVX512_SAME(uint16_t, 2)
+ARNORM_AVX512_SAME(uint32_t, 4)
+ARNORM_AVX512_WRITE(uint8_t, 1)
+ARNORM_AVX512_WRITE(uint16_t, 2)
+ARNORM_AVX512_WRITE(uint32_t, 4)
+
+/* Which code points of ASCII and of a page change, a byte each. */
+typedef struct {
+    __m512i ascii[2];
+    __m512i page[4];
+    unsigned number; /* of the page */
+} arnorm_z_changed;
+
+ARNORM_AVX512 static inline void arnorm_z_take(arnorm_z_changed *z, const arnorm_windows *windows, unsigned page)
+{
+    int k;
+    for (k = 0; k < 2; k++) {
+        z->ascii[k] = _mm512_loadu_si512(arnorm_window_of(windows, 0)->changed + 64 * k);
+        z->page[k] = _mm512_loadu_si512(arnorm_window_of(windows, 2 * page)->changed + 64 * k);
+        z->page[2 + k] = _mm512_loadu_si512(arnorm_window_of(windows, 2 * page + 1)->changed + 64 * k);
+    }
+    z->number = page;
+}
+
+/* Return the lanes that change of those that are neither ASCII nor of the page at hand, one window after the other. */
+ARNORM_AVX512 ARNORM_NOINLINE __mmask64 arnorm_z_changed_rest(
+    const arnorm_windows *windows, const uint16_t *source, __m512i low, __m512i high, __mmask64 rest)
+{
+    const __mmask64 half = _mm512_movepi8_mask(low);
+    __mmask64 changed = 0;
+    do {
+        const unsigned window = source[_tzcnt_u64(rest)] >> 7;
+        const __mmask64 page = _mm512_mask_cmpeq_epi8_mask(rest, high, _mm512_set1_epi8((char)(window >> 1)));
+        const __mmask64 lanes = page & (window & 1 ? half : ~half);
+        if (windows->number[window]) {
+            const uint8_t *table = arnorm_window_of(windows, window)->changed;
+            changed |= lanes & _mm512_movepi8_mask(_mm512_permutex2var_epi8(
+                                   _mm512_loadu_si512(table), low, _mm512_loadu_si512(table + 64)));
+        }
+        rest ^= lanes;
+    } while (rest);
+    return changed;
+}
+
+static inline ptrdiff_t arnorm_same_1_avx512(const arnorm_map *map, const uint8_t *source, ptrdiff_t length)
+{
+    return arnorm_z_same_1(map, source, length);
+}
+
+static inline ptrdiff_t arnorm_same_4_avx512(const arnorm_map *map, const uint32_t *source, ptrdiff_t length)
+{
+    return arnorm_z_same_4(map, source, length);
+}
+
+static const uint8_t arnorm_z_even[64] = {
+    0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30, 32, 34, 36, 38, 40, 42, 44, 46, 48, 50, 52, 54,
+    56, 58, 60, 62, 64, 66, 68, 70, 72, 74, 76, 78, 80, 82, 84, 86, 88, 90, 92, 94, 96, 98, 100, 102, 104,
+    106, 108, 110, 112, 114, 116, 118, 120, 122, 124, 126,
+};
+
+/* The usual width, 64 code points at a time: their low and their high bytes apart. */
+ARNORM_AVX512 ARNORM_NOINLINE ptrdiff_t arnorm_same_2_avx512(
+    const arnorm_map *map, const uint16_t *source, ptrdiff_t length)
+{
+    const arnorm_windows *const windows = map->windows;
+    const __m512i even = _mm512_loadu_si512(arnorm_z_even);
+    const __m512i odd = _mm512_or_si512(even, _mm512_set1_epi8(1));
+    arnorm_z_changed z;
+    ptrdiff_t i = 0;
+    if (length >= 64)
+        arnorm_z_take(&z, windows, source[0] >> 8);
+    for (; i + 64 <= length; i += 64) {
+        const __m512i first = _mm512_loadu_si512(source + i), second = _mm512_loadu_si512(source + i + 32);
+        const __m512i low = _mm512_permutex2var_epi8(first, even, second);
+        const __m512i high = _mm512_permutex2var_epi8(first, odd, second);
+        const __mmask64 half = _mm512_movepi8_mask(low);
+        const __mmask64 ascii = ~half & _mm512_testn_epi8_mask(high, high);
+        __mmask64 here = _mm512_cmpeq_epi8_mask(high, _mm512_set1_epi8((char)z.number)), rest = ~(ascii | here), changed;
+        if (_mm_popcnt_u64(rest) >= ARNORM_Z_MOVES) {
+            const unsigned page = source[i + (ptrdiff_t)_tzcnt_u64(rest)] >> 8;
+            const __mmask64 lanes = _mm512_cmpeq_epi8_mask(high, _mm512_set1_epi8((char)page));
+            if (_mm_popcnt_u64(lanes) >= ARNORM_Z_MOVES) {
+                arnorm_z_take(&z, windows, page);
+                here = lanes;
+                rest = ~(ascii | here);
+            }
+        }
+        changed = _mm512_movepi8_mask(_mm512_mask_blend_epi8(
+            half, _mm512_permutex2var_epi8(z.page[0], low, z.page[1]),
+            _mm512_permutex2var_epi8(z.page[2], low, z.page[3])));
+        changed &= here;
+        changed |= ascii & _mm512_movepi8_mask(_mm512_permutex2var_epi8(z.ascii[0], low, z.ascii[1]));
+        if (rest)
+            changed |= arnorm_z_changed_rest(windows, source + i, low, high, rest);
+        for (; changed; changed = _blsr_u64(changed)) {
+            const ptrdiff_t lane = (ptrdiff_t)_tzcnt_u64(changed);
+            if (arnorm_entry(map, source[i + lane]) != ARNORM_KEEP)
+                return i + lane;
+        }
+    }
+    return i + arnorm_z_same_2(map, source + i, length - i);
+}
 
 #endif

@@ -56,8 +56,9 @@ ARNORM_NOINLINE int arnorm_choose(const char *name)
     if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi2")) {
         arnorm_prepare_avx2();
         found[count++] = &arnorm_loops_avx2;
-        if (__builtin_cpu_supports("avx512vbmi2") && __builtin_cpu_supports("avx512bw") &&
-            __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512dq"))
+        if (__builtin_cpu_supports("avx512vbmi2") && __builtin_cpu_supports("avx512vbmi") &&
+            __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl") &&
+            __builtin_cpu_supports("avx512dq"))
             found[count++] = &arnorm_loops_avx512;
     }
 #endif

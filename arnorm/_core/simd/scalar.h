@@ -46,9 +46,12 @@ static inline int arnorm_direct_4(const uint32_t *source)
                    e6 = entries[source[i + 6]], e7 = entries[source[i + 7]]
 
 #define ARNORM_WRITE_ONE(UNIT, C, ENTRY) \
-    out[0] = (UNIT)((C) ^ ((ENTRY) & ARNORM_OPERAND)); \
-    found |= out[0] & (0 - ((ENTRY) >> 24)); \
-    out += (ENTRY) >> 24
+    { \
+        const uint32_t count = (ENTRY) >> 24; \
+        const UNIT result = (UNIT)((C) ^ ((ENTRY) & ARNORM_OPERAND)); \
+        *out = result; \
+        out += count; \
+    }
 
 #define ARNORM_LOOPS(UNIT, WIDTH) \
     ARNORM_NOINLINE ptrdiff_t arnorm_same_##WIDTH##_scalar( \
@@ -83,26 +86,28 @@ static inline int arnorm_direct_4(const uint32_t *source)
                 ARNORM_LOAD_EIGHT; \
                 if ((e0 | e1 | e2 | e3 | e4 | e5 | e6 | e7) >= ARNORM_MANY) \
                     break; \
-                ARNORM_WRITE_ONE(UNIT, source[i], e0); \
-                ARNORM_WRITE_ONE(UNIT, source[i + 1], e1); \
-                ARNORM_WRITE_ONE(UNIT, source[i + 2], e2); \
-                ARNORM_WRITE_ONE(UNIT, source[i + 3], e3); \
-                ARNORM_WRITE_ONE(UNIT, source[i + 4], e4); \
-                ARNORM_WRITE_ONE(UNIT, source[i + 5], e5); \
-                ARNORM_WRITE_ONE(UNIT, source[i + 6], e6); \
-                ARNORM_WRITE_ONE(UNIT, source[i + 7], e7); \
+                ARNORM_WRITE_ONE(UNIT, source[i], e0) \
+                ARNORM_WRITE_ONE(UNIT, source[i + 1], e1) \
+                ARNORM_WRITE_ONE(UNIT, source[i + 2], e2) \
+                ARNORM_WRITE_ONE(UNIT, source[i + 3], e3) \
+                ARNORM_WRITE_ONE(UNIT, source[i + 4], e4) \
+                ARNORM_WRITE_ONE(UNIT, source[i + 5], e5) \
+                ARNORM_WRITE_ONE(UNIT, source[i + 6], e6) \
+                ARNORM_WRITE_ONE(UNIT, source[i + 7], e7) \
             } \
             for (stop = length - i > 8 ? i + 8 : length; i < stop; i++) { \
                 const uint32_t entry = arnorm_entry(map, source[i]); \
                 if (entry >= ARNORM_MANY) \
                     goto done; \
-                ARNORM_WRITE_ONE(UNIT, source[i], entry); \
+                ARNORM_WRITE_ONE(UNIT, source[i], entry) \
             } \
             if (i == length) \
                 break; \
         } \
     done: \
         *written = out - target; \
+        for (stop = 0; stop < out - target; stop++) \
+            found |= target[stop]; \
         *seen |= found; \
         return i; \
     }

@@ -5,9 +5,8 @@
  * set apart: ARNORM_GONE, the code point is deleted, and ARNORM_CARE, its entry has to be looked at: it is replaced by
  * several code points or by one above U+FFFF, is guarded, or is one of these two itself.
  *
- * Nearly all text lies in the windows of ASCII and of one page of 256 code points, the hot one: the page of those that
- * UTF-8 writes in two bytes which the map changes most. Instructions that look up 16 values at a time go through the rows
- * of 16 code points that change there. `plan` describes the entries that all this is made from.
+ * Instructions that look up 16 values at a time go through the rows of 16 code points in which anything changes. `plan`
+ * describes the entries that all this is made from.
  */
 #ifndef ARNORM_WINDOWS_H
 #define ARNORM_WINDOWS_H
@@ -27,22 +26,16 @@ typedef struct {
     uint16_t words[128];
     uint8_t low[128];  /* the low and the high bytes of the words */
     uint8_t high[128];
+    uint8_t near[128]; /* the low bytes where the result is of the same page; else what makes the low byte 0 */
+    uint8_t changed[128]; /* 0xFF where the word is not 0 */
 } arnorm_window;
 
 typedef struct {
-    uint8_t first;  /* the low byte of the first of its 16 code points */
-    uint8_t low[16];
-    uint8_t high[16];
-} arnorm_row;
-
-typedef struct {
     uint16_t number[512]; /* of the table of each window; 0 is the one that changes nothing */
-    uint16_t hot;         /* the page */
-    uint16_t ascii_rows;  /* how many of the rows are of ASCII; those of the hot page stand behind them */
-    uint16_t rows_in_all;
-    uint16_t count; /* of the tables */
-    arnorm_row rows[24];
-    arnorm_window tables[1]; /* as many as `count` says */
+    uint8_t rows[512];    /* which of the eight rows of each window change, one bit each */
+    uint8_t simple[512];  /* whether a low byte that becomes 0 in a window is always that of a code point that is deleted */
+    size_t size;          /* of all this in bytes */
+    arnorm_window tables[1];
 } arnorm_windows;
 
 typedef struct {
@@ -69,54 +62,33 @@ static uint16_t arnorm_word(const arnorm_map *map, uint32_t c)
     return (uint16_t)(c ^ (entry < ARNORM_KEEP ? ARNORM_GONE : result));
 }
 
-/* Return the page from `first` on and before `end` that changes most, 0 if none changes. */
-static unsigned arnorm_hottest(const uint16_t *changed, unsigned first, unsigned end)
+/* Return whether the low byte of a result is 0 in a window only where it is unchanged, or stands for a deletion. */
+static uint8_t arnorm_is_simple(const arnorm_map *map, unsigned window)
 {
-    unsigned page, hottest = 0, most = 0;
-    for (page = first; page < end; page++) {
-        if (changed[page] > most) {
-            most = changed[page];
-            hottest = page;
-        }
+    uint32_t c;
+    for (c = window << 7; c < (window + 1) << 7; c++) {
+        const uint32_t result = c ^ arnorm_word(map, c);
+        if (result == ARNORM_GONE ? (c & 0xFF) == 0 : result != c && (result >> 8 != c >> 8 || (result & 0xFF) == 0))
+            return 0;
     }
-    return hottest;
+    return 1;
 }
 
-/* Number the windows of a map, choose its hot page, and return how many bytes all of it takes. */
-static size_t arnorm_number_windows(const arnorm_map *map, arnorm_windows *windows)
+/* Number the windows of a map, and say how much memory they take. */
+static void arnorm_number_windows(const arnorm_map *map, arnorm_windows *windows)
 {
-    uint16_t changed[256] = {0};
-    unsigned window, hot;
-    uint32_t c;
-    windows->count = 1;
+    unsigned window, k, count = 1;
     for (window = 0; window < 512; window++) {
-        unsigned found = 0;
+        windows->rows[window] = 0;
         /* Most pages share the block of entries that keep, which stands behind the direct ones. */
         if (window == 511 || map->index[window >> 1] != ARNORM_DIRECT >> 8)
-            for (c = window << 7; c < (window + 1) << 7; c++)
-                found += arnorm_word(map, c) != 0;
-        windows->number[window] = found ? windows->count++ : 0;
-        changed[window >> 1] = (uint16_t)(changed[window >> 1] + found);
+            for (k = 0; k < 128; k++)
+                if (arnorm_word(map, (window << 7) + k))
+                    windows->rows[window] |= (uint8_t)(1 << (k >> 4));
+        windows->number[window] = (uint16_t)(windows->rows[window] ? count++ : 0);
+        windows->simple[window] = arnorm_is_simple(map, window);
     }
-    hot = arnorm_hottest(changed, 1, ARNORM_DIRECT >> 8);
-    if (hot == 0)
-        hot = arnorm_hottest(changed, ARNORM_DIRECT >> 8, 256);
-    windows->hot = (uint16_t)(hot ? hot : 1);
-    return offsetof(arnorm_windows, tables) + windows->count * sizeof(arnorm_window);
-}
-
-static void arnorm_add_row(const arnorm_map *map, arnorm_windows *windows, unsigned first)
-{
-    arnorm_row *row = &windows->rows[windows->rows_in_all];
-    unsigned k, any = 0;
-    row->first = (uint8_t)first;
-    for (k = 0; k < 16; k++) {
-        const uint16_t word = arnorm_word(map, first + k);
-        row->low[k] = (uint8_t)word;
-        row->high[k] = (uint8_t)(word >> 8);
-        any |= word;
-    }
-    windows->rows_in_all += any != 0;
+    windows->size = offsetof(arnorm_windows, tables) + count * sizeof(arnorm_window);
 }
 
 /* Fill the tables of a map whose windows have been numbered. */
@@ -129,17 +101,15 @@ static void arnorm_fill_windows(const arnorm_map *map, arnorm_windows *windows)
         if (windows->number[window] == 0)
             continue;
         for (k = 0; k < 128; k++) {
-            table->words[k] = arnorm_word(map, (window << 7) + k);
-            table->low[k] = (uint8_t)table->words[k];
-            table->high[k] = (uint8_t)(table->words[k] >> 8);
+            const uint32_t c = (window << 7) + k;
+            const uint16_t word = arnorm_word(map, c);
+            table->words[k] = word;
+            table->low[k] = (uint8_t)word;
+            table->high[k] = (uint8_t)(word >> 8);
+            table->changed[k] = word ? 0xFF : 0;
+            table->near[k] = (uint8_t)(word >> 8 || (c ^ word) >= ARNORM_CARE ? c : word);
         }
     }
-    windows->rows_in_all = 0;
-    for (k = 0; k < 0x80; k += 16)
-        arnorm_add_row(map, windows, k);
-    windows->ascii_rows = windows->rows_in_all;
-    for (k = 0; k < 0x100; k += 16)
-        arnorm_add_row(map, windows, ((unsigned)windows->hot << 8) + k);
 }
 
 static inline const arnorm_window *arnorm_window_of(const arnorm_windows *windows, unsigned window)

@@ -16,6 +16,7 @@ from arnorm._core.text_buffer cimport Text
 cdef enum:
     FIRST_TILE = 128            # code points that are tried at once; behind trouble few, then twice as many each time
     LAST_TILE = 4096
+    LAST_WRITTEN = 1024         # the same where they are written, which is done once more up to trouble
     FIRST_WINDOW = 16           # code points behind which a window ends as soon as it can; more where troubles crowd
     LAST_WINDOW = 1024
     CROWDED = 48
@@ -62,6 +63,7 @@ cdef inline void give_place(Course* course, int width, char* target, Py_ssize_t 
     """Let the result go to ``target``, which has no more than the result of nothing changed."""
     cdef Py_ssize_t i
     course.width, course.target, course.room, course.limit = width, target, room, limit
+    course.tile = min(course.tile, LAST_WRITTEN)
     if width == course.kind:
         memcpy(target, course.source, course.read * width)
     elif width == 2:
@@ -183,9 +185,9 @@ cdef inline Py_ssize_t find_trouble(
     return end - 1 if last and point_at(kind, text, end - 1) == plan.quiet.key else -1
 
 
-cdef inline void read_tile(Course* course, Py_ssize_t end) noexcept nogil:
+cdef inline void read_tile(Course* course, Py_ssize_t end, Py_ssize_t most) noexcept nogil:
     course.read = end
-    course.tile = min(2 * course.tile, LAST_TILE)
+    course.tile = min(2 * course.tile, most)
 
 
 cdef inline Outcome skip_tile(const Plan* plan, Course* course) noexcept nogil:
@@ -197,7 +199,7 @@ cdef inline Outcome skip_tile(const Plan* plan, Course* course) noexcept nogil:
     if trouble >= 0:
         return run_window(plan, course, trouble, trouble, False)
     course.size = stop
-    read_tile(course, stop)
+    read_tile(course, stop, LAST_TILE)
     if stop == end:
         return DONE
     if entry_of(&plan.map, point_at(kind, course.source, stop)) >= GUARD:
@@ -229,7 +231,7 @@ cdef inline Outcome write_tile(const Plan* plan, Course* course) noexcept nogil:
     if guarded:
         return run_window(plan, course, i, size, True)
     course.size = size
-    read_tile(course, i)
+    read_tile(course, i, LAST_WRITTEN)
     if i == end:
         return DONE
     course.more = size + course.length - i + written_for(&plan.map, point_at(kind, course.source, i))

@@ -10,7 +10,7 @@ from libc.string cimport memcmp, memcpy
 
 from arnorm._core.anchors cimport Anchors
 from arnorm._core.map_loops cimport KEEP, Map, Quiet, entry_of, first_loud_in, point_at, write_in
-from arnorm._core.stages cimport RUN, Stage, run_stage
+from arnorm._core.stages cimport RUN, Stage, run_stage_with
 from arnorm._core.text_buffer cimport Text, append, drop, reserve
 from arnorm._core.utf8 cimport Errors, decode_all, encode_all
 
@@ -34,12 +34,12 @@ cdef struct Plan:
     int32_t cut                 # the code point behind which text may be cut, -1 if there is none
 
 
-cdef inline int run_stages(const Stage* stages, Py_ssize_t count, Text* text) noexcept nogil:
+cdef inline int run_stages(const Stage* stages, Py_ssize_t count, Text* text, Text* spare) noexcept nogil:
     """Run stages on decoded text; return 1 if it may have changed, 0 if not, -1 where memory runs out."""
     cdef Py_ssize_t k
     cdef int status, changed = 0
     for k in range(count):
-        status = run_stage(&stages[k], text, NULL)
+        status = run_stage_with(&stages[k], text, spare, NULL)
         if status < 0:
             return status
         changed |= status
@@ -122,7 +122,7 @@ cdef inline int run_chunk(const Plan* plan, Text* chunk, Text* other) noexcept n
                     chunk[0], other[0] = other[0], chunk[0]
             if still:
                 return changed
-    status = run_stages(plan.stages + start, plan.count - start, chunk)
+    status = run_stages(plan.stages + start, plan.count - start, chunk, other)
     return status if status < 0 else status | changed
 
 

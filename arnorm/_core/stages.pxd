@@ -110,27 +110,34 @@ cdef inline int run_decided(const Stage* stage, const Text* text, Text* result, 
     return status
 
 
-cdef inline int run_stage(const Stage* stage, Text* text, Edits* edits) noexcept nogil:
+cdef inline int run_stage_with(const Stage* stage, Text* text, Text* spare, Edits* edits) noexcept nogil:
     """Replace the text by the result of a stage; return 1 if it may differ, 0 if not, -1 where memory runs out.
 
-    ``edits`` says what was changed otherwise than one for one, if it is not NULL.
+    ``spare`` is memory for the result, and gets that of the text in its place. ``edits`` says what was changed otherwise
+    than one for one, if it is not NULL.
     """
-    cdef Text result
     cdef int status
-    result.points, result.length, result.room = NULL, 0, 0
+    spare.length = 0
     if stage.kind == MAP:
-        status = run_map(&stage.map, text, &result, edits)
+        status = run_map(&stage.map, text, spare, edits)
     elif stage.kind == CANONICAL:
-        status = run_canonical(&stage.canonical, text, &result, edits)
+        status = run_canonical(&stage.canonical, text, spare, edits)
     elif stage.kind == PAIRS:
-        status = run_pairs(&stage.pairs, text, &result)
+        status = run_pairs(&stage.pairs, text, spare)
     elif stage.kind == MATCH:
-        status = run_match(&stage.match, text, &result, edits)
+        status = run_match(&stage.match, text, spare, edits)
     else:
-        status = run_decided(stage, text, &result, edits)
+        status = run_decided(stage, text, spare, edits)
     if status == 1:
-        drop(text)
-        text[0] = result
-    else:
-        drop(&result)
+        text[0], spare[0] = spare[0], text[0]
+    return status
+
+
+cdef inline int run_stage(const Stage* stage, Text* text, Edits* edits) noexcept nogil:
+    """The same without spare memory."""
+    cdef Text spare
+    cdef int status
+    spare.points, spare.length, spare.room = NULL, 0, 0
+    status = run_stage_with(stage, text, &spare, edits)
+    drop(&spare)
     return status

@@ -77,7 +77,8 @@ ARNORM_LOUD_SCALAR(uint32_t, 4)
     TARGET ARNORM_NOINLINE ptrdiff_t arnorm_loud_##WIDTH##_##SET( \
         const UNIT *text, ptrdiff_t length, const arnorm_quiet *quiet) \
     { \
-        BITS key_before = 0, low_before = 0, mark_before = 0, same_before = 0; \
+        const int key_is_low = quiet->key <= quiet->bound; \
+        BITS low_before = 0, mark_before = 0, same_before = 0; \
         ptrdiff_t i = 1; \
         if (length < (MASKED ? 2 : BLOCK + 1)) \
             return arnorm_loud_from_##WIDTH(text, 0, length, quiet); \
@@ -91,15 +92,16 @@ ARNORM_LOUD_SCALAR(uint32_t, 4)
             } \
             if (i == 1 || (!MASKED && i == length - BLOCK)) { \
                 const UNIT before = text[i - 1]; \
-                key_before = before == quiet->key; \
                 low_before = before <= quiet->bound; \
                 mark_before = (uint32_t)before - quiet->first < quiet->span; \
                 same_before = i > 1 && before == text[i - 2]; \
             } \
-            key = arnorm_equal_##WIDTH##_##SET(text + i, lanes, quiet->key); \
             low = arnorm_most_##WIDTH##_##SET(text + i, lanes, quiet->bound); \
-            pairs = (key & (low << 1 | low_before)) | (low & (key << 1 | key_before)); \
-            key_before = key >> (BLOCK - 1); \
+            pairs = low & (low << 1 | low_before); \
+            if (pairs || !key_is_low) { \
+                key = arnorm_equal_##WIDTH##_##SET(text + i, lanes, quiet->key); \
+                pairs = (key & (low << 1 | low_before)) | (low & (key << 1 | (text[i - 1] == quiet->key))); \
+            } \
             low_before = low >> (BLOCK - 1); \
             if (WIDTH > 1 && quiet->span) { \
                 const BITS mark = arnorm_among_##WIDTH##_##SET(text + i, lanes, quiet->first, quiet->span); \

@@ -105,12 +105,14 @@ def _start(parts: Sequence[_Part], strict: bool) -> tuple[dict[int, str], set[in
     fused: dict[int, str] = {}
     guarded: set[int] = set()
     count = 0
-    for content, _ in parts:
+    for content, table in parts:
         if isinstance(content, dict):
             guarded |= _blurred(fused, content)
             fused = fuse(fused, content)
         else:
             found = candidates(content)
+            if found and found & _COMMON and isinstance(table, ContextTable):
+                found = _beside(table)
             if found is None or found & _COMMON:
                 break
             if strict and isinstance(content, Canonical):
@@ -164,6 +166,16 @@ def _quiet(parts: Sequence[_Part], mapping: Mapping[int, str]) -> tuple[int, int
     if rare & _COMMON or len(rare) > _FEW:
         return None
     return key, max(near - rare, default=0), equal, _sources(rare, mapping)
+
+
+def _beside(table: ContextTable) -> frozenset[int] | None:
+    """Return code points of which one stands next to whatever a context changes; None where none need stand there."""
+    for side in () if table.unless else (table.left, table.right):
+        if side is not None and side.initial < side.scan.accept_from:
+            found = _neighbours(side)
+            if found is not None and not found & _COMMON:
+                return frozenset(found)
+    return None
 
 
 def _neighbours(side: SideTable | None) -> set[int] | None:

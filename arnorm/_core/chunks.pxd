@@ -47,10 +47,10 @@ cdef inline int run_stages(const Stage* stages, Py_ssize_t count, Text* text, Te
 
 
 cdef inline bint squeezes(const Plan* plan, uint32_t c) noexcept nogil:
-    """Return whether a stage behind the shortcut changes anything in a run of one code point."""
+    """Return whether a stage behind the shortcut changes anything in a run of equal code points."""
     cdef Py_ssize_t k
     for k in range(plan.skipped, plan.count):
-        if plan.stages[k].kind == RUN and entry_of(&plan.stages[k].map, c) != KEEP:
+        if plan.stages[k].kind == RUN and not plan.stages[k].run.mixed and entry_of(&plan.stages[k].map, c) != KEEP:
             return True
     return False
 

@@ -21,9 +21,9 @@ from arnorm._core.align_loops cimport (
 )
 from arnorm._core.edits cimport note
 from arnorm._core.map_loops cimport (
-    Map, choose, first_change_in, first_change_utf8, growth_in, loops, needs_width, point_at, write_in, write_utf8,
+    ABOVE, Map, choose, first_change_in, first_change_utf8, growth_in, loops, needs_width, point_at, write_in, write_utf8,
 )
-from arnorm._core.chunks cimport TOUCHING, Bytes, Plan, is_still, run_str, run_utf8, widen
+from arnorm._core.chunks cimport TOUCHING, Bytes, Plan, is_still, run_str, run_utf8, squeezes, widen
 from arnorm._core.stages cimport CALL, CANONICAL, MAP, Stage, run_stage
 from arnorm._core.tables cimport add_windows, fill_map, fill_stage
 from arnorm._core.text_buffer cimport Text, append, drop
@@ -429,6 +429,8 @@ cdef class Pipeline:
             self._plan.quiet.key, self._plan.quiet.bound = shortcut.key, shortcut.bound
             self._plan.quiet.first, self._plan.quiet.equal = shortcut.first, shortcut.equal
             self._plan.quiet.span = shortcut.last - shortcut.first + 1 if shortcut.last else 0
+            if shortcut.equal and not any([squeezes(&self._plan, c) for c in range(self._plan.quiet.bound + 1)]):
+                self._plan.quiet.equal = ABOVE
             self._plan.apart.first, self._plan.apart.span = self._plan.quiet.first, self._plan.quiet.span
             if shortcut.settled:
                 find_touching(&self._plan)

@@ -17,6 +17,7 @@ cdef enum:
     FIRST_TILE = 128            # code points that are tried at once; behind trouble few, then twice as many each time
     LAST_TILE = 4096
     LAST_WRITTEN = 1024         # the same where they are written, which is done once more up to trouble
+    COUNTED = 32                # code points that are counted one by one to find a place
     FIRST_WINDOW = 16           # code points behind which a window ends as soon as it can; more where troubles crowd
     LAST_WINDOW = 1024
     CROWDED = 48
@@ -246,8 +247,9 @@ cdef inline Py_ssize_t find_source(const Plan* plan, Course* course, Py_ssize_t*
     while j > place[0]:
         i -= 1
         j -= written_for(&plan.map, point_at(kind, course.source, i))
-    while True:
-        piece = min(64, course.length - i)
+    # Most code points become one: so much is written once more, then what was deleted of it, and the rest is counted.
+    while place[0] - j > COUNTED:
+        piece = min(place[0] - j, course.length - i)
         written = write_in(
             &plan.map, kind, course.source + i * kind, piece, width,
             course.target + j * width, course.room - j - (course.length - i - piece), &read, &seen

@@ -15,8 +15,10 @@ typedef struct {
     uint8_t bound;
     uint16_t first;
     uint16_t span; /* 0 where nothing has to stand apart; never in text of one byte */
-    uint8_t equal;
+    uint8_t equal; /* ARNORM_ABOVE where only code points above the bound matter; others may be found all the same */
 } arnorm_quiet;
+
+#define ARNORM_ABOVE 2
 
 #define ARNORM_LOUD_SCALAR(UNIT, WIDTH) \
     /* Go on from `i`, one code point at a time. */ \
@@ -110,7 +112,7 @@ ARNORM_LOUD_SCALAR(uint32_t, 4)
             } \
             if (quiet->equal) { \
                 const BITS same = arnorm_same_as_last_##WIDTH##_##SET(text + i, lanes); \
-                triples = same & (same << 1 | same_before); \
+                triples = same & (same << 1 | same_before) & (quiet->equal == ARNORM_ABOVE ? ~low : ~(BITS)0); \
                 same_before = same >> (BLOCK - 1); \
             } \
             if (pairs | triples) { \

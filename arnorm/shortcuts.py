@@ -112,7 +112,7 @@ def _start(parts: Sequence[_Part], strict: bool) -> tuple[dict[int, str], set[in
         else:
             found = candidates(content)
             if found and found & _COMMON and isinstance(table, ContextTable):
-                found = _beside(table)
+                found = _needed(table)
             if found is None or found & _COMMON:
                 break
             if strict and isinstance(content, Canonical):
@@ -168,14 +168,37 @@ def _quiet(parts: Sequence[_Part], mapping: Mapping[int, str]) -> tuple[int, int
     return key, max(near - rare, default=0), equal, _sources(rare, mapping)
 
 
-def _beside(table: ContextTable) -> frozenset[int] | None:
-    """Return code points of which one stands next to whatever a context changes; None where none need stand there."""
+def _needed(table: ContextTable) -> frozenset[int] | None:
+    """Return few code points of which one stands in every context that holds; None where there are none."""
     for side in () if table.unless else (table.left, table.right):
-        if side is not None and side.initial < side.scan.accept_from:
-            found = _neighbours(side)
-            if found is not None and not found & _COMMON:
-                return frozenset(found)
+        if side is not None:
+            for number in range(side.scan.edge):
+                found = _of_class(side, number)
+                if 0 < len(found) <= _FEW and not found & _COMMON and not _holds_without(side, number):
+                    return found
     return None
+
+
+def _holds_without(side: SideTable, number: int) -> bool:
+    """Return whether a side may hold where no code point of a class stands."""
+    rows = memoryview(side.scan.transitions).cast("I")
+    reached = [side.initial]
+    for row in reached:
+        reached += {rows[row + other] for other in range(side.scan.edge) if other != number}.difference(reached)
+    return max(reached) >= side.scan.accept_from
+
+
+def _of_class(side: SideTable, number: int) -> frozenset[int]:
+    """Return the code points of a class, or too many of them."""
+    classes = side.scan.classes
+    found: list[int] = []
+    for place, block in enumerate(memoryview(side.scan.index).cast("H")):
+        start = block * 256
+        if number in classes[start : start + 256]:
+            found += [place * 256 + low for low in range(256) if classes[start + low] == number]
+            if len(found) > _FEW:
+                break
+    return frozenset(found)
 
 
 def _neighbours(side: SideTable | None) -> set[int] | None:

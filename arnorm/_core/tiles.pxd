@@ -11,7 +11,7 @@ from libc.string cimport memcpy
 from arnorm._core.anchors cimport is_anchor
 from arnorm._core.chunks cimport Plan, first_trouble, run_chunk, widen
 from arnorm._core.map_loops cimport MANY, OPERAND, GUARD, Map, entry_of, first_change_in, point_at, write_in
-from arnorm._core.text_buffer cimport Text
+from arnorm._core.text_buffer cimport Text, reserve
 
 cdef enum:
     FIRST_TILE = 128            # code points that are tried at once; behind trouble few, then twice as many each time
@@ -250,9 +250,11 @@ cdef inline Py_ssize_t find_source(const Plan* plan, Course* course, Py_ssize_t*
     # Most code points become one: so much is written once more, then what was deleted of it, and the rest is counted.
     while place[0] - j > COUNTED:
         piece = min(place[0] - j, course.length - i)
+        course.other.length = 0
+        if not reserve(&course.other, piece):
+            break
         written = write_in(
-            &plan.map, kind, course.source + i * kind, piece, width,
-            course.target + j * width, course.room - j - (course.length - i - piece), &read, &seen
+            &plan.map, kind, course.source + i * kind, piece, width, course.other.points, piece, &read, &seen
         )
         if written < 0 or read < piece or j + written > place[0]:
             break

@@ -12,22 +12,21 @@ from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_FromStringAndSize, PyBytes
 from cpython.mem cimport PyMem_Free, PyMem_Malloc, PyMem_RawFree
 from cpython.object cimport PyObject
 from cpython.ref cimport Py_DECREF
-from libc.stdint cimport int32_t, int64_t, uint8_t, uint32_t, uint64_t
+from libc.stdint cimport int32_t, int64_t, uint8_t, uint32_t
 from libc.string cimport memcpy, memset
 
-from arnorm._core.anchors cimport make_anchors
 from arnorm._core.align_loops cimport (
     Places, Work, align_stages, align_str, compose_edits, drop_work, put, put_map, reserve_places,
 )
 from arnorm._core.edits cimport note
 from arnorm._core.map_loops cimport (
-    ABOVE, Map, choose, first_change_in, first_change_utf8, growth_in, loops, needs_width, point_at, write_in, write_utf8,
+    Map, choose, first_change_in, first_change_utf8, growth_in, loops, needs_width, write_in, write_utf8,
 )
-from arnorm._core.chunks cimport TOUCHING, Bytes, Plan, is_still, run_str, run_utf8, squeezes, widen
-from arnorm._core.stages cimport CALL, CANONICAL, MAP, Stage, run_stage
-from arnorm._core.tables cimport add_windows, fill_map, fill_stage
-from arnorm._core.text_buffer cimport Text, append, drop
-from arnorm._core.tiles cimport CHANGES, GROWS, NO_MEMORY, WIDENS, Course, Outcome, begin, give_place, run_tiles
+from arnorm._core.chunks cimport Bytes, Plan, is_still, run_utf8, widen
+from arnorm._core.stages cimport CALL, MAP, Stage
+from arnorm._core.stored cimport LONG, ceiling_of, planned_text, tiled_text, width_of
+from arnorm._core.tables cimport fill_shortcut, fill_stage
+from arnorm._core.text_buffer cimport Text, drop
 from arnorm._core.utf8 cimport KEEP_INVALID, REPLACE, STRICT, Errors
 
 from arnorm._core.compiled_scanner import Scanner
@@ -44,7 +43,6 @@ cdef extern from "Python.h":
     void* PyUnicode_DATA(object text)
     void* data_of "PyUnicode_DATA"(PyObject* text) noexcept nogil
     Py_ssize_t PyUnicode_GET_LENGTH(object text)
-    bint PyUnicode_IS_ASCII(object text)
 
 __all__ = ["INSTRUCTION_SET", "Pipeline", "Scanner"]
 
@@ -56,22 +54,9 @@ INSTRUCTION_SET = loops.name.decode()
 cdef enum:
     SMALL = 512                 # code points up to which a result is built on the stack
     SLACK = 64                  # code points by which a short result may outgrow its source
-    LONG = 1 << 14              # code points from which a loop gives up the GIL and measures before it writes
 
 
 # ------------------------------------------------------------------------------ map stage: the storage widths of a str
-
-cdef uint32_t ceiling_of(const Map* table, object text):
-    """Return a bound on the code points of the result."""
-    cdef int kind = PyUnicode_KIND(text)
-    if kind == 1:
-        return table.ceilings[0 if PyUnicode_IS_ASCII(text) else 1]
-    return table.ceilings[2 if kind == 2 else 3]
-
-
-cdef int width_of(uint32_t ceiling):
-    return 1 if ceiling < 0x100 else 2 if ceiling < 0x10000 else 4
-
 
 cdef object map_text(const Map* table, object text):
     """Return the result of one stage; ``text`` itself where nothing changed, None where a guarded code point stands."""
@@ -176,85 +161,7 @@ cdef bytes map_utf8(const Map* table, bytes data, Errors errors):
     return result
 
 
-# --------------------------------------------------------------------------------------------------------------- stages
-
-# ----------------------------------------------------------------------------------- stages of any kind: decoded text
-
-cdef object planned_text(const Plan* plan, object text):
-    """Return the result of a plan; ``text`` itself where nothing changed."""
-    cdef int kind = PyUnicode_KIND(text), status
-    cdef Py_ssize_t length = PyUnicode_GET_LENGTH(text)
-    cdef const void* source = PyUnicode_DATA(text)
-    cdef Text result
-    result.points, result.length, result.room = NULL, 0, 0
-    try:
-        if length < LONG:
-            status = run_str(plan, kind, source, length, &result)
-        else:
-            with nogil:
-                status = run_str(plan, kind, source, length, &result)
-        if status < 0:
-            raise MemoryError
-        return PyUnicode_FromKindAndData(4, result.points, result.length) if status else text
-    finally:
-        drop(&result)
-
-
-cdef bint holds_wide(int width, const void* text, Py_ssize_t length):
-    """Return whether a code point of a text fits no narrower one."""
-    cdef Py_ssize_t i = 0
-    cdef uint32_t lowest = 0x80 if width == 1 else 0x100 if width == 2 else 0x10000
-    while i < length and point_at(width, text, i) < lowest:
-        i += 1
-    return i < length
-
-
-cdef object tiled_text(const Plan* plan, object text):
-    """The same by way of the shortcut, in the width in which the text is stored."""
-    cdef Py_ssize_t length = PyUnicode_GET_LENGTH(text), room
-    cdef uint32_t ceiling = ceiling_of(&plan.map, text)
-    cdef int width = width_of(ceiling)
-    cdef uint32_t limit = 0x7F if ceiling < 0x80 else 0xFF if width == 1 else 0xFFFF if width == 2 else 0x10FFFF
-    cdef PyObject* result = NULL
-    cdef PyObject* larger
-    cdef Course course
-    cdef Outcome outcome
-    begin(&course, PyUnicode_KIND(text), PyUnicode_DATA(text), length)
-    try:
-        while True:
-            if length < LONG:
-                outcome = run_tiles(plan, &course)
-            else:
-                with nogil:
-                    outcome = run_tiles(plan, &course)
-            if outcome == CHANGES:
-                room = length + SLACK
-                result = PyUnicode_New(room, ceiling)
-                give_place(&course, width, <char*>data_of(result), room, limit)
-            elif outcome == GROWS:
-                room = max(course.more, course.room + course.room // 8) + SLACK
-                larger = PyUnicode_New(room, ceiling)
-                memcpy(data_of(larger), course.target, course.size * width)
-                Py_DECREF(<object>result)
-                result = larger
-                course.target, course.room = <char*>data_of(result), room
-            elif outcome == WIDENS:
-                return planned_text(plan, text)
-            elif outcome == NO_MEMORY:
-                raise MemoryError
-            else:
-                break
-        if result == NULL:
-            return text
-        if course.size == 0 or not (ceiling < 0x80 or holds_wide(width, course.target, course.size)):
-            return PyUnicode_FromKindAndData(width, course.target, course.size)
-        PyUnicode_Resize(&result, course.size)
-        return <object>result
-    finally:
-        drop(&course.chunk)
-        drop(&course.other)
-        Py_XDECREF(result)
-
+# ----------------------------------------------------------------------------------------- stages of any kind: UTF-8
 
 cdef bytes planned_utf8(const Plan* plan, bytes data, Errors errors):
     """Return the result of a plan as UTF-8; ``data`` itself where nothing changed."""
@@ -422,21 +329,7 @@ cdef class Pipeline:
         self._shortcut = shortcut
         self._plan.shortcut = shortcut is not None
         if shortcut is not None:
-            fill_map(&self._plan.map, shortcut.map)
-            self._windows.append(add_windows(&self._plan.map))
-            self._plan.skipped = shortcut.stages
-            self._plan.quiets = shortcut.quiets
-            self._plan.quiet.key, self._plan.quiet.bound = shortcut.key, shortcut.bound
-            self._plan.quiet.first, self._plan.quiet.equal = shortcut.first, shortcut.equal
-            self._plan.quiet.span = shortcut.last - shortcut.first + 1 if shortcut.last else 0
-            if shortcut.equal and not any([squeezes(&self._plan, c) for c in range(self._plan.quiet.bound + 1)]):
-                self._plan.quiet.equal = ABOVE
-            self._plan.apart.first, self._plan.apart.span = self._plan.quiet.first, self._plan.quiet.span
-            if shortcut.settled:
-                find_touching(&self._plan)
-            self._plan.anchors = make_anchors(self._plan.stages, self._plan.count, self._plan.quiet.key)
-            if self._plan.anchors == NULL:
-                raise MemoryError
+            fill_shortcut(&self._plan, shortcut, self._windows)
 
     def __dealloc__(self):
         PyMem_Free(self._plan.stages)
@@ -537,32 +430,6 @@ cdef class Pipeline:
 
 cdef bint is_quiet(const Plan* plan, object text):
     return is_still(plan, PyUnicode_KIND(text), PyUnicode_DATA(text), PyUnicode_GET_LENGTH(text))
-
-
-cdef int find_touching(Plan* plan) except -1:
-    """Find out which code points that have to stand apart the canonical stages leave as they are where they touch."""
-    cdef Py_ssize_t a, b, k
-    cdef uint32_t points[2]
-    cdef Text text
-    cdef int status
-    if plan.quiet.span > TOUCHING:
-        return 0
-    text.points, text.length, text.room = NULL, 0, 0
-    for a in range(plan.quiet.span):
-        for b in range(plan.quiet.span):
-            points[0], points[1] = plan.quiet.first + a, plan.quiet.first + b
-            text.length = 0
-            status = 0 if append(&text, points, 2) else -1
-            for k in range(plan.skipped):
-                if status == 0 and plan.stages[k].kind == CANONICAL:
-                    status = run_stage(&plan.stages[k], &text, NULL)
-            if status < 0:
-                drop(&text)
-                raise MemoryError
-            if status == 0:
-                plan.touching[a] |= <uint64_t>1 << b
-    drop(&text)
-    return 0
 
 
 cdef object called(object function, object text):

@@ -18,7 +18,7 @@ cdef enum:
     LAST_TILE = 4096
     LAST_WRITTEN = 1024         # the same where they are written, which is done once more up to trouble
     COUNTED = 32                # code points that are counted one by one to find a place
-    FIRST_WINDOW = 16           # code points behind which a window ends as soon as it can; more where troubles crowd
+    FIRST_WINDOW = 4           # code points behind which a window ends as soon as it can; more where troubles crowd
     LAST_WINDOW = 1024
     CROWDED = 48
 

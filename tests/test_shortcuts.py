@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -20,6 +22,9 @@ USUAL = st.text(st.sampled_from("ابتسلم هوي ةأ ٣5.\n"), min_size=1, 
 SELDOM = st.text(st.sampled_from('ًَّٰٕٔـ  \t\n\r\u0085\u00a0«"،,%ﻻﷲAé\u0301\u200cااا...😀'), max_size=6)
 
 
+compiled_profile = lru_cache(compile_rules)
+
+
 @st.composite
 def documents(draw: st.DrawFn) -> str:
     """Lines of the usual, with the seldom here and there, longer than a chunk."""
@@ -28,7 +33,7 @@ def documents(draw: st.DrawFn) -> str:
 
 
 def check(chosen: Profile | list[Rule], text: str) -> None:
-    compiled = compile_rules(chosen)
+    compiled = compiled_profile(chosen) if isinstance(chosen, Profile) else compile_rules(chosen)
     expected = reference.Pipeline(compiled.tables)(text)
     for kernel in KERNELS:
         pipeline = kernel.Pipeline(compiled.tables, compiled.shortcut, compiled.cut)

@@ -8,7 +8,7 @@ needs no GIL; the functions around it choose the storage width, own the memory a
 
 import os
 
-from cpython.mem cimport PyMem_Free, PyMem_Malloc
+from cpython.mem cimport PyMem_Free, PyMem_Malloc, PyMem_RawFree
 from cpython.object cimport PyObject
 from cpython.ref cimport Py_DECREF
 from libc.stdint cimport int32_t, int64_t, uint32_t
@@ -19,11 +19,12 @@ from arnorm._core.align_loops cimport (
 )
 from arnorm._core.edits cimport note
 from arnorm._core.map_loops cimport (
-    Map, choose, first_change_in, growth_in, is_quiet_in, loops, needs_width, write_in,
+    Map, choose, first_change_in, growth_in, loops, needs_width, write_in,
 )
-from arnorm._core.chunks cimport Plan, run_str, widen
+from arnorm._core.chunks cimport Plan, is_still, widen
 from arnorm._core.stages cimport CALL, MAP, Stage
-from arnorm._core.tables cimport add_windows, fill_map, fill_stage
+from arnorm._core.stored cimport ceiling_of, planned_text, tiled_text, width_of
+from arnorm._core.tables cimport fill_shortcut, fill_stage
 from arnorm._core.text_buffer cimport LONG, SLACK, SMALL, Text, drop
 from arnorm._core.utf8 cimport KEEP_INVALID, REPLACE, STRICT, Errors
 from arnorm._core.utf8_results cimport map_utf8, planned_utf8
@@ -42,7 +43,6 @@ cdef extern from "Python.h":
     void* PyUnicode_DATA(object text)
     void* data_of "PyUnicode_DATA"(PyObject* text) noexcept nogil
     Py_ssize_t PyUnicode_GET_LENGTH(object text)
-    bint PyUnicode_IS_ASCII(object text)
 
 __all__ = ["INSTRUCTION_SET", "Pipeline", "Scanner"]
 
@@ -53,18 +53,6 @@ INSTRUCTION_SET = loops.name.decode()
 
 
 # ------------------------------------------------------------------------------ map stage: the storage widths of a str
-
-cdef uint32_t ceiling_of(const Map* table, object text):
-    """Return a bound on the code points of the result."""
-    cdef int kind = PyUnicode_KIND(text)
-    if kind == 1:
-        return table.ceilings[0 if PyUnicode_IS_ASCII(text) else 1]
-    return table.ceilings[2 if kind == 2 else 3]
-
-
-cdef int width_of(uint32_t ceiling):
-    return 1 if ceiling < 0x100 else 2 if ceiling < 0x10000 else 4
-
 
 cdef object map_text(const Map* table, object text):
     """Return the result of one stage; ``text`` itself where nothing changed, None where a guarded code point stands."""
@@ -144,28 +132,6 @@ cdef object map_long(const Map* table, int kind, const char* source, Py_ssize_t 
         return <object>result
     finally:
         Py_XDECREF(result)
-
-
-# ----------------------------------------------------------------------------------- stages of any kind: decoded text
-
-cdef object planned_text(const Plan* plan, object text):
-    """Return the result of a plan; ``text`` itself where nothing changed."""
-    cdef int kind = PyUnicode_KIND(text), status
-    cdef Py_ssize_t length = PyUnicode_GET_LENGTH(text)
-    cdef const void* source = PyUnicode_DATA(text)
-    cdef Text result
-    result.points, result.length, result.room = NULL, 0, 0
-    try:
-        if length < LONG:
-            status = run_str(plan, kind, source, length, &result)
-        else:
-            with nogil:
-                status = run_str(plan, kind, source, length, &result)
-        if status < 0:
-            raise MemoryError
-        return PyUnicode_FromKindAndData(4, result.points, result.length) if status else text
-    finally:
-        drop(&result)
 
 
 # ------------------------------------------------------------------------------------------------------------ alignment
@@ -315,16 +281,11 @@ cdef class Pipeline:
         self._shortcut = shortcut
         self._plan.shortcut = shortcut is not None
         if shortcut is not None:
-            fill_map(&self._plan.map, shortcut.map)
-            self._windows.append(add_windows(&self._plan.map))
-            self._plan.skipped = shortcut.stages
-            self._plan.quiets = shortcut.quiets
-            self._plan.quiet.key, self._plan.quiet.bound = shortcut.key, shortcut.bound
-            self._plan.quiet.first, self._plan.quiet.equal = shortcut.first, shortcut.equal
-            self._plan.quiet.span = shortcut.last - shortcut.first + 1 if shortcut.last else 0
+            fill_shortcut(&self._plan, shortcut, self._windows)
 
     def __dealloc__(self):
         PyMem_Free(self._plan.stages)
+        PyMem_RawFree(self._plan.anchors)
 
     cdef object apply(self, object text):
         """Return the result; the same object where nothing changed."""
@@ -338,9 +299,12 @@ cdef class Pipeline:
         else:
             if self._plan.shortcut and PyUnicode_GET_LENGTH(text) < LONG:
                 result = map_text(&self._plan.map, text)
-                if result is not None and self._plan.quiets and is_quiet(&self._plan, result):
+                if result is not None and is_quiet(&self._plan, result):
                     return result
-            result = planned_text(&self._plan, text)
+            if self._plan.quiets:
+                result = tiled_text(&self._plan, text)
+            else:
+                result = planned_text(&self._plan, text)
         return text if result is not text and result == text else result
 
     cdef object with_calls(self, object text):
@@ -421,7 +385,7 @@ cdef class Pipeline:
 
 
 cdef bint is_quiet(const Plan* plan, object text):
-    return is_quiet_in(PyUnicode_KIND(text), PyUnicode_DATA(text), PyUnicode_GET_LENGTH(text), &plan.quiet)
+    return is_still(plan, PyUnicode_KIND(text), PyUnicode_DATA(text), PyUnicode_GET_LENGTH(text))
 
 
 cdef object called(object function, object text):

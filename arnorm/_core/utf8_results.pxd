@@ -10,6 +10,7 @@ from arnorm._core.chunks cimport Bytes, Plan, run_utf8
 from arnorm._core.map_loops cimport Map, first_change_utf8, write_utf8
 from arnorm._core.text_buffer cimport LONG, SLACK, SMALL
 from arnorm._core.utf8 cimport Errors
+from arnorm._core.utf8_tiles cimport run_tiled_utf8
 
 cdef extern from "Python.h":
     void Py_XDECREF(PyObject* value)
@@ -96,7 +97,10 @@ cdef inline bytes planned_utf8(const Plan* plan, bytes data, Errors errors, Py_s
     result.data, result.length, result.room = NULL, 0, 0
     try:
         with nogil:
-            status = run_utf8(plan, source, length, errors, &result, invalid)
+            if plan.shortcut and plan.quiets:
+                status = run_tiled_utf8(plan, source, length, errors, &result, invalid)
+            else:
+                status = run_utf8(plan, source, length, errors, &result, invalid)
         if invalid[0] >= 0:
             return None
         if status < 0:

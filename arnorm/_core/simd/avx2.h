@@ -123,9 +123,12 @@ ARNORM_AVX2 static inline uint32_t arnorm_y_map(arnorm_y_rows *rows, arnorm_y x,
     __m256i here = _mm256_cmpeq_epi8(x.high, _mm256_set1_epi8((char)rows->page)), change;
     uint32_t lanes = (uint32_t)_mm256_movemask_epi8(here), rest = ~(ascii | lanes | known);
     if (rest) {
+        const unsigned page = rows->page;
         rest = arnorm_y_turn_page(rows, x.high, rest);
         here = _mm256_cmpeq_epi8(x.high, _mm256_set1_epi8((char)rows->page));
         lanes = (uint32_t)_mm256_movemask_epi8(here);
+        if (rows->page != page) /* what was of the page at hand is not any more */
+            rest = ~(ascii | lanes | known);
     }
     change = arnorm_y_group(rows, 0, rows->ends[0], x.low);
     if (rows->ends[1] > rows->ends[0] && (lanes & (uint32_t)_mm256_movemask_epi8(x.low)))

@@ -3,13 +3,14 @@
 from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_FromStringAndSize, PyBytes_GET_SIZE
 from cpython.mem cimport PyMem_RawFree
 from cpython.object cimport PyObject
-from libc.stdint cimport uint8_t
+from libc.stdint cimport uint8_t, uint16_t
 from libc.string cimport memcpy
 
-from arnorm._core.chunks cimport Bytes, Plan, run_utf8
+from arnorm._core.chunks cimport Bytes, Plan, is_still, run_utf8
 from arnorm._core.map_loops cimport Map, first_change_utf8, write_utf8
 from arnorm._core.text_buffer cimport LONG, SLACK, SMALL
-from arnorm._core.utf8 cimport Errors
+from arnorm._core.transcode cimport decode_words
+from arnorm._core.utf8 cimport STRICT, Errors
 from arnorm._core.utf8_tiles cimport run_tiled_utf8
 
 cdef extern from "Python.h":
@@ -88,19 +89,53 @@ cdef inline object map_long_utf8(
         Py_XDECREF(result)
 
 
+cdef inline bytes short_utf8(const Plan* plan, bytes data):
+    """Return the result of a short text by the shortcut alone, None where that does not serve."""
+    cdef const uint8_t* source = <const uint8_t*>PyBytes_AS_STRING(data)
+    cdef Py_ssize_t length = PyBytes_GET_SIZE(data), size = length, invalid = -1, start, read, count
+    cdef uint8_t stack[SMALL + SLACK]
+    cdef uint16_t words[SMALL + SLACK]
+    cdef bint replaced
+    start = first_change_utf8(&plan.map, source, length, STRICT)
+    if start < length:
+        memcpy(stack, source, start)
+        size = write_utf8(
+            &plan.map, source + start, length - start, stack + start, SMALL + SLACK - start, STRICT, &read, &invalid
+        )
+        if size < 0 or invalid >= 0 or start + read < length:
+            return None
+        size += start
+    count = decode_words(source if start == length else stack, size, words, STRICT, &replaced, &invalid)
+    if count < 0 or not is_still(plan, 2, words, count):
+        return None
+    return data if start == length else PyBytes_FromStringAndSize(<const char*>stack, size)
+
+
+cdef inline int run_any_utf8(
+    const Plan* plan, const uint8_t* source, Py_ssize_t length, Errors errors, Bytes* result, Py_ssize_t* invalid
+) noexcept nogil:
+    if plan.shortcut and plan.quiets:
+        return run_tiled_utf8(plan, source, length, errors, result, invalid)
+    return run_utf8(plan, source, length, errors, result, invalid)
+
+
 cdef inline bytes planned_utf8(const Plan* plan, bytes data, Errors errors, Py_ssize_t* invalid):
     """The same for a plan."""
     cdef const uint8_t* source = <const uint8_t*>PyBytes_AS_STRING(data)
     cdef Py_ssize_t length = PyBytes_GET_SIZE(data)
     cdef Bytes result
     cdef int status
+    if plan.shortcut and length <= SMALL:
+        short = short_utf8(plan, data)
+        if short is not None:
+            return short
     result.data, result.length, result.room = NULL, 0, 0
     try:
-        with nogil:
-            if plan.shortcut and plan.quiets:
-                status = run_tiled_utf8(plan, source, length, errors, &result, invalid)
-            else:
-                status = run_utf8(plan, source, length, errors, &result, invalid)
+        if length < LONG:
+            status = run_any_utf8(plan, source, length, errors, &result, invalid)
+        else:
+            with nogil:
+                status = run_any_utf8(plan, source, length, errors, &result, invalid)
         if invalid[0] >= 0:
             return None
         if status < 0:

@@ -26,7 +26,9 @@ cdef struct Part:
     Py_ssize_t size             # of it, in code points
 
 
-cdef inline Py_ssize_t part_behind(int32_t cut, const uint8_t* source, Py_ssize_t start, Py_ssize_t length) noexcept nogil:
+cdef inline Py_ssize_t part_behind(
+    int32_t cut, const uint8_t* source, Py_ssize_t start, Py_ssize_t length
+) noexcept nogil:
     """Return where the part from ``start`` on ends."""
     cdef const void* found = NULL
     if 0 <= cut < 0x80 and length - start > PART:

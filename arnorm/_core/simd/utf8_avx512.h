@@ -61,18 +61,21 @@ ARNORM_AVX512 static inline uint64_t arnorm_z8_behind(__m512i x, int byte)
 ARNORM_AVX512 ARNORM_NOINLINE uint64_t arnorm_z8_sound(__m512i x, uint64_t lanes)
 {
     const uint64_t high = _mm512_movepi8_mask(x), leads = ~arnorm_z8_less(x, 0xC0), longer = ~arnorm_z8_less(x, 0xE0);
+    uint64_t special;
     arnorm_bytes bytes;
     bytes.lanes = lanes;
     bytes.high = high;
     bytes.trail = high & ~leads;
     bytes.two = ~longer & ~arnorm_z8_less(x, 0xC2);
-    bytes.three = longer & arnorm_z8_less(x, 0xF0);
-    bytes.four = longer & ~bytes.three & arnorm_z8_less(x, 0xF5);
-    bytes.wrong = 0;
-    if (longer) {
-        const uint64_t below_90 = arnorm_z8_less(x, 0x90), below_A0 = arnorm_z8_less(x, 0xA0);
-        bytes.wrong = (arnorm_z8_behind(x, 0xE0) & below_A0) | (arnorm_z8_behind(x, 0xED) & ~below_A0) |
-                      (arnorm_z8_behind(x, 0xF0) & below_90) | (arnorm_z8_behind(x, 0xF4) & ~below_90);
+    bytes.four = longer & ~arnorm_z8_less(x, 0xF0);
+    bytes.three = longer & ~bytes.four;
+    /* What follows is seldom needed. */
+    special = arnorm_z8_behind(x, 0xE0) | arnorm_z8_behind(x, 0xED);
+    bytes.wrong = special ? special & (arnorm_z8_behind(x, 0xED) ^ arnorm_z8_less(x, 0xA0)) : 0;
+    if (bytes.four) {
+        const uint64_t below_90 = arnorm_z8_less(x, 0x90);
+        bytes.four &= arnorm_z8_less(x, 0xF5);
+        bytes.wrong |= (arnorm_z8_behind(x, 0xF0) & below_90) | (arnorm_z8_behind(x, 0xF4) & ~below_90);
     }
     return arnorm_sound(&bytes);
 }

@@ -76,7 +76,8 @@ def find_shortcut(parts: Sequence[_Part]) -> ShortcutTable | None:
             return ShortcutTable(compile_map(mapping, guarded), count)
         key, bound, equal, more = quiet
         first, last = _VOWELS if strict and _writes_vowels(mapping) else (0, 0)
-        return ShortcutTable(compile_map(mapping, guarded | more), count, True, key, bound, first, last, equal)
+        table = compile_map(mapping, guarded | more)
+        return ShortcutTable(table, count, True, key, bound, first, last, equal, _leaves_vowels(parts[:count]))
     return None
 
 
@@ -86,17 +87,32 @@ def _writes_vowels(mapping: Mapping[int, str]) -> bool:
     return not mapping.keys() >= set(vowels) or any(ord(written) in vowels for written in "".join(mapping.values()))
 
 
+def _leaves_vowels(parts: Sequence[_Part]) -> bool:
+    """Return whether no map behind a canonical stage changes or writes the marks that are not guarded against."""
+    contents = [content for content, _ in parts]
+    start = next((number for number, content in enumerate(contents) if isinstance(content, Canonical)), len(contents))
+    vowels = range(_VOWELS[0], _VOWELS[1] + 1)
+    return not any(
+        code_point in vowels or any(ord(written) in vowels for written in text)
+        for content in contents[start:]
+        if isinstance(content, dict)
+        for code_point, text in content.items()
+    )
+
+
 def _start(parts: Sequence[_Part], strict: bool) -> tuple[dict[int, str], set[int], int]:
     """Return the map that does what the first stages do, what it has to be guarded against, and how many they are."""
     fused: dict[int, str] = {}
     guarded: set[int] = set()
     count = 0
-    for content, _ in parts:
+    for content, table in parts:
         if isinstance(content, dict):
             guarded |= _blurred(fused, content)
             fused = fuse(fused, content)
         else:
             found = candidates(content)
+            if found and found & _COMMON and isinstance(table, ContextTable):
+                found = _needed(table)
             if found is None or found & _COMMON:
                 break
             if strict and isinstance(content, Canonical):
@@ -150,6 +166,39 @@ def _quiet(parts: Sequence[_Part], mapping: Mapping[int, str]) -> tuple[int, int
     if rare & _COMMON or len(rare) > _FEW:
         return None
     return key, max(near - rare, default=0), equal, _sources(rare, mapping)
+
+
+def _needed(table: ContextTable) -> frozenset[int] | None:
+    """Return few code points of which one stands in every context that holds; None where there are none."""
+    for side in () if table.unless else (table.left, table.right):
+        if side is not None:
+            for number in range(side.scan.edge):
+                found = _of_class(side, number)
+                if 0 < len(found) <= _FEW and not found & _COMMON and not _holds_without(side, number):
+                    return found
+    return None
+
+
+def _holds_without(side: SideTable, number: int) -> bool:
+    """Return whether a side may hold where no code point of a class stands."""
+    rows = memoryview(side.scan.transitions).cast("I")
+    reached = [side.initial]
+    for row in reached:
+        reached += {rows[row + other] for other in range(side.scan.edge) if other != number}.difference(reached)
+    return max(reached) >= side.scan.accept_from
+
+
+def _of_class(side: SideTable, number: int) -> frozenset[int]:
+    """Return the code points of a class, or too many of them."""
+    classes = side.scan.classes
+    found: list[int] = []
+    for place, block in enumerate(memoryview(side.scan.index).cast("H")):
+        start = block * 256
+        if number in classes[start : start + 256]:
+            found += [place * 256 + low for low in range(256) if classes[start + low] == number]
+            if len(found) > _FEW:
+                break
+    return frozenset(found)
 
 
 def _neighbours(side: SideTable | None) -> set[int] | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -19,6 +21,9 @@ each_profile = pytest.mark.parametrize("profile", PROFILES.values(), ids=PROFILE
 # Little that stages act on, so that shortcuts serve, and all that they look out for, now and then.
 USUAL = st.text(st.sampled_from("ابتسلم هوي ةأ ٣5.\n"), min_size=1, max_size=80)
 SELDOM = st.text(st.sampled_from('ًَّٰٕٔـ  \t\n\r\u0085\u00a0«"،,%ﻻﷲAé\u0301\u200cااا...😀'), max_size=6)
+
+
+compiled_profile = lru_cache(compile_rules)
 
 
 @st.composite

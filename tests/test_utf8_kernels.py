@@ -160,6 +160,31 @@ def test_stages_of_all_kinds_at_every_length(pattern: str) -> None:
         assert normalizer.normalize_utf8(part.encode()) == normalizer(part).encode()
 
 
+@pytest.mark.parametrize("profile", NORMALIZERS)
+@pytest.mark.parametrize("errors", HANDLERS)
+def test_stages_of_all_kinds_on_text_that_is_cut(errors: str, profile: str) -> None:
+    """Long enough to be taken in parts, some of which have code points that take 32 bits, or are ill-formed."""
+    normalizer = NORMALIZERS[profile]
+    plain, emoji = "هذا نصٌّ طويلٌ جدا\n".encode() * 900, "شكــرا 😀  جزيلا ،،،،\n".encode() * 700
+    for data in (
+        plain + emoji + plain,
+        emoji + plain + b"\xd8" + plain,
+        plain.replace(b"\n", b" ") + emoji,
+        plain + b"\xff\n" + emoji + b"\xf0\x9f",
+        b"clean text\n" * 5000 + "ـ".encode() + b"clean text\n" * 5000,
+        b"clean text\n" * 5000 + b"\xff" + b"clean text\n" * 5000,
+    ):
+        decoded = expected_of({}, data, errors)
+        if isinstance(decoded, tuple):
+            assert result_of(normalizer, data, errors) == decoded
+        else:
+            text = data.decode("utf-8", HANDLERS[errors])
+            result = normalizer.normalize_utf8(data, errors)  # type: ignore[arg-type]
+            assert result == normalizer(text).encode("utf-8", "surrogateescape")
+    clean = normalizer.normalize_utf8(plain + emoji)
+    assert normalizer.normalize_utf8(clean) is clean
+
+
 @pytest.mark.skipif("ARNORM_UTF8_SET" in os.environ, reason="runs in a process that is one of these")
 @pytest.mark.skipif(len(KERNELS) == 1, reason="there is one instruction set only")
 @pytest.mark.parametrize("name", SETS)

@@ -12,11 +12,11 @@ from cpython.object cimport PyObject
 from libc.stdint cimport int32_t, int64_t, uint8_t, uint16_t, uint32_t
 from libc.string cimport memcpy, memset
 
-from arnorm._core.chunks cimport CHUNK, SPARE, Plan, cut_behind, widen
+from arnorm._core.chunks cimport CHUNK, SPARE, Plan, cut_behind, is_still, widen
 from arnorm._core.edits cimport Edit, Edits, drop_edits
-from arnorm._core.map_loops cimport MANY, OPERAND, Map, entry_of, is_quiet_in, unit, write_in
+from arnorm._core.map_loops cimport MANY, OPERAND, Map, entry_of, unit, write_in
 from arnorm._core.sink cimport Sink, prepare_sink, sink_place, write_sink
-from arnorm._core.stages cimport Stage, run_stage_into
+from arnorm._core.stages cimport Stage, run_stage_with
 from arnorm._core.text_buffer cimport Text, advise, drop
 
 cdef extern from "Python.h":
@@ -163,7 +163,7 @@ cdef inline int align_stages(const Stage* stages, Py_ssize_t count, Work* work, 
     for k in range(count):
         length = work.text.length
         work.edits.length = 0
-        status = run_stage_into(&stages[k], &work.text, &work.other, &work.edits)
+        status = run_stage_with(&stages[k], &work.text, &work.other, &work.edits)
         if status < 0 or (status and work.edits.length and not compose_edits(work, length, first)):
             return -1
         changed |= status
@@ -334,7 +334,7 @@ cdef inline int align_short(
     written = write_in(
         &plan.map, kind, source, length, sink.width, sink_place(sink), sink.room - sink.length, &read, &seen
     )
-    if written < 0 or read < length or not is_quiet_in(sink.width, sink_place(sink), written, &plan.quiet):
+    if written < 0 or read < length or not is_still(plan, sink.width, sink_place(sink), written):
         return 0
     if not reserve_places(places, written):
         return -1

@@ -9,8 +9,8 @@ from cpython.object cimport PyObject
 from libc.stdint cimport uint8_t, uint16_t, uint32_t
 from libc.string cimport memcmp, memcpy
 
-from arnorm._core.chunks cimport Bytes, Plan, reserve_bytes, run_str
-from arnorm._core.map_loops cimport Map, first_change_in, is_quiet_in, needs_width, write_in
+from arnorm._core.chunks cimport Bytes, Plan, is_still, reserve_bytes, run_str
+from arnorm._core.map_loops cimport Map, first_change_in, needs_width, write_in
 from arnorm._core.text_buffer cimport Text, drop
 
 cdef extern from "Python.h":
@@ -104,9 +104,9 @@ cdef inline int run_job(const Plan* plan, bint maps, Job* job, Bytes* results) n
         status = run_map_job(&plan.stages[0].map, job, results)
     elif plan.shortcut and plan.quiets:
         status = run_map_job(&plan.map, job, results)
-        if status == 0 and not is_quiet_in(job.kind, job.data, job.length, &plan.quiet):
+        if status == 0 and not is_still(plan, job.kind, job.data, job.length):
             status = 2
-        elif status == 1 and not is_quiet_in(job.width, results.data + job.place, job.size, &plan.quiet):
+        elif status == 1 and not is_still(plan, job.width, results.data + job.place, job.size):
             status = 2
     if status == 2:
         results.length = start

@@ -1,8 +1,10 @@
 """The loop of a canonical stage, over the tables that ``canonical`` describes: no Python objects, no GIL."""
 
-from libc.stdint cimport uint16_t, uint32_t
+from cpython.mem cimport PyMem_RawFree
+from libc.stdint cimport uint16_t, uint32_t, uint64_t
 from libc.string cimport memcmp, memset
 
+from arnorm._core.bits cimport STACKED, find_changes, next_set
 from arnorm._core.edits cimport Edits, note_difference
 from arnorm._core.map_loops cimport DIRECT, KEEP, OPERAND, Map, entry_of
 from arnorm._core.text_buffer cimport Text, append, drop, reserve
@@ -21,6 +23,7 @@ cdef struct Canonical:
     const uint32_t* pairs
     uint32_t mask
     Map map
+    Map marked                  # changes the code points of which anything is known
 
 
 cdef inline uint32_t mark_of(const Canonical* table, uint32_t c) noexcept nogil:
@@ -155,14 +158,20 @@ cdef inline int run_canonical(
     cdef Py_ssize_t i = 0, start = 0, end, copied = 0, length = text.length
     cdef const uint32_t* points = text.points
     cdef uint32_t mark, before = 0, seen = 0
+    cdef uint64_t stack[STACKED]
+    cdef uint64_t* bits = find_changes(&table.marked, points, length, stack)
     cdef Text work
     cdef int status = 0
     work.points, work.length, work.room = NULL, 0, 0
+    if bits == NULL:
+        return -1
     while i < length:
         mark = mark_of(table, points[i])
         if mark == 0:
-            start = i
-            seen = 0
+            i = next_set(bits, i + 1, length)
+            start = i - 1
+            before = seen = 0
+            continue
         elif out_of_order(before, mark):
             seen |= mark
             end = i + 1
@@ -209,4 +218,6 @@ cdef inline int run_canonical(
     if status == 1 and not append(result, points + copied, length - copied):
         status = -1
     drop(&work)
+    if bits != stack:
+        PyMem_RawFree(bits)
     return status

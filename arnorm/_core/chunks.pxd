@@ -5,11 +5,12 @@ rest down, and what is worked on stays in the cache. ``shortcut`` describes the 
 """
 
 from cpython.mem cimport PyMem_RawRealloc
-from libc.stdint cimport int32_t, uint8_t, uint16_t, uint32_t
+from libc.stdint cimport int32_t, uint8_t, uint16_t, uint32_t, uint64_t
 from libc.string cimport memcmp, memcpy
 
-from arnorm._core.map_loops cimport Map, Quiet, is_quiet_in, write_in
-from arnorm._core.stages cimport Stage, run_stage
+from arnorm._core.anchors cimport Anchors
+from arnorm._core.map_loops cimport KEEP, Map, Quiet, entry_of, first_loud_in, point_at, write_in
+from arnorm._core.stages cimport RUN, Stage, run_stage_with
 from arnorm._core.text_buffer cimport Text, append, drop, reserve
 from arnorm._core.transcode cimport decode_all, encode_all
 from arnorm._core.utf8 cimport Errors
@@ -17,6 +18,7 @@ from arnorm._core.utf8 cimport Errors
 cdef enum:
     CHUNK = 256                 # code points or bytes behind which text is cut as soon as it can be
     SPARE = 64                  # code points by which a chunk may grow on the shortcut
+    TOUCHING = 64               # code points that have to stand apart, for some of which that need not be
 
 
 cdef struct Plan:
@@ -27,19 +29,71 @@ cdef struct Plan:
     Py_ssize_t skipped          # the stages that the map stands for
     bint quiets                 # whether the others change nothing in quiet text
     Quiet quiet
+    Quiet apart                 # of it, only what has to stand apart
+    uint64_t touching[TOUCHING]       # for each of these the bits of those that may stand behind it all the same
+    Anchors* anchors
     int32_t cut                 # the code point behind which text may be cut, -1 if there is none
 
 
-cdef inline int run_stages(const Stage* stages, Py_ssize_t count, Text* text) noexcept nogil:
+cdef inline int run_stages(const Stage* stages, Py_ssize_t count, Text* text, Text* spare) noexcept nogil:
     """Run stages on decoded text; return 1 if it may have changed, 0 if not, -1 where memory runs out."""
     cdef Py_ssize_t k
     cdef int status, changed = 0
     for k in range(count):
-        status = run_stage(&stages[k], text, NULL)
+        status = run_stage_with(&stages[k], text, spare, NULL)
         if status < 0:
             return status
         changed |= status
     return changed
+
+
+cdef inline bint squeezes(const Plan* plan, uint32_t c) noexcept nogil:
+    """Return whether a stage behind the shortcut changes anything in a run of equal code points."""
+    cdef Py_ssize_t k
+    for k in range(plan.skipped, plan.count):
+        if plan.stages[k].kind == RUN and not plan.stages[k].run.mixed and entry_of(&plan.stages[k].map, c) != KEEP:
+            return True
+    return False
+
+
+cdef inline bint is_settled_at(
+    const Plan* plan, const Quiet* quiet, int kind, const void* text, Py_ssize_t i, Py_ssize_t length
+) noexcept nogil:
+    """Return whether what is loud at a place makes no difference after all."""
+    cdef uint32_t a = point_at(kind, text, i), b = point_at(kind, text, i + 1)
+    if (a == quiet.key and b <= quiet.bound) or (b == quiet.key and a <= quiet.bound):
+        return False
+    if kind > 1 and a - quiet.first < quiet.span and b - quiet.first < quiet.span:
+        if quiet.span > TOUCHING or not plan.touching[a - quiet.first] >> (b - quiet.first) & 1:
+            return False
+        return i + 2 == length or point_at(kind, text, i + 2) - quiet.first >= quiet.span
+    return not squeezes(plan, a)
+
+
+cdef inline Py_ssize_t first_trouble(
+    const Plan* plan, const Quiet* quiet, int kind, const void* text, Py_ssize_t start, Py_ssize_t length
+) noexcept nogil:
+    """Return the first place from ``start`` on for which quiet text need be left, ``length`` if there is none.
+
+    The edges of the text are left to the caller.
+    """
+    cdef Py_ssize_t i = start
+    while i < length:
+        i += first_loud_in(kind, <const char*>text + i * kind, length - i, quiet)
+        if i >= length or not is_settled_at(plan, quiet, kind, text, i, length):
+            break
+        i += 1
+    return i
+
+
+cdef inline bint is_still(const Plan* plan, int kind, const void* text, Py_ssize_t length) noexcept nogil:
+    """Return whether the stages behind the shortcut change nothing in a text, as far as can be told at a glance."""
+    return length == 0 or (
+        plan.quiets
+        and point_at(kind, text, 0) != plan.quiet.key
+        and point_at(kind, text, length - 1) != plan.quiet.key
+        and first_trouble(plan, &plan.quiet, kind, text, 0, length) == length
+    )
 
 
 cdef inline int run_chunk(const Plan* plan, Text* chunk, Text* other) noexcept nogil:
@@ -47,7 +101,7 @@ cdef inline int run_chunk(const Plan* plan, Text* chunk, Text* other) noexcept n
     cdef Py_ssize_t written, read, start = 0
     cdef uint32_t seen = 0
     cdef int status, changed = 0
-    cdef bint quiet
+    cdef bint still
     if plan.shortcut:
         other.length = 0
         if not reserve(other, chunk.length + SPARE):
@@ -56,16 +110,20 @@ cdef inline int run_chunk(const Plan* plan, Text* chunk, Text* other) noexcept n
             &plan.map, 4, chunk.points, chunk.length, 4, other.points, chunk.length + SPARE, &read, &seen
         )
         if written >= 0 and read == chunk.length:
-            quiet = plan.quiets and is_quiet_in(4, other.points, written, &plan.quiet)
-            if quiet or plan.quiet.span == 0:
+            still = is_still(plan, 4, other.points, written)
+            if (
+                still
+                or plan.quiet.span == 0
+                or first_trouble(plan, &plan.apart, 4, other.points, 0, written) == written
+            ):
                 other.length = written
                 start = plan.skipped
                 if written != chunk.length or memcmp(other.points, chunk.points, written * sizeof(uint32_t)):
                     changed = 1
                     chunk[0], other[0] = other[0], chunk[0]
-            if quiet:
+            if still:
                 return changed
-    status = run_stages(plan.stages + start, plan.count - start, chunk)
+    status = run_stages(plan.stages + start, plan.count - start, chunk, other)
     return status if status < 0 else status | changed
 
 

@@ -8,11 +8,10 @@ needs no GIL; the functions around it choose the storage width, own the memory a
 
 import os
 
-from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_FromStringAndSize, PyBytes_GET_SIZE
 from cpython.mem cimport PyMem_Free, PyMem_Malloc, PyMem_RawFree
 from cpython.object cimport PyObject
 from cpython.ref cimport Py_DECREF
-from libc.stdint cimport int32_t, int64_t, uint8_t, uint32_t
+from libc.stdint cimport int32_t, int64_t, uint32_t
 from libc.string cimport memcpy, memset
 
 from arnorm._core.align_loops cimport (
@@ -21,15 +20,17 @@ from arnorm._core.align_loops cimport (
 from arnorm._core.batches cimport map_texts
 from arnorm._core.edits cimport note
 from arnorm._core.map_loops cimport (
-    Map, choose, first_change_in, first_change_utf8, growth_in, is_quiet_in, loops, needs_width, write_in, write_utf8,
+    Map, choose, first_change_in, growth_in, loops, needs_width, write_in,
 )
-from arnorm._core.chunks cimport SPARE, Bytes, Plan, run_str, run_utf8, widen
+from arnorm._core.chunks cimport SPARE, Plan, is_still, widen
 from arnorm._core.sink cimport Sink, drop_sink, finish_sink
 from arnorm._core.stages cimport CALL, MAP, Stage
-from arnorm._core.tables cimport add_windows, fill_map, fill_stage
-from arnorm._core.text_buffer cimport Text, advise, drop
+from arnorm._core.stored cimport ceiling_of, planned_text, tiled_text, width_of
+from arnorm._core.tables cimport fill_shortcut, fill_stage
+from arnorm._core.text_buffer cimport LONG, SLACK, SMALL, Text, advise, drop
 from arnorm._core.utf8 cimport KEEP_INVALID, REPLACE, STRICT, Errors
-from arnorm._core.vectorcall cimport Called, call_fast, called_slowly, inherit_fast_call, is_one
+from arnorm._core.utf8_results cimport map_utf8, planned_utf8
+from arnorm._core.vectorcall cimport call_fast, called_slowly, inherit_fast_call, is_one
 
 from arnorm._core.compiled_scanner import Scanner
 from arnorm._core.difference import called_edits
@@ -40,15 +41,11 @@ cdef extern from "Python.h":
     PyObject* PyUnicode_New(Py_ssize_t size, Py_UCS4 maxchar) except NULL
     int PyUnicode_Resize(PyObject** text, Py_ssize_t length) except -1
     void Py_XDECREF(PyObject* value)
-    PyObject* new_bytes "PyBytes_FromStringAndSize"(const char* data, Py_ssize_t size) except NULL
-    char* bytes_at "PyBytes_AS_STRING"(PyObject* data) noexcept nogil
-    int PyBytes_Resize "_PyBytes_Resize"(PyObject** data, Py_ssize_t size) except -1
     object PyUnicode_FromKindAndData(int kind, const void* data, Py_ssize_t size)
     int PyUnicode_KIND(object text)
     void* PyUnicode_DATA(object text)
     void* data_of "PyUnicode_DATA"(PyObject* text) noexcept nogil
     Py_ssize_t PyUnicode_GET_LENGTH(object text)
-    bint PyUnicode_IS_ASCII(object text)
 
 __all__ = ["INSTRUCTION_SET", "Pipeline", "Scanner"]
 
@@ -57,25 +54,8 @@ if not choose(wanted):
     raise ImportError(f"this machine, or this build, has no instruction set {wanted.decode()!r} (ARNORM_ISA)")
 INSTRUCTION_SET = loops.name.decode()
 
-cdef enum:
-    SMALL = 512                 # code points up to which a result is built on the stack
-    SLACK = 64                  # code points by which a short result may outgrow its source
-    LONG = 1 << 14              # code points from which a loop gives up the GIL and measures before it writes
-
 
 # ------------------------------------------------------------------------------ map stage: the storage widths of a str
-
-cdef uint32_t ceiling_of(const Map* table, object text):
-    """Return a bound on the code points of the result."""
-    cdef int kind = PyUnicode_KIND(text)
-    if kind == 1:
-        return table.ceilings[0 if PyUnicode_IS_ASCII(text) else 1]
-    return table.ceilings[2 if kind == 2 else 3]
-
-
-cdef int width_of(uint32_t ceiling):
-    return 1 if ceiling < 0x100 else 2 if ceiling < 0x10000 else 4
-
 
 cdef object map_text(const Map* table, object text):
     """Return the result of one stage; ``text`` itself where nothing changed, None where a guarded code point stands."""
@@ -156,111 +136,6 @@ cdef object map_long(const Map* table, int kind, const char* source, Py_ssize_t 
         return <object>result
     finally:
         Py_XDECREF(result)
-
-
-# ---------------------------------------------------------------------------------------------------- map stage: UTF-8
-
-cdef object map_utf8(const Map* table, bytes data, Errors errors):
-    """Return the result of one stage; ``data`` itself where nothing changed, None where a guarded code point stands."""
-    cdef const uint8_t* source = <const uint8_t*>PyBytes_AS_STRING(data)
-    cdef Py_ssize_t length = PyBytes_GET_SIZE(data), start, read, written, invalid = -1
-    cdef uint8_t stack[SMALL + SLACK]
-    if length < LONG:
-        start = first_change_utf8(table, source, length, errors)
-    else:
-        with nogil:
-            start = first_change_utf8(table, source, length, errors)
-    if start == length:
-        return data
-    if length <= SMALL:
-        memcpy(stack, source, start)
-        written = write_utf8(
-            table, source + start, length - start, stack + start, SMALL + SLACK - start, errors, &read, &invalid
-        )
-        if invalid >= 0:
-            raise invalid_utf8(data, start + invalid)
-        if written < 0:
-            return None
-        if start + read == length:
-            return PyBytes_FromStringAndSize(<const char*>stack, start + written)
-    return map_long_utf8(table, data, start, errors)
-
-
-cdef object map_long_utf8(const Map* table, bytes data, Py_ssize_t start, Errors errors):
-    """Write the result where it stays, and give back the memory that is left; nothing changes before ``start``."""
-    cdef const uint8_t* source = <const uint8_t*>PyBytes_AS_STRING(data)
-    cdef Py_ssize_t length = PyBytes_GET_SIZE(data), room = length + SLACK, size = start, read = start, invalid = -1
-    cdef Py_ssize_t written, more = 0
-    cdef PyObject* result = new_bytes(NULL, room)
-    cdef uint8_t* target = <uint8_t*>bytes_at(result)
-    try:
-        memcpy(target, source, start)
-        while True:
-            if length < LONG:
-                written = write_utf8(
-                    table, source + read, length - read, target + size, room - size, errors, &more, &invalid
-                )
-            else:
-                with nogil:
-                    written = write_utf8(
-                        table, source + read, length - read, target + size, room - size, errors, &more, &invalid
-                    )
-            if invalid >= 0:
-                raise invalid_utf8(data, read + invalid)
-            if written < 0:
-                return None
-            size += written
-            read += more
-            if read == length:
-                break
-            room += room // 2
-            PyBytes_Resize(&result, room)
-            target = <uint8_t*>bytes_at(result)
-        PyBytes_Resize(&result, size)
-        return <object>result
-    finally:
-        Py_XDECREF(result)
-
-
-# ----------------------------------------------------------------------------------- stages of any kind: decoded text
-
-cdef object planned_text(const Plan* plan, object text):
-    """Return the result of a plan; ``text`` itself where nothing changed."""
-    cdef int kind = PyUnicode_KIND(text), status
-    cdef Py_ssize_t length = PyUnicode_GET_LENGTH(text)
-    cdef const void* source = PyUnicode_DATA(text)
-    cdef Text result
-    result.points, result.length, result.room = NULL, 0, 0
-    try:
-        if length < LONG:
-            status = run_str(plan, kind, source, length, &result)
-        else:
-            with nogil:
-                status = run_str(plan, kind, source, length, &result)
-        if status < 0:
-            raise MemoryError
-        return PyUnicode_FromKindAndData(4, result.points, result.length) if status else text
-    finally:
-        drop(&result)
-
-
-cdef bytes planned_utf8(const Plan* plan, bytes data, Errors errors):
-    """Return the result of a plan as UTF-8; ``data`` itself where nothing changed."""
-    cdef const uint8_t* source = <const uint8_t*>PyBytes_AS_STRING(data)
-    cdef Py_ssize_t length = PyBytes_GET_SIZE(data), invalid = -1
-    cdef Bytes result
-    cdef int status
-    result.data, result.length, result.room = NULL, 0, 0
-    try:
-        with nogil:
-            status = run_utf8(plan, source, length, errors, &result, &invalid)
-        if invalid >= 0:
-            raise invalid_utf8(data, invalid)
-        if status < 0:
-            raise MemoryError
-        return PyBytes_FromStringAndSize(<const char*>result.data, result.length) if status else data
-    finally:
-        PyMem_RawFree(result.data)
 
 
 # ------------------------------------------------------------------------------------------------------------ alignment
@@ -410,16 +285,11 @@ cdef class Pipeline:
         self._shortcut = shortcut
         self._plan.shortcut = shortcut is not None
         if shortcut is not None:
-            fill_map(&self._plan.map, shortcut.map)
-            self._windows.append(add_windows(&self._plan.map))
-            self._plan.skipped = shortcut.stages
-            self._plan.quiets = shortcut.quiets
-            self._plan.quiet.key, self._plan.quiet.bound = shortcut.key, shortcut.bound
-            self._plan.quiet.first, self._plan.quiet.equal = shortcut.first, shortcut.equal
-            self._plan.quiet.span = shortcut.last - shortcut.first + 1 if shortcut.last else 0
+            fill_shortcut(&self._plan, shortcut, self._windows)
 
     def __dealloc__(self):
         PyMem_Free(self._plan.stages)
+        PyMem_RawFree(self._plan.anchors)
 
     cdef object apply(self, object text):
         """Return the result; the same object where nothing changed."""
@@ -433,9 +303,12 @@ cdef class Pipeline:
         else:
             if self._plan.shortcut and PyUnicode_GET_LENGTH(text) < LONG:
                 result = map_text(&self._plan.map, text)
-                if result is not None and self._plan.quiets and is_quiet(&self._plan, result):
+                if result is not None and is_quiet(&self._plan, result):
                     return result
-            result = planned_text(&self._plan, text)
+            if self._plan.quiets:
+                result = tiled_text(&self._plan, text)
+            else:
+                result = planned_text(&self._plan, text)
         return text if result is not text and <str>result == <str>text else result
 
     cdef object with_calls(self, object text):
@@ -491,7 +364,7 @@ cdef class Pipeline:
 
     def map_utf8(self, data, errors="strict"):
         """Return UTF-8 ``data`` after every stage, as UTF-8."""
-        cdef Py_ssize_t k
+        cdef Py_ssize_t k, invalid = -1
         cdef Errors policy
         if errors == "strict":
             policy = STRICT
@@ -507,9 +380,13 @@ cdef class Pipeline:
             result = self.apply(source.decode("utf-8", handler)).encode("utf-8", "surrogateescape")
         elif self._maps:
             for k in range(self._plan.count):
-                result = map_utf8(&self._plan.stages[k].map, result, policy)
+                result = map_utf8(&self._plan.stages[k].map, result, policy, &invalid)
+                if invalid >= 0:
+                    break
         else:
-            result = planned_utf8(&self._plan, source, policy)
+            result = planned_utf8(&self._plan, source, policy, &invalid)
+        if invalid >= 0:
+            raise invalid_utf8(source, invalid)
         return source if result == source else result
 
 
@@ -524,7 +401,7 @@ call_fast(Pipeline, <char*>&_some._called - <char*><PyObject*>_some)
 
 
 cdef bint is_quiet(const Plan* plan, object text):
-    return is_quiet_in(PyUnicode_KIND(text), PyUnicode_DATA(text), PyUnicode_GET_LENGTH(text), &plan.quiet)
+    return is_still(plan, PyUnicode_KIND(text), PyUnicode_DATA(text), PyUnicode_GET_LENGTH(text))
 
 
 cdef object called(object function, object text):

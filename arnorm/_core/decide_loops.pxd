@@ -4,9 +4,10 @@ A bit for every code point of the text says whether it changes.
 """
 
 from libc.stdint cimport uint8_t, uint16_t, uint32_t, uint64_t
-from libc.string cimport memcpy
+from libc.string cimport memcpy, memset
 
-from arnorm._core.map_loops cimport KEEP, MANY, OPERAND, Map, Quiet, entry_of, first_change_in, is_quiet_in
+from arnorm._core.bits cimport clear_bit, next_set, previous_set, set_bit
+from arnorm._core.map_loops cimport KEEP, MANY, OPERAND, Map, Quiet, entry_of, loops
 from arnorm._core.scan_loops cimport Scan, class_of
 
 
@@ -28,44 +29,6 @@ cdef struct Run:
     Py_ssize_t least
     Py_ssize_t keep
     bint mixed
-
-
-cdef inline void set_bit(uint64_t* bits, Py_ssize_t i) noexcept nogil:
-    bits[i >> 6] |= <uint64_t>1 << (i & 63)
-
-
-cdef inline void clear_bit(uint64_t* bits, Py_ssize_t i) noexcept nogil:
-    bits[i >> 6] &= ~(<uint64_t>1 << (i & 63))
-
-
-cdef inline Py_ssize_t next_set(const uint64_t* bits, Py_ssize_t i, Py_ssize_t length) noexcept nogil:
-    """Return the first position from ``i`` on whose bit is set, ``length`` if there is none."""
-    cdef uint64_t word
-    while i < length:
-        word = bits[i >> 6] >> (i & 63)
-        if word == 0:
-            i = (i | 63) + 1
-            continue
-        while word & 1 == 0:
-            word >>= 1
-            i += 1
-        return i
-    return length
-
-
-cdef inline Py_ssize_t previous_set(const uint64_t* bits, Py_ssize_t i) noexcept nogil:
-    """Return the last position up to ``i`` whose bit is set, -1 if there is none."""
-    cdef uint64_t word
-    while i >= 0:
-        word = bits[i >> 6] << (63 - (i & 63))
-        if word == 0:
-            i = (i & ~<Py_ssize_t>63) - 1
-            continue
-        while word >> 63 == 0:
-            word <<= 1
-            i -= 1
-        return i
-    return -1
 
 
 cdef inline bint may_hold(const Side* side, const uint32_t* text, Py_ssize_t i, Py_ssize_t length) noexcept nogil:
@@ -120,25 +83,27 @@ cdef inline void look_right(const Side* side, const uint32_t* text, Py_ssize_t l
 cdef inline bint decide_context(
     const Context* context, const Map* map, const uint32_t* text, Py_ssize_t length, uint64_t* bits
 ) noexcept nogil:
-    """Set in ``bits``, which come in clear, the bit of every code point that changes; return whether any does.
+    """Set in ``bits`` the bit of every code point that changes; return whether any does.
 
     Behind the words of ``bits`` there is room for as many more, which hold the candidates.
     """
-    cdef Py_ssize_t i = first_change_in(map, 4, text, length), words = length // 64 + 1
+    cdef Py_ssize_t i, words = length // 64 + 1
     cdef uint64_t* candidates = bits + words
     cdef bint any = False
+    loops.changes(map, text, length, bits)
+    i = next_set(bits, 0, length)
     if i == length:
         return False
+    if context.unless:
+        memcpy(candidates, bits, words * sizeof(uint64_t))
     while i < length:
-        if entry_of(map, text[i]) != KEEP:
-            if context.unless:
-                set_bit(candidates, i)
-            if (not context.left.present or may_hold(&context.left, text, i - 1, length)) and (
-                not context.right.present or may_hold(&context.right, text, i + 1, length)
-            ):
-                set_bit(bits, i)
-                any = True
-        i += 1
+        if (not context.left.present or may_hold(&context.left, text, i - 1, length)) and (
+            not context.right.present or may_hold(&context.right, text, i + 1, length)
+        ):
+            any = True
+        else:
+            clear_bit(bits, i)
+        i = next_set(bits, i + 1, length)
     if any and context.left.present:
         look_left(&context.left, text, length, bits)
     if any and context.right.present:
@@ -150,26 +115,53 @@ cdef inline bint decide_context(
     return any and next_set(bits, 0, length) < length
 
 
+cdef inline bint set_run(const Run* run, Py_ssize_t start, Py_ssize_t end, uint64_t* bits) noexcept nogil:
+    """Set the bits of what changes in a run; return whether anything does."""
+    cdef Py_ssize_t i
+    if end - start < run.least:
+        return False
+    for i in range(start + run.keep, end):
+        set_bit(bits, i)
+    return True
+
+
+cdef inline bint decide_equal(
+    const Run* run, const Map* map, const uint32_t* text, Py_ssize_t length, uint64_t* bits
+) noexcept nogil:
+    """The same for runs of three or more equal code points, of which there are few in text."""
+    cdef Py_ssize_t i = 0, end
+    cdef bint any = False
+    cdef Quiet quiet
+    quiet.key, quiet.bound, quiet.first, quiet.span, quiet.equal = 0, 0, 0, 0, True
+    while i < length:
+        i += loops.loud_4(text + i, length - i, &quiet)
+        end = i + 1
+        while end < length and text[end] == text[i]:
+            end += 1
+        if i < length and entry_of(map, text[i]) != KEEP:
+            any |= set_run(run, i, end, bits)
+        i = end
+    return any
+
+
 cdef inline bint decide_run(
     const Run* run, const Map* map, const uint32_t* text, Py_ssize_t length, uint64_t* bits
 ) noexcept nogil:
     """The same for runs."""
-    cdef Py_ssize_t i = 0, end, k
+    cdef Py_ssize_t i, end, words = length // 64 + 1
+    cdef uint64_t* candidates = bits + words
     cdef bint any = False
-    cdef Quiet quiet
-    quiet.key, quiet.bound, quiet.first, quiet.span, quiet.equal = 0, 0, 0, 0, True
-    if not run.mixed and run.least >= 3 and is_quiet_in(4, text, length, &quiet):
-        return False
+    memset(bits, 0, words * sizeof(uint64_t))
+    if not run.mixed and run.least >= 3:
+        return decide_equal(run, map, text, length, bits)
+    loops.changes(map, text, length, candidates)
+    i = next_set(candidates, 0, length)
     while i < length:
         end = i + 1
-        if entry_of(map, text[i]) != KEEP:
-            while end < length and (text[end] == text[i] or (run.mixed and entry_of(map, text[end]) != KEEP)):
-                end += 1
-            if end - i >= run.least:
-                any = True
-                for k in range(i + run.keep, end):
-                    set_bit(bits, k)
-        i = end
+        while end < length and candidates[end >> 6] >> (end & 63) & 1 and (run.mixed or text[end] == text[i]):
+            end += 1
+        any |= set_run(run, i, end, bits)
+        i = next_set(candidates, end, length)
     return any
 
 

@@ -1,6 +1,6 @@
 """The loops of a map stage, over the tables that ``plan`` describes: no Python objects, no GIL."""
 
-from libc.stdint cimport uint8_t, uint16_t, uint32_t
+from libc.stdint cimport uint8_t, uint16_t, uint32_t, uint64_t
 from libc.string cimport memcpy
 
 from arnorm._core.utf8 cimport KEEP_INVALID, STRICT, Errors, decode
@@ -27,6 +27,16 @@ cdef extern from "simd/dispatch.h" nogil:
         uint32_t ceilings[4]
         const Windows* windows
 
+    enum:
+        ABOVE "ARNORM_ABOVE"
+
+    ctypedef struct Quiet "arnorm_quiet":
+        uint8_t key
+        uint8_t bound
+        uint16_t first
+        uint16_t span
+        uint8_t equal           # ABOVE where only code points above the bound matter
+
     ctypedef struct Loops "arnorm_loops":
         const char* name
         Py_ssize_t same_1(const Map* map, const uint8_t* source, Py_ssize_t length) noexcept nogil
@@ -43,7 +53,8 @@ cdef extern from "simd/dispatch.h" nogil:
         ) noexcept nogil
         Py_ssize_t same_utf8(const Map* map, const uint8_t* source, Py_ssize_t length) noexcept nogil
         Py_ssize_t write_utf8(
-            const Map* map, const uint8_t* source, Py_ssize_t length, uint8_t* target, Py_ssize_t room, Py_ssize_t* written
+            const Map* map, const uint8_t* source, Py_ssize_t length, uint8_t* target, Py_ssize_t room,
+            Py_ssize_t* written
         ) noexcept nogil
         Py_ssize_t decode_2(
             const uint8_t* source, Py_ssize_t length, uint16_t* target, Py_ssize_t* written
@@ -51,11 +62,10 @@ cdef extern from "simd/dispatch.h" nogil:
         Py_ssize_t encode_2(
             const uint16_t* source, Py_ssize_t length, uint8_t* target, Py_ssize_t* written
         ) noexcept nogil
-        bint quiet_1(const uint8_t* text, Py_ssize_t length, uint8_t key, uint8_t bound, bint equal) noexcept nogil
-        bint quiet_2(const uint16_t* text, Py_ssize_t length, uint16_t key, uint16_t bound, bint equal) noexcept nogil
-        bint quiet_4(const uint32_t* text, Py_ssize_t length, uint32_t key, uint32_t bound, bint equal) noexcept nogil
-        bint apart_2(const uint16_t* text, Py_ssize_t length, uint16_t first, uint16_t span) noexcept nogil
-        bint apart_4(const uint32_t* text, Py_ssize_t length, uint32_t first, uint32_t span) noexcept nogil
+        Py_ssize_t loud_1(const uint8_t* text, Py_ssize_t length, const Quiet* quiet) noexcept nogil
+        Py_ssize_t loud_2(const uint16_t* text, Py_ssize_t length, const Quiet* quiet) noexcept nogil
+        Py_ssize_t loud_4(const uint32_t* text, Py_ssize_t length, const Quiet* quiet) noexcept nogil
+        void changes(const Map* map, const uint32_t* source, Py_ssize_t length, uint64_t* bits) noexcept nogil
 
     const Loops* loops "arnorm_chosen"
     bint choose "arnorm_choose"(const char* name)
@@ -127,10 +137,11 @@ cdef inline Py_ssize_t write(
     const Map* table, const unit* source, Py_ssize_t length, target_unit* target, Py_ssize_t room,
     Py_ssize_t* read, uint32_t* seen
 ) noexcept nogil:
-    """Write the result and return how many code points it has, -1 as soon as a guarded code point is met.
+    """Write the result and return how many code points it has, as ``~count`` up to a guarded code point if one is met.
 
     ``room`` is how many places there are, at least ``length``, and all may be overwritten. ``read`` is set to how much
-    of the source was read: all of it, unless a replacement of several code points would have left no room for the rest.
+    of the source was read: all of it, unless a replacement of several code points would have left no room for the rest,
+    or a guarded code point stands there.
     ``seen`` gets the bits of all that is written.
     """
     cdef Py_ssize_t i = 0, j = 0, k, count, written
@@ -144,7 +155,7 @@ cdef inline Py_ssize_t write(
             return j
         entry = entry_of(table, source[i])
         if entry >= GUARD:
-            return -1
+            return ~j
         replacement = table.pool + (entry & OPERAND)
         count = replacement[0]
         if count > room - j - (length - i - 1):
@@ -192,24 +203,29 @@ cdef inline Py_ssize_t write_in(
     return write(table, <const uint32_t*>source, length, <uint32_t*>target, room, read, seen)
 
 
-cdef struct Quiet:
-    uint8_t key
-    uint8_t bound
-    uint16_t first
-    uint16_t span
-    bint equal
+cdef inline uint32_t point_at(int kind, const void* text, Py_ssize_t i) noexcept nogil:
+    if kind == 1:
+        return (<const uint8_t*>text)[i]
+    if kind == 2:
+        return (<const uint16_t*>text)[i]
+    return (<const uint32_t*>text)[i]
+
+
+cdef inline Py_ssize_t first_loud_in(int kind, const void* text, Py_ssize_t length, const Quiet* quiet) noexcept nogil:
+    """Return the first place that makes text other than quiet, ``length`` if there is none but the edges."""
+    if kind == 1:
+        return loops.loud_1(<const uint8_t*>text, length, quiet)
+    if kind == 2:
+        return loops.loud_2(<const uint16_t*>text, length, quiet)
+    return loops.loud_4(<const uint32_t*>text, length, quiet)
 
 
 cdef inline bint is_quiet_in(int kind, const void* text, Py_ssize_t length, const Quiet* quiet) noexcept nogil:
     """Return whether text is quiet, as ``shortcut`` says."""
-    if kind == 1:
-        return loops.quiet_1(<const uint8_t*>text, length, quiet.key, quiet.bound, quiet.equal)
-    if kind == 2:
-        return loops.quiet_2(<const uint16_t*>text, length, quiet.key, quiet.bound, quiet.equal) and (
-            quiet.span == 0 or loops.apart_2(<const uint16_t*>text, length, quiet.first, quiet.span)
-        )
-    return loops.quiet_4(<const uint32_t*>text, length, quiet.key, quiet.bound, quiet.equal) and (
-        quiet.span == 0 or loops.apart_4(<const uint32_t*>text, length, quiet.first, quiet.span)
+    return length == 0 or (
+        point_at(kind, text, 0) != quiet.key
+        and point_at(kind, text, length - 1) != quiet.key
+        and first_loud_in(kind, text, length, quiet) == length
     )
 
 
@@ -221,7 +237,7 @@ cdef inline bint needs_width(int kind, uint32_t seen, uint32_t ceiling) noexcept
 cdef inline Py_ssize_t first_change_utf8(
     const Map* table, const uint8_t* source, Py_ssize_t length, Errors errors
 ) noexcept nogil:
-    """Return the position of the first code point that is changed, or of the first ill-formed bytes that are not kept.
+    """Return the position of the first code point that changes, or of the first ill-formed bytes that are not kept.
 
     It is ``length`` if all stays as it is. Positions count bytes.
     """

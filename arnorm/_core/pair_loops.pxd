@@ -1,10 +1,11 @@
 """The loop of a stage that pairs marks, over the tables that ``pairs`` describes: no Python objects, no GIL."""
 
 from cpython.mem cimport PyMem_RawFree, PyMem_RawMalloc
-from libc.stdint cimport uint8_t, uint16_t, uint32_t
+from libc.stdint cimport uint8_t, uint16_t, uint32_t, uint64_t
 from libc.string cimport memset
 
-from arnorm._core.map_loops cimport DIRECT
+from arnorm._core.bits cimport STACKED, find_changes, next_set
+from arnorm._core.map_loops cimport DIRECT, Map
 from arnorm._core.text_buffer cimport Text, append
 
 cdef enum:
@@ -24,6 +25,7 @@ cdef struct Pairs:
     const uint16_t* index
     const uint8_t* roles
     uint32_t written[4]
+    Map marked                  # changes marks and breaks
 
 
 cdef struct Mark:
@@ -39,10 +41,11 @@ cdef inline uint8_t role_of(const Pairs* table, uint32_t c) noexcept nogil:
     return table.roles[(<size_t>table.index[c >> 8] << 8) | (c & 0xFF)]
 
 
-cdef inline Py_ssize_t count_marks(const Pairs* table, const Text* text) noexcept nogil:
-    cdef Py_ssize_t i, count = 0
-    for i in range(text.length):
+cdef inline Py_ssize_t count_marks(const Pairs* table, const Text* text, const uint64_t* bits) noexcept nogil:
+    cdef Py_ssize_t i = next_set(bits, 0, text.length), count = 0
+    while i < text.length:
         count += role_of(table, text.points[i]) > SIDE
+        i = next_set(bits, i + 1, text.length)
     return count
 
 
@@ -69,26 +72,31 @@ cdef inline int side_of(
     return CLOSE if is_open else OPEN
 
 
-cdef inline Py_ssize_t find_pairs(const Pairs* table, const Text* text, Mark* marks, Py_ssize_t* stack) noexcept nogil:
+cdef inline Py_ssize_t find_pairs(
+    const Pairs* table, const Text* text, const uint64_t* bits, Mark* marks, Py_ssize_t* stack
+) noexcept nogil:
     """Write every mark of the text, the number of its partner where it opens a pair; return how many marks close one.
 
-    ``stack`` holds the numbers of the marks that are open; a counter for each group says whether looking is worth it.
+    ``bits`` are set where marks and breaks stand. ``stack`` holds the numbers of the marks that are open; a counter for
+    each group says whether looking is worth it.
     """
-    cdef Py_ssize_t i, number = 0, depth = 0, opened, found = 0
+    cdef Py_ssize_t i = next_set(bits, 0, text.length), place, number = 0, depth = 0, opened, found = 0
     cdef Py_ssize_t of_group[16]
     cdef uint8_t role
     cdef int side, group
     memset(of_group, 0, sizeof(of_group))
-    for i in range(text.length):
-        role = role_of(table, text.points[i])
+    while i < text.length:
+        place = i
+        i = next_set(bits, i + 1, text.length)
+        role = role_of(table, text.points[place])
         if role == BREAK:
             depth = 0
             memset(of_group, 0, sizeof(of_group))
         if role <= SIDE:
             continue
         group = role // MARK
-        marks[number].place, marks[number].partner, marks[number].role = i, -1, role
-        side = side_of(table, text, i, role, of_group[group] != 0)
+        marks[number].place, marks[number].partner, marks[number].role = place, -1, role
+        side = side_of(table, text, place, role, of_group[group] != 0)
         if side == OPEN:
             stack[depth] = number
             depth += 1
@@ -136,28 +144,37 @@ cdef inline bint write_pairs(
 
 cdef inline int run_pairs(const Pairs* table, const Text* text, Text* result) noexcept nogil:
     """Write the result; return 1 if there are pairs, 0 if not (then ``result`` is empty), -1 where memory runs out."""
-    cdef Py_ssize_t count = count_marks(table, text)
+    cdef uint64_t words[STACKED]
+    cdef uint64_t* bits = find_changes(&table.marked, text.points, text.length, words)
+    cdef Py_ssize_t count
     cdef Mark* marks
     cdef Py_ssize_t* stack
     cdef int status = 0, round = 1
+    if bits == NULL:
+        return -1
+    count = count_marks(table, text, bits)
     if count < 2:
+        if bits != words:
+            PyMem_RawFree(bits)
         return 0
     marks = <Mark*>PyMem_RawMalloc(count * sizeof(Mark))
     stack = <Py_ssize_t*>PyMem_RawMalloc(count * sizeof(Py_ssize_t))
     if marks == NULL or stack == NULL:
         status = -1
-    elif find_pairs(table, text, marks, stack):
+    elif find_pairs(table, text, bits, marks, stack):
         if append(result, text.points, text.length):
             status = write_pairs(table, result, marks, count, stack)
             while (
                 status
                 and round < ROUNDS
-                and find_pairs(table, result, marks, stack)
-                and write_pairs(table, result, marks, count_marks(table, result), stack)
+                and find_pairs(table, result, bits, marks, stack)
+                and write_pairs(table, result, marks, count_marks(table, result, bits), stack)
             ):
                 round += 1
         else:
             status = -1
     PyMem_RawFree(marks)
     PyMem_RawFree(stack)
+    if bits != words:
+        PyMem_RawFree(bits)
     return status

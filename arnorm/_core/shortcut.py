@@ -6,8 +6,9 @@ might act on. These are ``GUARD`` entries of the map: where one is met, the stag
 
 What is left behind the map counts or looks at neighbours. If ``quiets``, it changes nothing in a result of the map
 that is **quiet**: the code point ``key`` stands neither first nor last in it nor next to one that is not above
-``bound``, and if ``equal``, no code point stands there three times in a row. Unless ``last`` is 0, the map itself only
-serves where its result is quiet and no two neighbours in it are both from ``first`` to ``last``.
+``bound``, and if ``equal``, no code point that a stage left behind acts on stands there three times in a row. Unless
+``last`` is 0, the map itself only serves where no two neighbours in its result are both from ``first`` to ``last``. If
+``settled``, two may be that the canonical stages leave as they are: no map behind the first of these knows them.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ __all__ = ["ShortcutTable"]
 class ShortcutTable(Value):
     """A compiled shortcut; the module's docstring says what its fields mean."""
 
-    __slots__ = ("map", "stages", "quiets", "key", "bound", "first", "last", "equal")
+    __slots__ = ("map", "stages", "quiets", "key", "bound", "first", "last", "equal", "settled")
     map: MapTable
     stages: int
     quiets: bool
@@ -30,6 +31,7 @@ class ShortcutTable(Value):
     first: int
     last: int
     equal: bool
+    settled: bool
 
     def __init__(
         self,
@@ -41,5 +43,6 @@ class ShortcutTable(Value):
         first: int = 0,
         last: int = 0,
         equal: bool = False,
+        settled: bool = False,
     ) -> None:
-        self._set(map, stages, quiets, key, bound, first, last, equal)
+        self._set(map, stages, quiets, key, bound, first, last, equal, settled)

@@ -1,11 +1,12 @@
 """One stage of any kind, run on decoded text: no Python objects, no GIL."""
 
-from cpython.mem cimport PyMem_RawCalloc, PyMem_RawFree
+from cpython.mem cimport PyMem_RawFree, PyMem_RawMalloc
 from libc.stdint cimport uint32_t, uint64_t
 
+from arnorm._core.bits cimport STACKED, next_set
 from arnorm._core.canonical_loops cimport Canonical, run_canonical
 from arnorm._core.decide_loops cimport (
-    Context, Run, decide_context, decide_run, measure_decided, next_set, write_decided,
+    Context, Run, decide_context, decide_run, measure_decided, write_decided,
 )
 from arnorm._core.edits cimport Edits, note
 from arnorm._core.map_loops cimport (
@@ -84,12 +85,14 @@ cdef inline int run_map(const Map* map, const Text* text, Text* result, Edits* e
 
 cdef inline int run_decided(const Stage* stage, const Text* text, Text* result, Edits* edits) noexcept nogil:
     cdef Py_ssize_t length = text.length, size
-    cdef uint64_t* bits
+    cdef uint64_t stack[STACKED]
+    cdef uint64_t* bits = stack
     cdef bint any
     cdef int status = 0
-    bits = <uint64_t*>PyMem_RawCalloc(length // 64 + 1, 2 * sizeof(uint64_t))
-    if bits == NULL:
-        return -1
+    if 2 * (length // 64 + 1) > STACKED:
+        bits = <uint64_t*>PyMem_RawMalloc((length // 64 + 1) * 2 * sizeof(uint64_t))
+        if bits == NULL:
+            return -1
     if stage.kind == CONTEXT:
         any = decide_context(&stage.context, &stage.map, text.points, length, bits)
     else:
@@ -102,15 +105,16 @@ cdef inline int run_decided(const Stage* stage, const Text* text, Text* result, 
             status = 1 if edits == NULL or note_decided(&stage.map, text, bits, edits) else -1
         else:
             status = -1
-    PyMem_RawFree(bits)
+    if bits != stack:
+        PyMem_RawFree(bits)
     return status
 
 
-cdef inline int run_stage_into(const Stage* stage, Text* text, Text* spare, Edits* edits) noexcept nogil:
+cdef inline int run_stage_with(const Stage* stage, Text* text, Text* spare, Edits* edits) noexcept nogil:
     """Replace the text by the result of a stage; return 1 if it may differ, 0 if not, -1 where memory runs out.
 
-    The result is written to the memory of ``spare``, which gets that of the text if it may differ. ``edits`` says what
-    was changed otherwise than one for one, if it is not NULL.
+    ``spare`` is memory for the result, and gets that of the text in its place. ``edits`` says what was changed otherwise
+    than one for one, if it is not NULL.
     """
     cdef int status
     spare.length = 0
@@ -134,6 +138,6 @@ cdef inline int run_stage(const Stage* stage, Text* text, Edits* edits) noexcept
     cdef Text spare
     cdef int status
     spare.points, spare.length, spare.room = NULL, 0, 0
-    status = run_stage_into(stage, text, &spare, edits)
+    status = run_stage_with(stage, text, &spare, edits)
     drop(&spare)
     return status

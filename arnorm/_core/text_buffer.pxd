@@ -25,6 +25,12 @@ cdef extern from *:
     void advise "arnorm_advise"(void* memory, size_t size) noexcept nogil
 
 
+cdef enum:
+    SMALL = 512                 # code points or bytes up to which a result is built on the stack
+    SLACK = 64                  # those by which a short result may outgrow its source
+    LONG = 1 << 14              # those from which a loop gives up the GIL and measures before it writes
+
+
 cdef struct Text:
     uint32_t* points
     Py_ssize_t length

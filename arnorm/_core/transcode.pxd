@@ -65,3 +65,44 @@ cdef inline Py_ssize_t encode_all(const uint32_t* source, Py_ssize_t length, uin
             j += encode(source[i], target + j)
         i += 1
     return j
+
+
+cdef inline Py_ssize_t decode_words(
+    const uint8_t* source, Py_ssize_t length, uint16_t* target, Errors errors, bint* changed, Py_ssize_t* invalid
+) noexcept nogil:
+    """Do what `decode_all` does in 16 bits; return -1 where a code point does not fit."""
+    cdef Py_ssize_t i = 0, j = 0, k, size, written
+    cdef uint32_t c = 0
+    while True:
+        i += loops.decode_2(source + i, length - i, target + j, &written)
+        j += written
+        if i == length:
+            return j
+        size = decode(source + i, length - i, &c)
+        if size > 0:
+            return -1
+        if errors == STRICT:
+            invalid[0] = i
+            return j
+        if errors == REPLACE:
+            changed[0] = True
+            target[j] = 0xFFFD
+            j += 1
+        else:
+            for k in range(-size):
+                target[j] = 0xDC00 + source[i + k]
+                j += 1
+        i -= size
+
+
+cdef inline Py_ssize_t encode_words(const uint16_t* source, Py_ssize_t length, uint8_t* target) noexcept nogil:
+    """Do what `encode_all` does from 16 bits; ``target`` has three bytes for each code point."""
+    cdef Py_ssize_t i = 0, j = 0, written
+    while True:
+        i += loops.encode_2(source + i, length - i, target + j, &written)
+        j += written
+        if i == length:
+            return j
+        target[j] = <uint8_t>source[i]
+        i += 1
+        j += 1

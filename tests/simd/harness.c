@@ -276,27 +276,19 @@ static int expect_write(const uint32_t *text, int length, uint32_t *result, int 
     return k;
 }
 
-static int expect_quiet(const uint32_t *text, int length, uint32_t key, uint32_t bound, int equal)
+static int expect_loud(const uint32_t *text, int length, const arnorm_quiet *quiet)
 {
     int k;
-    if (length && (text[0] == key || text[length - 1] == key))
-        return 0;
     for (k = 0; k + 1 < length; k++) {
-        if ((text[k] == key && text[k + 1] <= bound) || (text[k + 1] == key && text[k] <= bound))
-            return 0;
-        if (equal && k + 2 < length && text[k] == text[k + 1] && text[k] == text[k + 2])
-            return 0;
+        const uint32_t a = text[k], b = text[k + 1], first = quiet->first, end = first + quiet->span;
+        if ((a == quiet->key && b <= quiet->bound) || (b == quiet->key && a <= quiet->bound))
+            return k;
+        if (a >= first && a < end && b >= first && b < end)
+            return k;
+        if (quiet->equal && k + 2 < length && a == b && a == text[k + 2])
+            return k;
     }
-    return 1;
-}
-
-static int expect_apart(const uint32_t *text, int length, uint32_t first, uint32_t span)
-{
-    int k;
-    for (k = 0; k + 1 < length; k++)
-        if (text[k] >= first && text[k] < first + span && text[k + 1] >= first && text[k + 1] < first + span)
-            return 0;
-    return 1;
+    return length;
 }
 
 #define COMPARE(LOOP, IS, EXPECTED) \
@@ -313,7 +305,8 @@ static int expect_apart(const uint32_t *text, int length, uint32_t first, uint32
         uint32_t result[LONGEST], seen, bits = 0; \
         ptrdiff_t stored = -1; \
         UNIT *target; \
-        int k, written, key, equal; \
+        arnorm_quiet quiet; \
+        int k, written; \
         for (k = 0; k < length; k++) \
             source[k] = (UNIT)text[k]; \
         COMPARE("same", loops->same_##WIDTH(&map, source, length), expect_same(text, length)); \
@@ -330,15 +323,18 @@ static int expect_apart(const uint32_t *text, int length, uint32_t first, uint32
         COMPARE("memory around the result", clean(out, (unsigned char *)target, size), 1); \
         for (k = 0; k < length; k++) \
             COMPARE("the source", source[k], text[k]); \
-        key = length ? (int)(text[length / 2] & 0xFF) : 0x20; \
-        equal = shift & 1; \
-        COMPARE("quiet", \
-                !!loops->quiet_##WIDTH(source, length, (UNIT)key, (UNIT)(key ^ 0x40), equal), \
-                expect_quiet(text, length, (uint32_t)key, (uint32_t)key ^ 0x40, equal)); \
-        if (length && text[0] < 0xF000) \
-            COMPARE("apart", \
-                    !!loops->apart_##WIDTH(source, length, (UNIT)(text[0] & ~15u), (UNIT)(1 + (shift & 15))), \
-                    expect_apart(text, length, text[0] & ~15u, (uint32_t)(1 + (shift & 15)))); \
+        quiet.key = (uint8_t)(length ? text[length / 2] : 0x20); \
+        quiet.bound = quiet.key ^ 0x40; \
+        quiet.equal = shift & 1; \
+        quiet.first = (uint16_t)(length && text[0] < 0xF000 ? text[0] & ~15u : 0); \
+        quiet.span = (uint16_t)(WIDTH == 1 || quiet.first == 0 ? 0 : 1 + (shift & 15)); \
+        COMPARE("loud", loops->loud_##WIDTH(source, length, &quiet), expect_loud(text, length, &quiet)); \
+        if (WIDTH == 4) { \
+            uint64_t changes[LONGEST / 64 + 1]; \
+            loops->changes(&map, (const uint32_t *)(const void *)source, length, changes); \
+            for (k = 0; k < length; k++) \
+                COMPARE("changes", changes[k >> 6] >> (k & 63) & 1, arnorm_entry(&map, text[k]) != ARNORM_KEEP); \
+        } \
         return 0; \
     }
 

@@ -8,8 +8,10 @@
 
 #if defined(__x86_64__) && defined(__GNUC__)
 #define ARNORM_X86 1
-#include "avx2.h"
-#include "avx512.h"
+#include "changes_avx2.h"
+#include "changes_avx512.h"
+#include "quiet_avx2.h"
+#include "quiet_avx512.h"
 #include "transcode_avx2.h"
 #include "transcode_avx512.h"
 #elif defined(__aarch64__) && defined(__GNUC__) && defined(__ARM_NEON) && defined(__ORDER_LITTLE_ENDIAN__) && \
@@ -22,43 +24,43 @@
 #define ARNORM_SIGNATURES(UNIT, WIDTH) \
     ptrdiff_t (*same_##WIDTH)(const arnorm_map *, const UNIT *, ptrdiff_t); \
     ptrdiff_t (*write_##WIDTH)(const arnorm_map *, const UNIT *, ptrdiff_t, UNIT *, ptrdiff_t *, uint32_t *); \
-    int (*quiet_##WIDTH)(const UNIT *, ptrdiff_t, UNIT, UNIT, int); \
-    int (*apart_##WIDTH)(const UNIT *, ptrdiff_t, UNIT, UNIT);
+    ptrdiff_t (*loud_##WIDTH)(const UNIT *, ptrdiff_t, const arnorm_quiet *);
 
 typedef struct {
     const char *name;
     ARNORM_SIGNATURES(uint8_t, 1)
     ARNORM_SIGNATURES(uint16_t, 2)
     ARNORM_SIGNATURES(uint32_t, 4)
+    void (*changes)(const arnorm_map *, const uint32_t *, ptrdiff_t, uint64_t *);
     ptrdiff_t (*same_utf8)(const arnorm_map *, const uint8_t *, ptrdiff_t);
     ptrdiff_t (*write_utf8)(const arnorm_map *, const uint8_t *, ptrdiff_t, uint8_t *, ptrdiff_t, ptrdiff_t *);
     ptrdiff_t (*decode_2)(const uint8_t *, ptrdiff_t, uint16_t *, ptrdiff_t *);
     ptrdiff_t (*encode_2)(const uint16_t *, ptrdiff_t, uint8_t *, ptrdiff_t *);
 } arnorm_loops;
 
-#define ARNORM_FUNCTIONS(SET, WIDTH) \
-    arnorm_same_##WIDTH##_##SET, arnorm_write_##WIDTH##_##SET, arnorm_quiet_##WIDTH##_##SET, \
-        arnorm_apart_##WIDTH##_##SET
+#define ARNORM_FUNCTIONS(SET, WIDTH) arnorm_same_##WIDTH##_##SET, arnorm_write_##WIDTH##_##SET, arnorm_loud_##WIDTH##_##SET
 
-#define ARNORM_LOOPS_OF(SET, TARGET) \
-    ARNORM_QUIET(SET, TARGET) \
+#define ARNORM_LOOPS_OF(SET) \
     static const arnorm_loops arnorm_loops_##SET = { \
         #SET, \
         ARNORM_FUNCTIONS(SET, 1), \
         ARNORM_FUNCTIONS(SET, 2), \
         ARNORM_FUNCTIONS(SET, 4), \
+        arnorm_changes_##SET, \
         arnorm_same_utf8_##SET, \
         arnorm_write_utf8_##SET, \
         arnorm_decode_2_##SET, \
         arnorm_encode_2_##SET, \
     };
 
-ARNORM_LOOPS_OF(scalar, )
+ARNORM_QUIET(scalar, )
+ARNORM_LOOPS_OF(scalar)
 #if defined(ARNORM_X86)
-ARNORM_LOOPS_OF(avx2, ARNORM_AVX2)
-ARNORM_LOOPS_OF(avx512, ARNORM_AVX512)
+ARNORM_LOOPS_OF(avx2)
+ARNORM_LOOPS_OF(avx512)
 #elif defined(ARNORM_ARM)
-ARNORM_LOOPS_OF(neon, )
+ARNORM_QUIET(neon, )
+ARNORM_LOOPS_OF(neon)
 #endif
 
 static const arnorm_loops *arnorm_chosen = &arnorm_loops_scalar;

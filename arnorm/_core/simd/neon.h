@@ -333,4 +333,6 @@ ARNORM_NEON_LOOPS(uint8_t, 1)
 ARNORM_NEON_LOOPS(uint16_t, 2)
 ARNORM_NEON_LOOPS(uint32_t, 4)
 
+#define arnorm_changes_neon arnorm_changes_scalar
+
 #endif

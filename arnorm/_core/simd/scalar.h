@@ -116,4 +116,17 @@ ARNORM_LOOPS(uint8_t, 1)
 ARNORM_LOOPS(uint16_t, 2)
 ARNORM_LOOPS(uint32_t, 4)
 
+/* Set the bits of the code points that a map changes, and clear all others of the words up to the one for `length`. */
+ARNORM_NOINLINE void arnorm_changes_scalar(const arnorm_map *map, const uint32_t *source, ptrdiff_t length, uint64_t *bits)
+{
+    ptrdiff_t i;
+    for (i = 0; i <= length; i += 64) {
+        const ptrdiff_t end = length - i < 64 ? length - i : 64;
+        ptrdiff_t k;
+        bits[i >> 6] = 0;
+        for (k = 0; k < end; k++)
+            bits[i >> 6] |= (uint64_t)(arnorm_entry(map, source[i + k]) != ARNORM_KEEP) << k;
+    }
+}
+
 #endif

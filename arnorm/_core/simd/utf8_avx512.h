@@ -58,30 +58,33 @@ ARNORM_AVX512 static inline uint64_t arnorm_z8_behind(__m512i x, int byte)
 }
 
 /* Return the lanes up to the first code point that is not well-formed or not complete. */
-ARNORM_AVX512 ARNORM_NOINLINE uint64_t arnorm_z8_sound(__m512i x, uint64_t lanes)
+ARNORM_AVX512 static inline uint64_t arnorm_z8_sound(__m512i x, uint64_t lanes)
 {
     const uint64_t high = _mm512_movepi8_mask(x), leads = ~arnorm_z8_less(x, 0xC0), longer = ~arnorm_z8_less(x, 0xE0);
+    uint64_t special;
     arnorm_bytes bytes;
     bytes.lanes = lanes;
     bytes.high = high;
     bytes.trail = high & ~leads;
     bytes.two = ~longer & ~arnorm_z8_less(x, 0xC2);
-    bytes.three = longer & arnorm_z8_less(x, 0xF0);
-    bytes.four = longer & ~bytes.three & arnorm_z8_less(x, 0xF5);
-    bytes.wrong = 0;
-    if (longer) {
-        const uint64_t below_90 = arnorm_z8_less(x, 0x90), below_A0 = arnorm_z8_less(x, 0xA0);
-        bytes.wrong = (arnorm_z8_behind(x, 0xE0) & below_A0) | (arnorm_z8_behind(x, 0xED) & ~below_A0) |
-                      (arnorm_z8_behind(x, 0xF0) & below_90) | (arnorm_z8_behind(x, 0xF4) & ~below_90);
+    bytes.four = longer & ~arnorm_z8_less(x, 0xF0);
+    bytes.three = longer & ~bytes.four;
+    /* What follows is seldom needed. */
+    special = arnorm_z8_behind(x, 0xE0) | arnorm_z8_behind(x, 0xED);
+    bytes.wrong = special ? special & (arnorm_z8_behind(x, 0xED) ^ arnorm_z8_less(x, 0xA0)) : 0;
+    if (bytes.four) {
+        const uint64_t below_90 = arnorm_z8_less(x, 0x90);
+        bytes.four &= arnorm_z8_less(x, 0xF5);
+        bytes.wrong |= (arnorm_z8_behind(x, 0xF0) & below_90) | (arnorm_z8_behind(x, 0xF4) & ~below_90);
     }
     return arnorm_sound(&bytes);
 }
 
-/* Return the first bytes of code points that may change, the hot page apart. */
-ARNORM_AVX512 static inline uint64_t arnorm_z8_looks(const arnorm_utf8 *utf8, __m512i x, uint64_t hot)
+/* Return which first bytes are of code points that may change. */
+ARNORM_AVX512 static inline uint64_t arnorm_z8_looks(const arnorm_utf8 *utf8, __m512i x, uint64_t leads)
 {
     const __m512i looks = _mm512_permutexvar_epi8(x, _mm512_loadu_si512(utf8->looks));
-    return _mm512_test_epi8_mask(looks, looks) & ~arnorm_z8_less(x, 0xC0) & ~hot;
+    return _mm512_test_epi8_mask(looks, looks) & leads;
 }
 
 /* Return the lanes of the first bytes of a page. */
@@ -107,14 +110,14 @@ ARNORM_AVX512 __attribute__((always_inline)) static inline __m512i arnorm_z8_blo
     if (trails != (hot << 1 & lanes) || high != (hot | trails)) {
         block->used = arnorm_z8_sound(x, lanes);
         block->size = __builtin_popcountll(block->used);
-        block->look = arnorm_z8_looks(z->utf8, x, hot) & block->used;
+        block->look = arnorm_z8_looks(z->utf8, x, high & ~trails & ~hot) & block->used;
         if (block->look) {
             const unsigned page = arnorm_page_for(source, block->look);
             const uint64_t leads = arnorm_z8_leads(x, _mm512_set1_epi8((char)z->utf8->pages[page].hot));
             if (page && __builtin_popcountll(leads) > __builtin_popcountll(hot)) {
                 arnorm_z8_take(z, page);
                 hot = leads;
-                block->look = arnorm_z8_looks(z->utf8, x, hot) & block->used;
+                block->look = arnorm_z8_looks(z->utf8, x, high & ~trails & ~hot) & block->used;
             }
         }
     }

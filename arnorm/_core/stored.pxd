@@ -1,0 +1,110 @@
+"""From a str to the str that stages of any kind make of it: its width, its memory, the GIL."""
+
+from cpython.object cimport PyObject
+from cpython.ref cimport Py_DECREF
+from libc.stdint cimport uint32_t
+from libc.string cimport memcpy
+
+from arnorm._core.chunks cimport SPARE, Plan, run_str
+from arnorm._core.map_loops cimport Map, point_at
+from arnorm._core.text_buffer cimport LONG, Text, drop
+from arnorm._core.tiles cimport CHANGES, GROWS, NO_MEMORY, WIDENS, Course, Outcome, begin, give_place, run_tiles
+
+cdef extern from "Python.h":
+    PyObject* PyUnicode_New(Py_ssize_t size, Py_UCS4 maxchar) except NULL
+    int PyUnicode_Resize(PyObject** text, Py_ssize_t length) except -1
+    void Py_XDECREF(PyObject* value)
+    object PyUnicode_FromKindAndData(int kind, const void* data, Py_ssize_t size)
+    int PyUnicode_KIND(object text)
+    void* PyUnicode_DATA(object text)
+    void* data_of "PyUnicode_DATA"(PyObject* text) noexcept nogil
+    Py_ssize_t PyUnicode_GET_LENGTH(object text)
+    bint PyUnicode_IS_ASCII(object text)
+
+
+cdef inline uint32_t ceiling_of(const Map* table, object text):
+    """Return a bound on the code points of the result."""
+    cdef int kind = PyUnicode_KIND(text)
+    if kind == 1:
+        return table.ceilings[0 if PyUnicode_IS_ASCII(text) else 1]
+    return table.ceilings[2 if kind == 2 else 3]
+
+
+cdef inline int width_of(uint32_t ceiling):
+    return 1 if ceiling < 0x100 else 2 if ceiling < 0x10000 else 4
+
+
+cdef inline object planned_text(const Plan* plan, object text):
+    """Return the result of a plan; ``text`` itself where nothing changed."""
+    cdef int kind = PyUnicode_KIND(text), status
+    cdef Py_ssize_t length = PyUnicode_GET_LENGTH(text)
+    cdef const void* source = PyUnicode_DATA(text)
+    cdef Text result
+    result.points, result.length, result.room = NULL, 0, 0
+    try:
+        if length < LONG:
+            status = run_str(plan, kind, source, length, &result)
+        else:
+            with nogil:
+                status = run_str(plan, kind, source, length, &result)
+        if status < 0:
+            raise MemoryError
+        return PyUnicode_FromKindAndData(4, result.points, result.length) if status else text
+    finally:
+        drop(&result)
+
+
+cdef inline bint holds_wide(int width, const void* text, Py_ssize_t length):
+    """Return whether a code point of a text fits no narrower one."""
+    cdef Py_ssize_t i = 0
+    cdef uint32_t lowest = 0x80 if width == 1 else 0x100 if width == 2 else 0x10000
+    while i < length and point_at(width, text, i) < lowest:
+        i += 1
+    return i < length
+
+
+cdef inline object tiled_text(const Plan* plan, object text):
+    """The same by way of the shortcut, in the width in which the text is stored."""
+    cdef Py_ssize_t length = PyUnicode_GET_LENGTH(text), room
+    cdef uint32_t ceiling = ceiling_of(&plan.map, text)
+    cdef int width = width_of(ceiling)
+    cdef uint32_t limit = 0x7F if ceiling < 0x80 else 0xFF if width == 1 else 0xFFFF if width == 2 else 0x10FFFF
+    cdef PyObject* result = NULL
+    cdef PyObject* larger
+    cdef Course course
+    cdef Outcome outcome
+    begin(&course, PyUnicode_KIND(text), PyUnicode_DATA(text), length)
+    try:
+        while True:
+            if length < LONG:
+                outcome = run_tiles(plan, &course)
+            else:
+                with nogil:
+                    outcome = run_tiles(plan, &course)
+            if outcome == CHANGES:
+                room = length + SPARE
+                result = PyUnicode_New(room, ceiling)
+                give_place(&course, width, <char*>data_of(result), room, limit)
+            elif outcome == GROWS:
+                room = max(course.more, course.room + course.room // 8) + SPARE
+                larger = PyUnicode_New(room, ceiling)
+                memcpy(data_of(larger), course.target, course.size * width)
+                Py_DECREF(<object>result)
+                result = larger
+                course.target, course.room = <char*>data_of(result), room
+            elif outcome == WIDENS:
+                return planned_text(plan, text)
+            elif outcome == NO_MEMORY:
+                raise MemoryError
+            else:
+                break
+        if result == NULL:
+            return text
+        if course.size == 0 or not (ceiling < 0x80 or holds_wide(width, course.target, course.size)):
+            return PyUnicode_FromKindAndData(width, course.target, course.size)
+        PyUnicode_Resize(&result, course.size)
+        return <object>result
+    finally:
+        drop(&course.chunk)
+        drop(&course.other)
+        Py_XDECREF(result)

@@ -1,0 +1,277 @@
+"""All stages on a long str in the width in which it is stored: no Python objects, no GIL.
+
+The shortcut is tried on one tile of text after the other. As long as nothing changes nothing is written. Where the
+shortcut does not serve, only a window around that place goes through the stages: from an anchor, or a cut, before it to
+one behind it. So the text falls into parts which share no more than anchors, and each part has its own result.
+"""
+
+from libc.stdint cimport uint8_t, uint16_t, uint32_t
+from libc.string cimport memcpy
+
+from arnorm._core.anchors cimport is_anchor
+from arnorm._core.chunks cimport Plan, first_trouble, run_chunk, widen
+from arnorm._core.map_loops cimport MANY, OPERAND, GUARD, Map, entry_of, first_change_in, point_at, write_in
+from arnorm._core.text_buffer cimport Text, reserve
+
+cdef enum:
+    FIRST_TILE = 128            # code points that are tried at once; behind trouble few, then twice as many each time
+    LAST_TILE = 4096
+    LAST_WRITTEN = 1024         # the same where they are written, which is done once more up to trouble
+    COUNTED = 32                # code points that are counted one by one to find a place
+    FIRST_WINDOW = 4           # code points behind which a window ends as soon as it can; more where troubles crowd
+    LAST_WINDOW = 1024
+    CROWDED = 48
+
+cdef enum Outcome:
+    NO_MEMORY = -1
+    DONE
+    CHANGES                     # there has to be a place for the result
+    GROWS                       # there has to be more of it
+    WIDENS                      # the result does not fit the width of its place
+
+
+cdef struct Course:
+    int kind                    # of the source
+    const char* source
+    Py_ssize_t length
+    int width                   # of the target, NULL as long as nothing changed
+    char* target
+    uint32_t limit              # the largest code point that fits
+    Py_ssize_t room
+    Py_ssize_t size             # of the result of what was read
+    Py_ssize_t read
+    Py_ssize_t start            # of the part of the text that the shortcut is at
+    Py_ssize_t start_size       # where its result begins
+    bint shared                 # whether it begins with an anchor
+    Py_ssize_t tile
+    Py_ssize_t window
+    Py_ssize_t more             # how much more room a window needs
+    Text chunk
+    Text other
+
+
+cdef inline void begin(Course* course, int kind, const void* source, Py_ssize_t length) noexcept nogil:
+    course.kind, course.source, course.length = kind, <const char*>source, length
+    course.width, course.target, course.room, course.limit = kind, NULL, 0, 0
+    course.size = course.read = course.start = course.start_size = course.more = 0
+    course.shared = False
+    course.tile, course.window = LAST_TILE, FIRST_WINDOW
+    course.chunk.points, course.chunk.length, course.chunk.room = NULL, 0, 0
+    course.other.points, course.other.length, course.other.room = NULL, 0, 0
+
+
+cdef inline void give_place(Course* course, int width, char* target, Py_ssize_t room, uint32_t limit) noexcept nogil:
+    """Let the result go to ``target``, which has no more than the result of nothing changed."""
+    cdef Py_ssize_t i
+    course.width, course.target, course.room, course.limit = width, target, room, limit
+    course.tile = min(course.tile, LAST_WRITTEN)
+    if width == course.kind:
+        memcpy(target, course.source, course.read * width)
+    elif width == 2:
+        for i in range(course.read):
+            (<uint16_t*>target)[i] = <uint16_t>point_at(course.kind, course.source, i)
+    else:
+        for i in range(course.read):
+            (<uint32_t*>target)[i] = point_at(course.kind, course.source, i)
+
+
+cdef inline Py_ssize_t written_for(const Map* map, uint32_t c) noexcept nogil:
+    """Return how many code points a map makes of one."""
+    cdef uint32_t entry = entry_of(map, c)
+    return <Py_ssize_t>(entry >> 24) if entry < MANY else 0 if entry >= GUARD else map.pool[entry & OPERAND]
+
+
+cdef inline bint put_points(Course* course, Py_ssize_t place, const uint32_t* points, Py_ssize_t count) noexcept nogil:
+    """Write code points to a place; return False where one does not fit."""
+    cdef Py_ssize_t i
+    cdef uint32_t seen = 0
+    for i in range(count):
+        seen = max(seen, points[i])
+    if seen > course.limit:
+        return False
+    if course.width == 1:
+        for i in range(count):
+            (<uint8_t*>course.target)[place + i] = <uint8_t>points[i]
+    elif course.width == 2:
+        for i in range(count):
+            (<uint16_t*>course.target)[place + i] = <uint16_t>points[i]
+    else:
+        memcpy(course.target + 4 * place, points, 4 * count)
+    return True
+
+
+cdef inline bint is_source(const Course* course, Py_ssize_t start, const uint32_t* points, Py_ssize_t count) noexcept nogil:
+    """Return whether the source has these code points at a place."""
+    cdef Py_ssize_t i
+    for i in range(count):
+        if point_at(course.kind, course.source, start + i) != points[i]:
+            return False
+    return True
+
+
+cdef inline bint is_cut(const Plan* plan, const Course* course, Py_ssize_t i) noexcept nogil:
+    return plan.cut >= 0 and point_at(course.kind, course.source, i - 1) == <uint32_t>plan.cut
+
+
+cdef inline Outcome run_window(
+    const Plan* plan, Course* course, Py_ssize_t trouble, Py_ssize_t place, bint guarded
+) noexcept nogil:
+    """Take a window around a code point of the source through the stages.
+
+    ``place`` is that of the code point in the result. What is ``guarded`` lies in no part that the shortcut serves.
+    """
+    cdef Py_ssize_t start = trouble, end = trouble + course.window, count, after, i
+    cdef bint shared = course.shared, sharing = False
+    cdef const uint32_t* points
+    while start > course.start:
+        if is_cut(plan, course, start):
+            shared = False
+            break
+        if start + guarded < trouble and is_anchor(plan.anchors, course.kind, course.source, start, course.length):
+            shared = True
+            break
+        start -= 1
+    while end < course.length and not is_cut(plan, course, end):
+        if is_anchor(plan.anchors, course.kind, course.source, end, course.length):
+            sharing = True
+            break
+        end += 1
+    end = min(end, course.length)
+    after = end + 2 * sharing
+    if not widen(course.kind, course.source, start, after - start, &course.chunk):
+        return NO_MEMORY
+    if run_chunk(plan, &course.chunk, &course.other) < 0:
+        return NO_MEMORY
+    points = course.chunk.points + shared
+    count = course.chunk.length - shared - sharing
+    after = end + sharing
+    if course.target == NULL:
+        if after - start - shared != count or not is_source(course, start + shared, points, count):
+            return CHANGES
+        course.size = after
+    else:
+        if start == course.start:
+            place = course.start_size + shared
+        else:
+            for i in range(start + shared, trouble):
+                place -= written_for(&plan.map, point_at(course.kind, course.source, i))
+        course.more = place + count + course.length - after
+        if course.more > course.room:
+            return GROWS
+        if not put_points(course, place, points, count):
+            return WIDENS
+        course.size = place + count
+    course.window = min(2 * course.window, LAST_WINDOW) if trouble - course.start < CROWDED else FIRST_WINDOW
+    course.read, course.start, course.shared = after, end, sharing
+    course.start_size = course.size - sharing
+    course.tile = FIRST_TILE
+    return DONE
+
+
+cdef inline Py_ssize_t find_trouble(
+    const Plan* plan, const Course* course, int kind, const void* text, Py_ssize_t size, Py_ssize_t end, bint last
+) noexcept nogil:
+    """Return the first place for which the part of a text from the start of the course to ``end`` is not quiet, or -1.
+
+    All is well up to ``size``, which may be the last place of a pair; ``last`` says that the text ends there.
+    """
+    cdef Py_ssize_t start = course.start_size, i = max(size - 2, start)
+    if end == start:
+        return -1
+    if i == start and point_at(kind, text, start) == plan.quiet.key:
+        return start
+    i = first_trouble(plan, &plan.quiet, kind, text, i, end)
+    if i < end:
+        return i
+    return end - 1 if last and point_at(kind, text, end - 1) == plan.quiet.key else -1
+
+
+cdef inline void read_tile(Course* course, Py_ssize_t end, Py_ssize_t most) noexcept nogil:
+    course.read = end
+    course.tile = min(2 * course.tile, most)
+
+
+cdef inline Outcome skip_tile(const Plan* plan, Course* course) noexcept nogil:
+    """Look whether anything changes in a tile."""
+    cdef Py_ssize_t end = min(course.read + course.tile, course.length), stop, trouble
+    cdef int kind = course.kind
+    stop = course.read + first_change_in(&plan.map, kind, course.source + course.read * kind, end - course.read)
+    trouble = find_trouble(plan, course, kind, course.source, course.read, stop, stop == course.length)
+    if trouble >= 0:
+        return run_window(plan, course, trouble, trouble, False)
+    course.size = stop
+    read_tile(course, stop, LAST_TILE)
+    if stop == end:
+        return DONE
+    if entry_of(&plan.map, point_at(kind, course.source, stop)) >= GUARD:
+        return run_window(plan, course, stop, stop, True)
+    return CHANGES
+
+
+cdef inline Outcome write_tile(const Plan* plan, Course* course) noexcept nogil:
+    """Write the result of a tile."""
+    cdef Py_ssize_t end = min(course.read + course.tile, course.length), read = 0, written, place, i, size
+    cdef int kind = course.kind, width = course.width
+    cdef uint32_t seen = 0
+    cdef bint guarded
+    written = write_in(
+        &plan.map, kind, course.source + course.read * kind, end - course.read, width,
+        course.target + course.size * width, course.room - course.size - (course.length - end), &read, &seen
+    )
+    guarded = written < 0
+    if guarded:
+        written = ~written
+    i = course.read + read
+    size = course.size + written
+    place = find_trouble(
+        plan, course, width, course.target, course.size, size, i == course.length and not guarded
+    )
+    if place >= 0:
+        i = find_source(plan, course, &place)
+        return run_window(plan, course, i, place, False)
+    if guarded:
+        return run_window(plan, course, i, size, True)
+    course.size = size
+    read_tile(course, i, LAST_WRITTEN)
+    if i == end:
+        return DONE
+    course.more = size + course.length - i + written_for(&plan.map, point_at(kind, course.source, i))
+    return GROWS
+
+
+cdef inline Py_ssize_t find_source(const Plan* plan, Course* course, Py_ssize_t* place) noexcept nogil:
+    """Return the code point of the source that a place in the result is of, and set the place to the first of it."""
+    cdef Py_ssize_t i = course.read, j = course.size, written, read = 0, piece
+    cdef int kind = course.kind, width = course.width
+    cdef uint32_t seen = 0
+    while j > place[0]:
+        i -= 1
+        j -= written_for(&plan.map, point_at(kind, course.source, i))
+    # Most code points become one: so much is written once more, then what was deleted of it, and the rest is counted.
+    while place[0] - j > COUNTED:
+        piece = min(place[0] - j, course.length - i)
+        course.other.length = 0
+        if not reserve(&course.other, piece):
+            break
+        written = write_in(
+            &plan.map, kind, course.source + i * kind, piece, width, course.other.points, piece, &read, &seen
+        )
+        if written < 0 or read < piece or j + written > place[0]:
+            break
+        i += piece
+        j += written
+    while True:
+        written = written_for(&plan.map, point_at(kind, course.source, i))
+        if j + written > place[0]:
+            place[0] = j
+            return i
+        i += 1
+        j += written
+
+
+cdef inline Outcome run_tiles(const Plan* plan, Course* course) noexcept nogil:
+    """Go on until all is read, or the caller has something to do about the place of the result."""
+    cdef Outcome outcome = DONE
+    while outcome == DONE and course.read < course.length:
+        outcome = skip_tile(plan, course) if course.target == NULL else write_tile(plan, course)
+    return outcome

@@ -101,7 +101,7 @@ cdef inline bint append_mapped(
         if invalid[0] >= 0:
             invalid[0] += start
         start += read
-        more = max(SPARE, length - start)
+        more = 2 * more + length - start    # a replacement may be longer than all of the source
     return True
 
 

@@ -12,7 +12,7 @@ from cpython.mem cimport PyMem_Free, PyMem_Malloc, PyMem_RawFree
 from cpython.object cimport PyObject
 from cpython.ref cimport Py_DECREF
 from libc.stdint cimport int32_t, int64_t, uint32_t
-from libc.string cimport memcpy, memset
+from libc.string cimport memcmp, memcpy, memset
 
 from arnorm._core.align_loops cimport (
     Places, Work, align_stages, align_str, compose_edits, drop_work, end_places, put, put_map, reserve_places,
@@ -27,7 +27,7 @@ from arnorm._core.sink cimport Sink, drop_sink, finish_sink
 from arnorm._core.stages cimport CALL, MAP, Stage
 from arnorm._core.stored cimport ceiling_of, planned_text, tiled_text, width_of
 from arnorm._core.tables cimport fill_shortcut, fill_stage
-from arnorm._core.text_buffer cimport LONG, SLACK, SMALL, Text, advise, drop
+from arnorm._core.text_buffer cimport LONG, SLACK, SMALL, advise
 from arnorm._core.utf8 cimport KEEP_INVALID, REPLACE, STRICT, Errors
 from arnorm._core.utf8_results cimport map_utf8, planned_utf8
 from arnorm._core.vectorcall cimport call_fast, called_slowly, inherit_fast_call, is_one
@@ -39,6 +39,7 @@ from arnorm._core.inputs import bytes_of, check_places, errors_error, filled, in
 cdef extern from "Python.h":
     int PyByteArray_Resize(object array, Py_ssize_t size) except -1
     PyObject* PyUnicode_New(Py_ssize_t size, Py_UCS4 maxchar) except NULL
+    object new_str "PyUnicode_New"(Py_ssize_t size, Py_UCS4 maxchar)
     int PyUnicode_Resize(PyObject** text, Py_ssize_t length) except -1
     void Py_XDECREF(PyObject* value)
     object PyUnicode_FromKindAndData(int kind, const void* data, Py_ssize_t size)
@@ -59,10 +60,13 @@ INSTRUCTION_SET = loops.name.decode()
 
 cdef object map_text(const Map* table, object text):
     """Return the result of one stage; ``text`` itself where nothing changed, None where a guarded code point stands."""
-    cdef int kind = PyUnicode_KIND(text), width
+    cdef int kind = PyUnicode_KIND(text)
     cdef Py_ssize_t length = PyUnicode_GET_LENGTH(text), start
     cdef const char* source = <const char*>PyUnicode_DATA(text)
-    cdef uint32_t ceiling
+    cdef uint32_t ceiling = ceiling_of(table, text)
+    cdef int width = width_of(ceiling)
+    if length <= SMALL and width == kind:
+        return map_short(table, kind, source, length, ceiling, text)
     if length < LONG:
         start = first_change_in(table, kind, source, length)
     else:
@@ -70,30 +74,28 @@ cdef object map_text(const Map* table, object text):
             start = first_change_in(table, kind, source, length)
     if start == length:
         return text
-    ceiling = ceiling_of(table, text)
-    width = width_of(ceiling)
-    if length <= SMALL:
-        return map_short(table, kind, source, length, width, ceiling)
     return map_long(table, kind, source, length, width, ceiling)
 
 
-cdef object map_short(const Map* table, int kind, const char* source, Py_ssize_t length, int width, uint32_t ceiling):
-    """Write the result on the stack."""
+cdef object map_short(
+    const Map* table, int kind, const char* source, Py_ssize_t length, uint32_t ceiling, object text
+):
+    """Write the result on the stack, and compare: that is less work than to look for the first change before."""
     cdef uint32_t stack[SMALL + SLACK]
     cdef Py_ssize_t read, written
     cdef uint32_t seen = 0
-    written = write_in(table, kind, source, length, width, stack, SMALL + SLACK, &read, &seen)
+    written = write_in(table, kind, source, length, kind, stack, SMALL + SLACK, &read, &seen)
     if written < 0:
         return None
     if read < length:
-        return map_long(table, kind, source, length, width, ceiling)
-    if not needs_width(width, seen, ceiling):
-        return PyUnicode_FromKindAndData(width, stack, written)
-    cdef PyObject* result = PyUnicode_New(written, ceiling)
-    memcpy(data_of(result), stack, written * width)
-    text = <object>result
-    Py_DECREF(text)
-    return text
+        return map_long(table, kind, source, length, kind, ceiling)
+    if written == length and memcmp(stack, source, length * kind) == 0:
+        return text
+    if not needs_width(kind, seen, ceiling):
+        return PyUnicode_FromKindAndData(kind, stack, written)
+    result = new_str(written, ceiling)
+    memcpy(PyUnicode_DATA(result), stack, written * kind)
+    return result
 
 
 cdef object map_long(const Map* table, int kind, const char* source, Py_ssize_t length, int width, uint32_t ceiling):

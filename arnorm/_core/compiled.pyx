@@ -74,7 +74,8 @@ cdef object map_text(const Map* table, object text):
             start = first_change_in(table, kind, source, length)
     if start == length:
         return text
-    return map_long(table, kind, source, length, width, ceiling)
+    result = map_long(table, kind, source, length, width, ceiling)
+    return text if result == text else result
 
 
 cdef object map_short(
@@ -296,6 +297,8 @@ cdef class Pipeline:
     cdef object apply(self, object text):
         """Return the result; the same object where nothing changed."""
         cdef Py_ssize_t k
+        if self._maps and self._plan.count == 1:
+            return map_text(&self._plan.stages[0].map, text)
         result = text
         if self._maps:
             for k in range(self._plan.count):

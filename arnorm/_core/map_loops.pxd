@@ -17,7 +17,7 @@ cdef extern from "simd/dispatch.h" nogil:
         pass
 
     ctypedef struct Windows "arnorm_windows":
-        size_t size
+        uint64_t size
         Window tables[1]
 
     ctypedef struct Map "arnorm_map":
@@ -69,6 +69,7 @@ cdef extern from "simd/dispatch.h" nogil:
 
     const Loops* loops "arnorm_chosen"
     bint choose "arnorm_choose"(const char* name)
+    size_t ALIGNMENT "ARNORM_ALIGNMENT"
     void number_windows "arnorm_number_windows"(const Map* map, Windows* windows)
     void fill_windows "arnorm_fill_windows"(const Map* map, Windows* windows)
     uint32_t entry_of "arnorm_entry"(const Map* map, uint32_t c)

@@ -8,7 +8,7 @@ from arnorm._core.anchors cimport make_anchors
 from arnorm._core.canonical_loops cimport Canonical
 from arnorm._core.chunks cimport TOUCHING, Plan, squeezes
 from arnorm._core.decide_loops cimport Side
-from arnorm._core.map_loops cimport ABOVE, KEEP, Map, Windows, fill_windows, number_windows
+from arnorm._core.map_loops cimport ABOVE, ALIGNMENT, KEEP, Map, Windows, fill_windows, number_windows
 from arnorm._core.match_loops cimport Match
 from arnorm._core.pair_loops cimport BREAK, Pairs
 from arnorm._core.scan_loops cimport Plain, Scan
@@ -28,8 +28,9 @@ cdef inline bytes add_windows(Map* place):
     """Give a map its windows, and return the memory that they lie in."""
     cdef Windows head
     number_windows(place, &head)
-    memory = PyBytes_FromStringAndSize(NULL, head.size)
-    cdef Windows* windows = <Windows*>PyBytes_AS_STRING(memory)
+    memory = PyBytes_FromStringAndSize(NULL, head.size + ALIGNMENT - 1)
+    cdef size_t address = <size_t>PyBytes_AS_STRING(memory)
+    cdef Windows* windows = <Windows*>((address + ALIGNMENT - 1) // ALIGNMENT * ALIGNMENT)
     memcpy(windows, &head, sizeof(Windows) - sizeof(head.tables))
     fill_windows(place, windows)
     place.windows = windows

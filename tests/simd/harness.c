@@ -149,7 +149,7 @@ static void make_map(int width)
     if (width == 4)
         pages[page_count++] = 0x1F6;
     arnorm_number_windows(&map, &head);
-    windows = malloc(head.size);
+    windows = aligned_alloc(ARNORM_ALIGNMENT, head.size);
     if (windows == NULL)
         abort();
     memcpy(windows, &head, offsetof(arnorm_windows, tables));

@@ -71,7 +71,7 @@ static void make_map(void)
                 entries[(uint32_t)index_of[page] << 8 | c] = any_entry(page << 8 | c);
     }
     arnorm_number_windows(&map, &head);
-    windows = malloc(head.size);
+    windows = aligned_alloc(ARNORM_ALIGNMENT, head.size);
     if (windows == NULL)
         abort();
     memcpy(windows, &head, offsetof(arnorm_windows, tables));

@@ -51,24 +51,30 @@ typedef struct {
     uint8_t count;
     uint8_t rows[16];   /* the numbers of the rows */
     uint8_t second[16]; /* whether the second byte of any code point in them changes */
+    uint8_t unused[29]; /* so that all tables begin at multiples of 64 */
 } arnorm_utf8_page;
 
 typedef struct {
     uint8_t ascii[128];
+    uint8_t looks[64]; /* by first byte from C0 on: whether anything that begins with it changes */
+    arnorm_utf8_page pages[ARNORM_DIRECT >> 8];
     uint8_t count; /* of the rows of ASCII that change */
     uint8_t rows[8];
     uint8_t first; /* the page to begin with */
-    uint8_t looks[64]; /* by first byte from C0 on: whether anything that begins with it changes */
-    arnorm_utf8_page pages[ARNORM_DIRECT >> 8];
+    uint8_t unused[54];
 } arnorm_utf8;
 
+/* It begins at a multiple of ARNORM_ALIGNMENT, and so do all tables in it. */
+#define ARNORM_ALIGNMENT 64
+
 typedef struct {
+    arnorm_utf8 utf8;
     uint16_t number[512]; /* of the table of each window; 0 is the one that changes nothing */
     uint8_t rows[512];    /* which of the eight rows of each window change, one bit each */
     uint8_t simple[512];  /* whether a low byte that becomes 0 in a window is always that of a code point that is deleted */
-    int hides;            /* whether U+FFFE changes, of which its word says nothing */
-    size_t size;          /* of all this in bytes */
-    arnorm_utf8 utf8;
+    uint64_t size;        /* of all this in bytes */
+    uint64_t hides;       /* whether U+FFFE changes, of which its word says nothing */
+    uint8_t unused[48];
     arnorm_window tables[1];
 } arnorm_windows;
 

@@ -13,7 +13,9 @@ cdef enum:
     STACKED = 64                # words for which no memory is asked
 
 
-cdef inline uint64_t* find_changes(const Map* map, const uint32_t* text, Py_ssize_t length, uint64_t* stack) noexcept nogil:
+cdef inline uint64_t* find_changes(
+    const Map* map, const uint32_t* text, Py_ssize_t length, uint64_t* stack
+) noexcept nogil:
     """Return the bits of the code points that a map changes, in ``stack`` if they fit, else in memory; NULL without."""
     cdef uint64_t* bits = stack
     if length >> 6 >= STACKED:

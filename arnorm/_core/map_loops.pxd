@@ -43,13 +43,16 @@ cdef extern from "simd/dispatch.h" nogil:
         Py_ssize_t same_2(const Map* map, const uint16_t* source, Py_ssize_t length) noexcept nogil
         Py_ssize_t same_4(const Map* map, const uint32_t* source, Py_ssize_t length) noexcept nogil
         Py_ssize_t write_1(
-            const Map* map, const uint8_t* source, Py_ssize_t length, uint8_t* target, Py_ssize_t* written, uint32_t* seen
+            const Map* map, const uint8_t* source, Py_ssize_t length, uint8_t* target, Py_ssize_t* written,
+            uint32_t* seen
         ) noexcept nogil
         Py_ssize_t write_2(
-            const Map* map, const uint16_t* source, Py_ssize_t length, uint16_t* target, Py_ssize_t* written, uint32_t* seen
+            const Map* map, const uint16_t* source, Py_ssize_t length, uint16_t* target, Py_ssize_t* written,
+            uint32_t* seen
         ) noexcept nogil
         Py_ssize_t write_4(
-            const Map* map, const uint32_t* source, Py_ssize_t length, uint32_t* target, Py_ssize_t* written, uint32_t* seen
+            const Map* map, const uint32_t* source, Py_ssize_t length, uint32_t* target, Py_ssize_t* written,
+            uint32_t* seen
         ) noexcept nogil
         Py_ssize_t same_utf8(const Map* map, const uint8_t* source, Py_ssize_t length) noexcept nogil
         Py_ssize_t write_utf8(
@@ -231,7 +234,7 @@ cdef inline bint is_quiet_in(int kind, const void* text, Py_ssize_t length, cons
 
 
 cdef inline bint needs_width(int kind, uint32_t seen, uint32_t ceiling) noexcept nogil:
-    """Return whether text stored for code points up to ``ceiling`` would fit nothing narrower; ``seen`` has its bits."""
+    """Return whether text stored for code points up to ``ceiling`` fits nothing narrower; ``seen`` has its bits."""
     return seen >= 0x10000 if kind == 4 else seen >= 0x100 if kind == 2 else ceiling < 0x80 or seen >= 0x80
 
 

@@ -39,7 +39,7 @@ cdef enum RoleOfBytes:
 cdef inline Py_ssize_t read_point(
     const uint8_t* data, Py_ssize_t left, Errors errors, uint32_t* c
 ) noexcept nogil:
-    """Read a code point, as ``transcode.decode_all`` does, and return its size in bytes; 0 for an error under STRICT."""
+    """Read a code point, as `decode_all` does, and return its size in bytes; 0 for an error under STRICT."""
     cdef Py_ssize_t size = decode(data, left, c)
     if size > 0:
         return size

@@ -74,7 +74,8 @@ cdef inline int run_map(const Map* map, const Text* text, Text* result, Edits* e
     while start < text.length:
         left = text.length - start
         result.length += write_in(
-            map, 4, text.points + start, left, 4, result.points + result.length, result.room - result.length, &read, &seen
+            map, 4, text.points + start, left,
+            4, result.points + result.length, result.room - result.length, &read, &seen
         )
         start += read
         left -= read
@@ -113,8 +114,8 @@ cdef inline int run_decided(const Stage* stage, const Text* text, Text* result, 
 cdef inline int run_stage_with(const Stage* stage, Text* text, Text* spare, Edits* edits) noexcept nogil:
     """Replace the text by the result of a stage; return 1 if it may differ, 0 if not, -1 where memory runs out.
 
-    ``spare`` is memory for the result, and gets that of the text in its place. ``edits`` says what was changed otherwise
-    than one for one, if it is not NULL.
+    ``spare`` is memory for the result, and gets that of the text in its place. ``edits`` says what was changed
+    otherwise than one for one, if it is not NULL.
     """
     cdef int status
     spare.length = 0

@@ -100,7 +100,7 @@ ARNORM_LOUD_SCALAR(uint32_t, 4)
             } \
             low = arnorm_most_##WIDTH##_##SET(text + i, lanes, quiet->bound); \
             pairs = low & (low << 1 | low_before); \
-            if (pairs || !key_is_low) { \
+            if (MASKED || pairs || !key_is_low) { \
                 key = arnorm_equal_##WIDTH##_##SET(text + i, lanes, quiet->key); \
                 pairs = (key & (low << 1 | low_before)) | (low & (key << 1 | (text[i - 1] == quiet->key))); \
             } \

@@ -265,10 +265,25 @@ cdef inline Py_ssize_t find_source(const Plan* plan, Course* course, Py_ssize_t*
     cdef Py_ssize_t i = course.base, j = course.base_size, written, read = 0, piece
     cdef int kind = course.kind, width = course.width
     cdef uint32_t seen = 0
+    # Most code points become one: so much is written once more, then what was deleted of it, and the rest is counted.
+    if course.size - place[0] < place[0] - j:
+        i, j = course.read, course.size
+        while j - place[0] > COUNTED:
+            piece = min(j - place[0], i - course.base)
+            course.other.length = 0
+            if piece == 0 or not reserve(&course.other, piece):
+                break
+            written = write_in(
+                &plan.map, kind, course.source + (i - piece) * kind, piece, width, course.other.points, piece,
+                &read, &seen
+            )
+            if written < 0 or read < piece or j - written < place[0]:
+                break
+            i -= piece
+            j -= written
     while j > place[0]:
         i -= 1
         j -= written_for(&plan.map, point_at(kind, course.source, i))
-    # Most code points become one: so much is written once more, then what was deleted of it, and the rest is counted.
     while place[0] - j > COUNTED:
         piece = min(place[0] - j, course.length - i)
         course.other.length = 0

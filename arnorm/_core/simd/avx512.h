@@ -12,7 +12,10 @@
 
 #define ARNORM_AVX512 __attribute__((target("avx512f,avx512bw,avx512vl,avx512dq,avx512vbmi,avx512vbmi2,popcnt,bmi,bmi2,lzcnt")))
 
-enum { ARNORM_Z_MOVES = 8 }; /* lanes of another page from which on it becomes the page at hand */
+enum {
+    ARNORM_Z_MOVES = 8,  /* lanes of another page from which on it becomes the page at hand */
+    ARNORM_Z_SHORT = 16, /* code points of 32 bits, a window around some place, for which loading tables does not pay */
+};
 
 typedef struct {
     const arnorm_windows *windows;
@@ -258,6 +261,8 @@ ARNORM_AVX512 static inline uint32_t arnorm_z_bits(__m512i x)
             *written = 0; \
             return 0; \
         } \
+        if (WIDTH == 4 && length <= ARNORM_Z_SHORT) \
+            return arnorm_write_##WIDTH##_scalar(map, source, length, target, written, seen); \
         arnorm_z_load(&z, map->windows, source[0]); \
         while (i < length) { \
             const int whole = length - i >= 32; \

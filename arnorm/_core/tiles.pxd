@@ -16,7 +16,7 @@ from arnorm._core.text_buffer cimport Text, reserve
 cdef enum:
     FIRST_TILE = 128            # code points that are tried at once; behind trouble few, then twice as many each time
     LAST_TILE = 4096
-    LAST_WRITTEN = 1024         # the same where they are written
+    LAST_WRITTEN = 2048         # the same where they are written
     COUNTED = 32                # code points that are counted one by one to find a place
     FIRST_WINDOW = 4           # code points behind which a window ends as soon as it can; more where troubles crowd
     LAST_WINDOW = 1024

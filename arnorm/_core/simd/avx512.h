@@ -104,7 +104,7 @@ ARNORM_AVX512 static inline __m512i arnorm_z_change(arnorm_z *z, __m512i x, __mm
             rest = lanes & ~(ascii | here);
         }
     }
-    if (((here & half) | (ascii & bit)) == 0) { /* for most text the lower half of a page, and ASCII but for its letters */
+    if (((here & half) | (ascii & bit)) == 0) { /* most text: ASCII without letters, a lower half */
         change = _mm512_maskz_mov_epi16(here, arnorm_z_window(z->page, x, bit));
         change = _mm512_mask_mov_epi16(change, ascii, _mm512_permutex2var_epi16(z->ascii[0], x, z->ascii[1]));
     } else {

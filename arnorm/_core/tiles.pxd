@@ -6,7 +6,7 @@ one behind it. So the text falls into parts which share no more than anchors, an
 """
 
 from libc.stdint cimport uint8_t, uint16_t, uint32_t
-from libc.string cimport memcpy
+from libc.string cimport memcpy, memmove
 
 from arnorm._core.anchors cimport is_anchor
 from arnorm._core.chunks cimport Plan, first_trouble, run_chunk, widen
@@ -16,7 +16,7 @@ from arnorm._core.text_buffer cimport Text, reserve
 cdef enum:
     FIRST_TILE = 128            # code points that are tried at once; behind trouble few, then twice as many each time
     LAST_TILE = 4096
-    LAST_WRITTEN = 1024         # the same where they are written, which is done once more up to trouble
+    LAST_WRITTEN = 2048         # the same where they are written
     COUNTED = 32                # code points that are counted one by one to find a place
     FIRST_WINDOW = 4           # code points behind which a window ends as soon as it can; more where troubles crowd
     LAST_WINDOW = 1024
@@ -40,6 +40,9 @@ cdef struct Course:
     Py_ssize_t room
     Py_ssize_t size             # of the result of what was read
     Py_ssize_t read
+    Py_ssize_t checked          # how much of the result is known to be quiet but for its last pair
+    Py_ssize_t base             # of what was read, and its result, from where on the map wrote all of it
+    Py_ssize_t base_size
     Py_ssize_t start            # of the part of the text that the shortcut is at
     Py_ssize_t start_size       # where its result begins
     bint shared                 # whether it begins with an anchor
@@ -54,6 +57,7 @@ cdef inline void begin(Course* course, int kind, const void* source, Py_ssize_t 
     course.kind, course.source, course.length = kind, <const char*>source, length
     course.width, course.target, course.room, course.limit = kind, NULL, 0, 0
     course.size = course.read = course.start = course.start_size = course.more = 0
+    course.checked = course.base = course.base_size = 0
     course.shared = False
     course.tile, course.window = LAST_TILE, FIRST_WINDOW
     course.chunk.points, course.chunk.length, course.chunk.room = NULL, 0, 0
@@ -119,8 +123,9 @@ cdef inline Outcome run_window(
     """Take a window around a code point of the source through the stages.
 
     ``place`` is that of the code point in the result. What is ``guarded`` lies in no part that the shortcut serves.
+    What the map has written of the code points behind the window moves to where its result ends.
     """
-    cdef Py_ssize_t start = trouble, end = trouble + course.window, count, after, i
+    cdef Py_ssize_t start = trouble, end = trouble + course.window, count, after, i, left, size
     cdef bint shared = course.shared, sharing = False
     cdef const uint32_t* points
     while start > course.start:
@@ -148,23 +153,36 @@ cdef inline Outcome run_window(
     if course.target == NULL:
         if after - start - shared != count or not is_source(course, start + shared, points, count):
             return CHANGES
-        course.size = after
+        course.size = course.read = course.checked = after
+        course.tile = FIRST_TILE
     else:
+        left = place
         if start == course.start:
             place = course.start_size + shared
         else:
             for i in range(start + shared, trouble):
                 place -= written_for(&plan.map, point_at(course.kind, course.source, i))
-        course.more = place + count + course.length - after
+        for i in range(trouble, min(after, course.read)):
+            left += written_for(&plan.map, point_at(course.kind, course.source, i))
+        left = course.size - left if after < course.read else 0
+        size = place + count + left
+        course.more = size + course.length - max(after, course.read)
         if course.more > course.room:
             return GROWS
+        if left and place + count + left != course.size:
+            memmove(
+                course.target + (place + count) * course.width,
+                course.target + (course.size - left) * course.width,
+                left * course.width,
+            )
         if not put_points(course, place, points, count):
             return WIDENS
-        course.size = place + count
+        course.size, course.read = size, max(after, course.read)
+        course.base, course.base_size = after, place + count
+        course.checked = place + count
     course.window = min(2 * course.window, LAST_WINDOW) if trouble - course.start < CROWDED else FIRST_WINDOW
-    course.read, course.start, course.shared = after, end, sharing
-    course.start_size = course.size - sharing
-    course.tile = FIRST_TILE
+    course.start, course.shared = end, sharing
+    course.start_size = course.checked - sharing
     return DONE
 
 
@@ -199,7 +217,7 @@ cdef inline Outcome skip_tile(const Plan* plan, Course* course) noexcept nogil:
     trouble = find_trouble(plan, course, kind, course.source, course.read, stop, stop == course.length)
     if trouble >= 0:
         return run_window(plan, course, trouble, trouble, False)
-    course.size = stop
+    course.size = course.checked = stop
     read_tile(course, stop, LAST_TILE)
     if stop == end:
         return DONE
@@ -209,45 +227,63 @@ cdef inline Outcome skip_tile(const Plan* plan, Course* course) noexcept nogil:
 
 
 cdef inline Outcome write_tile(const Plan* plan, Course* course) noexcept nogil:
-    """Write the result of a tile."""
-    cdef Py_ssize_t end = min(course.read + course.tile, course.length), read = 0, written, place, i, size
+    """Write the result of a tile, unless that of the last one is still to be looked at, and look at it."""
+    cdef Py_ssize_t end = course.read, read = 0, written, place, i
     cdef int kind = course.kind, width = course.width
     cdef uint32_t seen = 0
-    cdef bint guarded
-    written = write_in(
-        &plan.map, kind, course.source + course.read * kind, end - course.read, width,
-        course.target + course.size * width, course.room - course.size - (course.length - end), &read, &seen
-    )
-    guarded = written < 0
-    if guarded:
-        written = ~written
-    i = course.read + read
-    size = course.size + written
+    cdef bint guarded = False
+    if course.checked == course.size:
+        end = min(course.read + course.tile, course.length)
+        written = write_in(
+            &plan.map, kind, course.source + course.read * kind, end - course.read, width,
+            course.target + course.size * width, course.room - course.size - (course.length - end), &read, &seen
+        )
+        guarded = written < 0
+        if guarded:
+            written = ~written
+        course.base, course.base_size = course.read, course.size
+        course.size += written
+        read_tile(course, course.read + read, LAST_WRITTEN)
     place = find_trouble(
-        plan, course, width, course.target, course.size, size, i == course.length and not guarded
+        plan, course, width, course.target, course.checked, course.size, course.read == course.length
     )
     if place >= 0:
         i = find_source(plan, course, &place)
         return run_window(plan, course, i, place, False)
+    course.checked = course.size
     if guarded:
-        return run_window(plan, course, i, size, True)
-    course.size = size
-    read_tile(course, i, LAST_WRITTEN)
-    if i == end:
+        return run_window(plan, course, course.read, course.size, True)
+    if course.read == end:
         return DONE
-    course.more = size + course.length - i + written_for(&plan.map, point_at(kind, course.source, i))
+    course.more = course.size + course.length - course.read
+    course.more += written_for(&plan.map, point_at(kind, course.source, course.read))
     return GROWS
 
 
 cdef inline Py_ssize_t find_source(const Plan* plan, Course* course, Py_ssize_t* place) noexcept nogil:
     """Return the code point of the source that a place in the result is of, and set the place to the first of it."""
-    cdef Py_ssize_t i = course.read, j = course.size, written, read = 0, piece
+    cdef Py_ssize_t i = course.base, j = course.base_size, written, read = 0, piece
     cdef int kind = course.kind, width = course.width
     cdef uint32_t seen = 0
+    # Most code points become one: so much is written once more, then what was deleted of it, and the rest is counted.
+    if course.size - place[0] < place[0] - j:
+        i, j = course.read, course.size
+        while j - place[0] > COUNTED:
+            piece = min(j - place[0], i - course.base)
+            course.other.length = 0
+            if piece == 0 or not reserve(&course.other, piece):
+                break
+            written = write_in(
+                &plan.map, kind, course.source + (i - piece) * kind, piece, width, course.other.points, piece,
+                &read, &seen
+            )
+            if written < 0 or read < piece or j - written < place[0]:
+                break
+            i -= piece
+            j -= written
     while j > place[0]:
         i -= 1
         j -= written_for(&plan.map, point_at(kind, course.source, i))
-    # Most code points become one: so much is written once more, then what was deleted of it, and the rest is counted.
     while place[0] - j > COUNTED:
         piece = min(place[0] - j, course.length - i)
         course.other.length = 0
@@ -272,6 +308,6 @@ cdef inline Py_ssize_t find_source(const Plan* plan, Course* course, Py_ssize_t*
 cdef inline Outcome run_tiles(const Plan* plan, Course* course) noexcept nogil:
     """Go on until all is read, or the caller has something to do about the place of the result."""
     cdef Outcome outcome = DONE
-    while outcome == DONE and course.read < course.length:
+    while outcome == DONE and (course.read < course.length or course.checked < course.size):
         outcome = skip_tile(plan, course) if course.target == NULL else write_tile(plan, course)
     return outcome

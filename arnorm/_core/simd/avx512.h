@@ -12,7 +12,10 @@
 
 #define ARNORM_AVX512 __attribute__((target("avx512f,avx512bw,avx512vl,avx512dq,avx512vbmi,avx512vbmi2,popcnt,bmi,bmi2,lzcnt")))
 
-enum { ARNORM_Z_MOVES = 8 }; /* lanes of another page from which on it becomes the page at hand */
+enum {
+    ARNORM_Z_MOVES = 8,  /* lanes of another page from which on it becomes the page at hand */
+    ARNORM_Z_SHORT = 16, /* code points of 32 bits, a window around some place, for which loading tables does not pay */
+};
 
 typedef struct {
     const arnorm_windows *windows;
@@ -101,9 +104,14 @@ ARNORM_AVX512 static inline __m512i arnorm_z_change(arnorm_z *z, __m512i x, __mm
             rest = lanes & ~(ascii | here);
         }
     }
-    change = _mm512_maskz_mov_epi16(
-        here, _mm512_mask_blend_epi16(half, arnorm_z_window(z->page, x, bit), arnorm_z_window(z->page + 4, x, bit)));
-    change = _mm512_mask_mov_epi16(change, ascii, arnorm_z_window(z->ascii, x, bit));
+    if (((here & half) | (ascii & bit)) == 0) { /* most text: ASCII without letters, a lower half */
+        change = _mm512_maskz_mov_epi16(here, arnorm_z_window(z->page, x, bit));
+        change = _mm512_mask_mov_epi16(change, ascii, _mm512_permutex2var_epi16(z->ascii[0], x, z->ascii[1]));
+    } else {
+        change = _mm512_mask_blend_epi16(half, arnorm_z_window(z->page, x, bit), arnorm_z_window(z->page + 4, x, bit));
+        change = _mm512_maskz_mov_epi16(here, change);
+        change = _mm512_mask_mov_epi16(change, ascii, arnorm_z_window(z->ascii, x, bit));
+    }
     if (rest)
         change = _mm512_or_si512(change, arnorm_z_rest(z->windows, x, rest));
     return change;
@@ -253,6 +261,8 @@ ARNORM_AVX512 static inline uint32_t arnorm_z_bits(__m512i x)
             *written = 0; \
             return 0; \
         } \
+        if (WIDTH == 4 && length <= ARNORM_Z_SHORT) \
+            return arnorm_write_##WIDTH##_scalar(map, source, length, target, written, seen); \
         arnorm_z_load(&z, map->windows, source[0]); \
         while (i < length) { \
             const int whole = length - i >= 32; \
@@ -261,10 +271,13 @@ ARNORM_AVX512 static inline uint32_t arnorm_z_bits(__m512i x)
             uint32_t stop, keep, plain; \
             unsigned count; \
             x = _mm512_xor_si512(x, arnorm_z_change(&z, x, lanes)); \
-            if (whole && _mm512_cmpge_epu16_mask(x, care) == 0) { \
+            if (whole && _mm512_cmpeq_epi16_mask(x, care) == 0) { \
+                /* What is deleted is too common, and too hard to foresee, for a branch. */ \
+                keep = _mm512_cmpneq_epi16_mask(x, gone); \
+                x = _mm512_maskz_compress_epi16(keep, x); \
                 found = _mm512_or_si512(found, x); \
                 arnorm_z_write_##WIDTH(out, x); \
-                out += 32; \
+                out += _mm_popcnt_u32(keep); \
                 i += 32; \
                 continue; \
             } \

@@ -20,7 +20,7 @@ ARNORM_AVX512 ARNORM_NOINLINE void arnorm_changes_avx512(
     const int ascii_changes = windows->number[0] != 0;
     arnorm_z_changed z;
     ptrdiff_t i = 0;
-    if (windows->hides) {
+    if (windows->hides || length <= ARNORM_Z_SHORT) {
         arnorm_changes_scalar(map, source, length, bits);
         return;
     }

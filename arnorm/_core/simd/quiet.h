@@ -19,6 +19,7 @@ typedef struct {
 } arnorm_quiet;
 
 #define ARNORM_ABOVE 2
+#define ARNORM_FEW 17 /* code points of 32 bits, a window around some place, from which on blocks pay */
 
 #define ARNORM_LOUD_SCALAR(UNIT, WIDTH) \
     /* Go on from `i`, one code point at a time. */ \
@@ -82,7 +83,7 @@ ARNORM_LOUD_SCALAR(uint32_t, 4)
         const int key_is_low = quiet->key <= quiet->bound; \
         BITS low_before = 0, mark_before = 0, same_before = 0; \
         ptrdiff_t i = 1; \
-        if (length < (MASKED ? 2 : BLOCK + 1)) \
+        if (length < (!MASKED ? BLOCK + 1 : WIDTH == 4 ? ARNORM_FEW : 2)) \
             return arnorm_loud_from_##WIDTH(text, 0, length, quiet); \
         while (i < length) { \
             BITS lanes = ~(BITS)0, key, low, pairs, triples = 0; \
@@ -100,7 +101,7 @@ ARNORM_LOUD_SCALAR(uint32_t, 4)
             } \
             low = arnorm_most_##WIDTH##_##SET(text + i, lanes, quiet->bound); \
             pairs = low & (low << 1 | low_before); \
-            if (pairs || !key_is_low) { \
+            if (MASKED || pairs || !key_is_low) { \
                 key = arnorm_equal_##WIDTH##_##SET(text + i, lanes, quiet->key); \
                 pairs = (key & (low << 1 | low_before)) | (low & (key << 1 | (text[i - 1] == quiet->key))); \
             } \

@@ -32,9 +32,9 @@ ARNORM_AVX512 static inline uint64_t arnorm_same_as_last_1_avx512(const uint8_t 
 }
 
 /* The same for wider code points, of which fewer fill a register: `LOOK` finds the bits of one. */
-#define ARNORM_BITS_2(LOOK) (uint64_t) LOOK(0) | (uint64_t)LOOK(1) << 32
+#define ARNORM_BITS_2(LOOK) _mm512_kunpackd(LOOK(1), LOOK(0))
 #define ARNORM_BITS_4(LOOK) \
-    (uint64_t) LOOK(0) | (uint64_t)LOOK(1) << 16 | (uint64_t)LOOK(2) << 32 | (uint64_t)LOOK(3) << 48
+    _mm512_kunpackd(_mm512_kunpackw(LOOK(3), LOOK(2)), _mm512_kunpackw(LOOK(1), LOOK(0)))
 
 #define ARNORM_QUIET_AVX512(UNIT, WIDTH, SUFFIX) \
     ARNORM_AVX512 static inline uint64_t arnorm_equal_##WIDTH##_avx512(const UNIT *text, uint64_t lanes, UNIT c) \

@@ -122,10 +122,11 @@ ARNORM_NOINLINE void arnorm_changes_scalar(const arnorm_map *map, const uint32_t
     ptrdiff_t i;
     for (i = 0; i <= length; i += 64) {
         const ptrdiff_t end = length - i < 64 ? length - i : 64;
+        uint64_t changed = 0;
         ptrdiff_t k;
-        bits[i >> 6] = 0;
         for (k = 0; k < end; k++)
-            bits[i >> 6] |= (uint64_t)(arnorm_entry(map, source[i + k]) != ARNORM_KEEP) << k;
+            changed |= (uint64_t)(arnorm_entry(map, source[i + k]) != ARNORM_KEEP) << k;
+        bits[i >> 6] = changed;
     }
 }
 

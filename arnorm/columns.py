@@ -28,7 +28,7 @@ __all__ = ["Aligning", "Column", "ColumnStream", "Normalizing", "Tokenizing", "o
 
 _LEAST: Final = 1 << 16
 """Bytes of text from which a part of a column is worth a thread."""
-_CHUNK: Final = 1 << 16
+_CHUNK: Final = 1 << 17
 """Bytes of text that a thread takes at a time where several fill one array: few enough to stay in its cache."""
 _NAMES: Final = {"u": "string", "U": "large_string", "vu": "string_view", "n": "null", "+s": "struct", "+l": "list"}
 

@@ -27,7 +27,7 @@ from arnorm._core.rows cimport (
     BUFFERS, EXTENT, LARGE, MISSING, NOTHING, OFFSETS, ORDER, PLACE, SOUND, VIEW, Fault, keyed_row, open_keys,
     open_strings,
 )
-from arnorm._core.shared_loops cimport Shared, normalize_shared
+from arnorm._core.shared_loops cimport Shared, normalize_shared, open_result
 from arnorm._core.utf8 cimport Errors
 
 from arnorm._core.compiled import INSTRUCTION_SET
@@ -275,6 +275,8 @@ cdef class SharedTexts:
                 raise MemoryError
             if 2 <= k <= threads:       # the turn of all but the first rows
                 PyThread_acquire_lock(self.shared.locks[k], NOWAIT_LOCK)
+        if rows.length and not open_result(&self.shared):
+            raise MemoryError
         return 0
 
     def __call__(self, int thread):

@@ -97,26 +97,33 @@ cdef inline Outcome make_room(Shared* shared, int thread, int64_t more) noexcept
     return DONE if room else NO_MEMORY
 
 
-cdef inline Outcome begin_result(Shared* shared, int64_t row, int64_t* prefix) noexcept nogil:
-    """Begin a result in which all rows in front of one are as they were; ``prefix`` becomes their size."""
-    cdef int64_t k, total
-    cdef Py_ssize_t size = 0
-    cdef const uint8_t* source = NULL
-    for k in range(row):
-        if row_at(shared.strings, k, &source, &size):
-            prefix[0] += size
-    total = prefix[0] + offset_of(shared.strings, shared.rows) - offset_of(shared.strings, row)
+cdef inline bint open_result(Shared* shared) noexcept nogil:
+    """Ask for the memory of a result, which costs little as long as nothing is written; False where it runs out.
+
+    The thread that also gives it back does so: what it gives back is there for the next result, with its pages.
+    """
+    cdef int64_t total = offset_of(shared.strings, shared.rows) - offset_of(shared.strings, 0)
     total += total // 64 + 64
     if shared.width != LARGE:
         total = min(total, NARROW)
     if not reserve_bytes(&shared.data, total) or not reserve_bytes(&shared.ends, (shared.rows + 1) * shared.width):
-        return NO_MEMORY
+        return False
     advise(shared.data.data, shared.data.room)
     shared.ends.length = (shared.rows + 1) * shared.width
+    return True
+
+
+cdef inline void begin_result(Shared* shared, int64_t row) noexcept nogil:
+    """Begin a result in which all rows in front of one are as they were."""
+    cdef int64_t k
+    cdef Py_ssize_t size = 0
+    cdef const uint8_t* source = NULL
+    for k in range(row):
+        if row_at(shared.strings, k, &source, &size):
+            shared.data.length += size
     hold(shared.locks[0])
     shared.written = True
     PyThread_release_lock(shared.locks[0])
-    return DONE
 
 
 cdef inline void put_end_at(const Shared* shared, int64_t row, int64_t end) noexcept nogil:
@@ -155,15 +162,14 @@ cdef inline void settle(Shared* shared, int thread, int64_t number, Texts* texts
     """Wait for the turn of some rows, say where those behind them begin, and copy the results to their place."""
     cdef PyThread_type_lock* turns = shared.locks + 1
     cdef PyThread_type_lock copying = shared.locks[1 + shared.threads + thread]
-    cdef int64_t base = 0, prefix = 0
+    cdef int64_t base = 0
     cdef bint begins = False
     hold(turns[number % shared.threads])
     hold(copying)
     if shared.outcome == DONE:
         if outcome == DONE and texts.written and not shared.written:
             begins = True
-            outcome = begin_result(shared, texts.first, &prefix)
-            shared.data.length = prefix
+            begin_result(shared, texts.first)
         elif outcome == DONE and shared.written and not texts.written:
             outcome = copy_rows(shared.strings, texts.first + texts.length, texts)
         if outcome == DONE and texts.written:

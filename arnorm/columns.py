@@ -15,19 +15,21 @@ from arnorm._core.inputs import ERRORS, errors_error
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
+    from concurrent.futures import ThreadPoolExecutor
     from typing import Any, Final, Literal, NoReturn, TypeAlias
 
     from arnorm._core import Pipeline, Scanner
     from arnorm._core.compiled_arrow import Data
-    from arnorm._core.compiled_columns import Rows
+    from arnorm._core.compiled_columns import Rows, SharedTexts
 
-    _Share: TypeAlias = Callable[[Callable[[int], None], int], object]
     _Errors: TypeAlias = Literal["strict", "replace", "keep"]
 
 __all__ = ["Aligning", "Column", "ColumnStream", "Normalizing", "Tokenizing", "opened", "run"]
 
 _LEAST: Final = 1 << 16
 """Bytes of text from which a part of a column is worth a thread."""
+_CHUNK: Final = 1 << 17
+"""Bytes of text that a thread takes at a time where several fill one array: few enough to stay in its cache."""
 _NAMES: Final = {"u": "string", "U": "large_string", "vu": "string_view", "n": "null", "+s": "struct", "+l": "list"}
 
 
@@ -136,20 +138,35 @@ class Normalizing:
 
     def part(self, texts: Rows, data: Data, start: int, end: int, before: int) -> Any:
         """Return the results of some rows."""
-        if texts.data is data:
-            return rows.normalize_part(self._pipeline, texts, start, end, self._errors, before)
-        try:
-            return rows.normalize_part(self._pipeline, texts, start, end, self._errors, 0)
-        except UnicodeDecodeError as error:
-            reason = error.reason.replace("of the column", "of its dictionary")
-            raise UnicodeDecodeError(error.encoding, error.object, error.start, error.end, reason) from None
+        number = before if texts.data is data else 0
 
-    def join(self, data: Data, texts: Rows, parts: list[Any], share: _Share | None) -> Data:
-        """Return the array that the results of all rows make; ``share`` has several threads do what it is given."""
-        result = rows.join_texts(texts, parts, share)
+        def make() -> Any:
+            return rows.normalize_part(self._pipeline, texts, start, end, self._errors, number)
+
+        return self._of(texts, data, make)
+
+    def shared(self, texts: Rows, data: Data, threads: int, before: int) -> SharedTexts | None:
+        """Return what threads fill one array with; None where each makes a part."""
+        number = before if texts.data is data else 0
+        return rows.share_texts(self._pipeline, texts, threads, _CHUNK, self._errors, number)
+
+    def join(self, data: Data, texts: Rows, parts: list[Any] | SharedTexts) -> Data:
+        """Return the array that the results of all rows make."""
+        result = rows.join_texts(texts, parts) if isinstance(parts, list) else self._of(texts, data, parts.result)
         if texts.data is data:
             return result
         return data if result is texts.data else arrow.dictionary_of(data, result)
+
+    @staticmethod
+    def _of(texts: Rows, data: Data, make: Callable[[], Any]) -> Any:
+        """Return what is made of the rows; an error says if they are those of a dictionary."""
+        try:
+            return make()
+        except UnicodeDecodeError as error:
+            if texts.data is data:
+                raise
+            reason = error.reason.replace("of the column", "of its dictionary")
+            raise UnicodeDecodeError(error.encoding, error.object, error.start, error.end, reason) from None
 
 
 class Tokenizing:
@@ -180,7 +197,7 @@ class Tokenizing:
         """Return the tokens of some rows."""
         return lists.tokenize_part(self._scanner, texts, start, end, self._errors, before, self._spans)
 
-    def join(self, data: Data, texts: Rows, parts: list[Any], share: _Share | None) -> Data:
+    def join(self, data: Data, texts: Rows, parts: list[Any]) -> Data:
         """Return the array of lists that the tokens of all rows make."""
         if self._kinds is None:
             return lists.join_lists(texts, parts)
@@ -226,7 +243,7 @@ class Aligning:
         starts, ends = (side.astype("int32").tobytes() for side in alignment.source_offsets.T)
         return alignment.result.encode("utf-8", "surrogateescape"), starts, ends
 
-    def join(self, data: Data, texts: Rows, parts: list[Any], share: _Share | None) -> Data:
+    def join(self, data: Data, texts: Rows, parts: list[Any]) -> Data:
         """Return the array of structs that all of them make."""
         from array import array
         from itertools import accumulate
@@ -323,29 +340,43 @@ def _results(work: _Work, field: Field, arrays: Iterator[Data], threads: int) ->
         for data in arrays:
             texts = work.rows(field, data)
             parts = [work.part(texts, data, *edges, before) for edges in pairwise(texts.cut(1, _LEAST))]
-            yield work.join(data, texts, parts, None)
+            yield work.join(data, texts, parts)
             before += data.length
         return
     from collections import deque
     from concurrent.futures import ThreadPoolExecutor
 
+    waiting: deque[Callable[[], Data]] = deque()
     with ThreadPoolExecutor(threads) as pool:
-
-        def share(function: Callable[[int], None], count: int) -> None:
-            list(pool.map(function, range(count)))
-
-        waiting: deque[tuple[Data, Rows, list[Any]]] = deque()
         for data in arrays:
-            texts = work.rows(field, data)
-            edges = pairwise(texts.cut(threads, _LEAST))
-            parts = [pool.submit(work.part, texts, data, *edge, before) for edge in edges]
-            waiting.append((data, texts, parts))
+            waiting.append(_begun(work, data, work.rows(field, data), before, pool, threads))
             before += data.length
             if len(waiting) > threads:
-                yield _joined(work, *waiting.popleft(), share)
+                yield waiting.popleft()()
         while waiting:
-            yield _joined(work, *waiting.popleft(), share)
+            yield waiting.popleft()()
 
 
-def _joined(work: _Work, data: Data, texts: Rows, parts: list[Any], share: _Share) -> Data:
-    return work.join(data, texts, [part.result() for part in parts], share)
+def _begun(
+    work: _Work, data: Data, texts: Rows, before: int, pool: ThreadPoolExecutor, threads: int
+) -> Callable[[], Data]:
+    """Give the threads of a pool what has to be done for an array; return what waits for it and gives the result."""
+    from itertools import pairwise
+
+    edges = list(pairwise(texts.cut(threads, _LEAST)))
+    shared = None
+    if isinstance(work, Normalizing) and len(edges) > 1:
+        shared = work.shared(texts, data, len(edges), before)
+    if shared is not None:
+        calls = [pool.submit(shared, number) for number in range(len(edges))]
+    else:
+        calls = [pool.submit(work.part, texts, data, *edge, before) for edge in edges]
+
+    def ended() -> Data:
+        results = [call.result() for call in calls]
+        if shared is None:
+            return work.join(data, texts, results)
+        assert isinstance(work, Normalizing)
+        return work.join(data, texts, shared)
+
+    return ended

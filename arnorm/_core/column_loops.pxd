@@ -9,6 +9,7 @@ from arnorm._core.map_loops cimport KEEP, MANY, OPERAND, Map, first_change_utf8,
 from arnorm._core.rows cimport INLINE, LARGE, VIEW, Keys, Strings, keyed_row, row_at
 from arnorm._core.scan_loops cimport Plain, Scan
 from arnorm._core.scan_utf8 cimport find_tokens_utf8
+from arnorm._core.text_buffer cimport advise
 from arnorm._core.utf8 cimport KEEP_INVALID, REPLACE, STRICT, Errors, continues, decode, encode
 
 cdef enum:
@@ -29,6 +30,7 @@ cdef enum Outcome:
 cdef struct Job:
     const Plan* plan
     const Map* map              # the only stage, if it is a map, else NULL
+    int separator               # `separator_of` the map, -1 if there is none
     Errors errors
 
 
@@ -72,6 +74,7 @@ cdef inline Outcome copy_rows(const Strings* strings, int64_t end, Texts* texts)
         and reserve_bytes(&texts.ends, (texts.length + 1) * texts.width)
     ):
         return NO_MEMORY
+    advise(texts.data.data, texts.data.room)
     texts.ends.length = (texts.length + 1) * texts.width
     texts.written = True
     put_end(texts, texts.first - 1)
@@ -101,7 +104,7 @@ cdef inline bint append_mapped(
         if invalid[0] >= 0:
             invalid[0] += start
         start += read
-        more = 2 * more + length - start    # a replacement may be longer than all of the source
+        more = max(SPARE, length - start) if read else 2 * more     # one replacement may need more than all this
     return True
 
 
@@ -259,7 +262,7 @@ cdef inline Outcome normalize_batch(
 cdef inline Outcome normalize_rows(const Job* job, const Strings* strings, Texts* texts) noexcept nogil:
     """Write the results of rows, from the first on that differs from its source."""
     cdef int64_t row = texts.first, end = texts.first + texts.length, rest
-    cdef int separator = separator_of(job.map) if job.map != NULL and texts.length >= MANY_ROWS else -1
+    cdef int separator = job.separator if texts.length >= MANY_ROWS else -1
     cdef Bytes batch
     cdef Outcome outcome = DONE
     batch.data, batch.length, batch.room = NULL, 0, 0

@@ -1,5 +1,5 @@
-from collections.abc import Callable, Iterable
-from typing import Literal, TypeAlias
+from collections.abc import Iterable
+from typing import Literal, TypeAlias, final
 
 from typing_extensions import disjoint_base
 
@@ -7,9 +7,8 @@ from arnorm._core.arrow import Field
 from arnorm._core.compiled import Pipeline
 from arnorm._core.compiled_arrow import Data
 
-__all__ = ["Rows", "join_texts", "normalize_part"]
+__all__ = ["Rows", "join_texts", "normalize_part", "share_texts"]
 
-_Share: TypeAlias = Callable[[Callable[[int], None], int], object]
 _Errors: TypeAlias = Literal["strict", "replace", "keep"]
 
 @disjoint_base
@@ -31,4 +30,13 @@ class TextPart:
     def changed(self) -> bool: ...
 
 def normalize_part(pipeline: Pipeline, rows: Rows, start: int, end: int, errors: _Errors, before: int) -> TextPart: ...
-def join_texts(rows: Rows, parts: Iterable[TextPart], share: _Share | None = None) -> Data: ...
+def join_texts(rows: Rows, parts: Iterable[TextPart]) -> Data: ...
+
+@final
+class SharedTexts:
+    def __call__(self, thread: int) -> None: ...
+    def result(self) -> Data: ...
+
+def share_texts(
+    pipeline: Pipeline, rows: Rows, threads: int, chunk: int, errors: _Errors, before: int
+) -> SharedTexts | None: ...

@@ -5,8 +5,12 @@
 Rows are read where they lie; ``column_loops`` runs over them without the GIL.
 """
 
+cimport cython
 from cpython.bytes cimport PyBytes_FromStringAndSize
 from cpython.mem cimport PyMem_RawCalloc, PyMem_RawFree, PyMem_RawMalloc, PyMem_RawRealloc
+from cpython.pythread cimport (
+    NOWAIT_LOCK, PyThread_acquire_lock, PyThread_allocate_lock, PyThread_free_lock, PyThread_type_lock,
+)
 from libc.stdint cimport int32_t, int64_t, uint8_t
 from libc.string cimport memcpy
 
@@ -14,7 +18,7 @@ from arnorm._core.arrow cimport ArrowArray, make_array, own, release_array
 from arnorm._core.chunks cimport Bytes
 from arnorm._core.column_loops cimport (
     DONE, INVALID, NARROW, NO_MEMORY, Job, Outcome, Texts, append_some, copy_rows, fits, normalize_rows, put_end,
-    put_view,
+    put_view, separator_of,
 )
 from arnorm._core.compiled cimport Pipeline
 from arnorm._core.compiled_arrow cimport Data, data_of
@@ -23,18 +27,18 @@ from arnorm._core.rows cimport (
     BUFFERS, EXTENT, LARGE, MISSING, NOTHING, OFFSETS, ORDER, PLACE, SOUND, VIEW, Fault, keyed_row, open_keys,
     open_strings,
 )
+from arnorm._core.shared_loops cimport Shared, normalize_shared, open_result
 from arnorm._core.utf8 cimport Errors
 
 from arnorm._core.compiled import INSTRUCTION_SET
 from arnorm._core.arrow import KEYS, layout_of, malformed, row_error, size_error, strings_of
 
-__all__ = ["Rows", "join_texts", "normalize_part"]
+__all__ = ["Rows", "join_texts", "normalize_part", "share_texts"]
 
 choose(INSTRUCTION_SET.encode())    # of the loops that this module has for itself
 
 cdef enum:
     MOST = 1 << 30              # bytes of the rows that one part of a column of views takes
-    SHARED = 1 << 20            # bytes from which on copying is worth several threads
 
 cdef dict _faults = {
     BUFFERS: "not as many buffers as its layout has",
@@ -199,6 +203,15 @@ cdef class TextPart:
         return self.texts.written
 
 
+cdef int prepare(Pipeline pipeline, Job* job) except -1:
+    """Set what the loops need to know of a pipeline."""
+    job.plan, job.map, job.separator = &pipeline._plan, NULL, -1
+    if pipeline._plan.count == 1 and pipeline._maps:
+        job.map = &pipeline._plan.stages[0].map
+        job.separator = separator_of(job.map)
+    return 0
+
+
 def normalize_part(Pipeline pipeline not None, Rows rows not None, int64_t start, int64_t end, errors, int64_t before):
     """Return the results of the rows from ``start`` to ``end``; ``before`` is how many rows stand in front of them all.
 
@@ -210,20 +223,113 @@ def normalize_part(Pipeline pipeline not None, Rows rows not None, int64_t start
     cdef Outcome outcome
     rows.check_part(start, end)
     job.errors = <Errors>policy_of(errors)
-    job.plan, job.map = &pipeline._plan, NULL
     part.rows = rows
     texts.width = LARGE if rows.layout == LARGE else OFFSETS
     texts.first, texts.length, texts.invalid = start, end - start, -1
     if pipeline._calls:
         normalize_called(pipeline, part, errors, before)
         return part
-    if pipeline._plan.count == 1 and pipeline._maps:
-        job.map = &pipeline._plan.stages[0].map
+    prepare(pipeline, &job)
     with nogil:
         outcome = normalize_rows(&job, &rows._strings, texts)
     if outcome != DONE:
         raise rows.failed(outcome, texts.row, texts.invalid, before)
     return part
+
+
+@cython.final
+cdef class SharedTexts:
+    """The results of all rows, made by several threads of which each calls it with a number of its own."""
+
+    cdef Rows rows
+    cdef Pipeline pipeline
+    cdef int64_t before
+    cdef Job job
+    cdef Shared shared
+
+    def __dealloc__(self):
+        cdef int k
+        if self.shared.locks != NULL:
+            for k in range(2 * self.shared.threads + 1):
+                if self.shared.locks[k] != NULL:
+                    PyThread_free_lock(self.shared.locks[k])
+            PyMem_RawFree(self.shared.locks)
+        drop_bytes(&self.shared.data)
+        drop_bytes(&self.shared.ends)
+
+    cdef int open(self, Pipeline pipeline, Rows rows, int threads, int64_t chunk, errors, int64_t before) except -1:
+        cdef int k
+        self.job.errors = <Errors>policy_of(errors)
+        prepare(pipeline, &self.job)
+        self.rows, self.pipeline, self.before = rows, pipeline, before
+        self.shared.job, self.shared.strings, self.shared.rows = &self.job, &rows._strings, rows.length
+        self.shared.width = LARGE if rows.layout == LARGE else OFFSETS
+        self.shared.chunk, self.shared.outcome, self.shared.invalid = max(chunk, 1), DONE, -1
+        self.shared.locks = <PyThread_type_lock*>PyMem_RawCalloc(2 * threads + 1, sizeof(PyThread_type_lock))
+        if self.shared.locks == NULL:
+            raise MemoryError
+        self.shared.threads = threads
+        for k in range(2 * threads + 1):
+            self.shared.locks[k] = PyThread_allocate_lock()
+            if self.shared.locks[k] == NULL:
+                raise MemoryError
+            if 2 <= k <= threads:       # the turn of all but the first rows
+                PyThread_acquire_lock(self.shared.locks[k], NOWAIT_LOCK)
+        if rows.length and not open_result(&self.shared):
+            raise MemoryError
+        return 0
+
+    def __call__(self, int thread):
+        """Do what the thread of this number does: work as long as there is some."""
+        cdef Texts texts
+        if not 0 <= thread < self.shared.threads:
+            raise IndexError(f"thread {thread} of {self.shared.threads}")
+        texts.data.data, texts.data.length, texts.data.room = NULL, 0, 0
+        texts.ends = texts.data
+        with nogil:
+            normalize_shared(&self.shared, thread, &texts)
+            drop_bytes(&texts.data)
+            drop_bytes(&texts.ends)
+
+    def result(self):
+        """Return the array of the results, once all threads have ended; what came in where nothing changed."""
+        cdef ArrowArray array
+        if self.shared.next < self.rows.length:
+            raise ValueError("not all rows are done, or their results were taken")
+        if self.shared.outcome != DONE:
+            raise self.rows.failed(self.shared.outcome, self.shared.row, self.shared.invalid, self.before)
+        if not self.shared.written:
+            return self.rows.data
+        if not make_array(&array, 3, 0, 3, False):
+            raise MemoryError
+        try:
+            array.length = self.rows.length
+            own(&array, 0, 0, self.rows.validity(&array.null_count))
+            own(&array, 1, 1, handed(&self.shared.ends))
+            own(&array, 2, 2, handed(&self.shared.data))
+            self.shared.next = -1
+            return data_of(&array)
+        except BaseException:
+            if array.release != NULL:
+                release_array(&array)
+            raise
+
+
+def share_texts(
+    Pipeline pipeline not None, Rows rows not None, int threads, int64_t chunk, errors, int64_t before
+):
+    """Return what threads make the results of all rows with, each of which takes a chunk of so many bytes at a time.
+
+    Return None for rows and stages that are normalized in parts.
+    """
+    cdef SharedTexts shared
+    if threads < 1:
+        raise ValueError(f"threads must be at least 1, not {threads}")
+    if pipeline._calls or rows._keys.width or not 0 < rows.layout < VIEW:
+        return None
+    shared = SharedTexts()
+    shared.open(pipeline, rows, threads, chunk, errors, before)
+    return shared
 
 
 cdef int normalize_called(Pipeline pipeline, TextPart part, errors, int64_t before) except -1:
@@ -252,11 +358,8 @@ cdef int normalize_called(Pipeline pipeline, TextPart part, errors, int64_t befo
     return 0
 
 
-def join_texts(Rows rows not None, parts, share=None):
-    """Return an array of the results of all rows; what came in where nothing changed.
-
-    ``share(function, count)`` calls a function with the numbers below a count, in several threads.
-    """
+def join_texts(Rows rows not None, parts):
+    """Return an array of the results of all rows; what came in where nothing changed."""
     cdef ArrowArray array
     cdef list texts = list(parts)
     cdef TextPart part
@@ -286,41 +389,12 @@ def join_texts(Rows rows not None, parts, share=None):
         if rows.layout == VIEW:
             put_views(&array, texts)
         else:
-            put_offsets(&array, texts, share)
+            put_offsets(&array, texts)
         return data_of(&array)
     except BaseException:
         if array.release != NULL:
             release_array(&array)
         raise
-
-
-cdef class Copying:
-    """Puts what other parts have behind the first one, where there is room; several threads may each do a share."""
-
-    cdef list parts
-    cdef int64_t shares
-
-    def __call__(self, int64_t share):
-        """Do one of the shares."""
-        cdef TextPart part, first = self.parts[0]
-        cdef Texts* texts
-        cdef int64_t row = first.texts.length + 1, base = first.texts.data.length, start, end, k
-        cdef uint8_t* data = first.texts.data.data
-        cdef uint8_t* ends = first.texts.ends.data
-        for part in self.parts[1:]:
-            texts = &part.texts
-            with nogil:
-                start = texts.data.length * share // self.shares
-                end = texts.data.length * (share + 1) // self.shares
-                if end > start:
-                    memcpy(data + base + start, texts.data.data + start, end - start)
-                for k in range(texts.length * share // self.shares, texts.length * (share + 1) // self.shares):
-                    if texts.width == LARGE:
-                        (<int64_t*>ends)[row + k] = base + (<int64_t*>texts.ends.data)[k + 1]
-                    else:
-                        (<int32_t*>ends)[row + k] = <int32_t>(base + (<int32_t*>texts.ends.data)[k + 1])
-            row += texts.length
-            base += texts.data.length
 
 
 cdef int widen(Bytes* place, Py_ssize_t size) except -1:
@@ -334,11 +408,12 @@ cdef int widen(Bytes* place, Py_ssize_t size) except -1:
     return 0
 
 
-cdef int put_offsets(ArrowArray* array, list parts, share) except -1:
+cdef int put_offsets(ArrowArray* array, list parts) except -1:
     """Put the parts one behind the other; the first stays where it is."""
     cdef TextPart part, first = parts[0]
+    cdef Texts* texts
     cdef int64_t total = 0, size = (array.length + 1) * first.texts.width
-    cdef Copying copying
+    cdef int64_t row = first.texts.length + 1, base = first.texts.data.length, k
     for part in parts:
         total += part.texts.data.length
     if first.texts.width != LARGE and total > NARROW:
@@ -346,13 +421,17 @@ cdef int put_offsets(ArrowArray* array, list parts, share) except -1:
     if len(parts) > 1:
         widen(&first.texts.ends, size)
         widen(&first.texts.data, total)
-        copying = Copying()
-        copying.parts, copying.shares = parts, 1
-        if share is None or total - first.texts.data.length < SHARED:
-            copying(0)
-        else:
-            copying.shares = len(parts)
-            share(copying, len(parts))
+        for part in parts[1:]:
+            texts = &part.texts
+            if texts.data.length:
+                memcpy(first.texts.data.data + base, texts.data.data, texts.data.length)
+            for k in range(1, texts.length + 1):
+                if texts.width == LARGE:
+                    (<int64_t*>first.texts.ends.data)[row] = base + (<int64_t*>texts.ends.data)[k]
+                else:
+                    (<int32_t*>first.texts.ends.data)[row] = <int32_t>(base + (<int32_t*>texts.ends.data)[k])
+                row += 1
+            base += texts.data.length
         first.texts.ends.length, first.texts.data.length = size, total
     own(array, 1, 1, handed(&first.texts.ends))
     own(array, 2, 2, handed(&first.texts.data))

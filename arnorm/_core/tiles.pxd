@@ -104,7 +104,9 @@ cdef inline bint put_points(Course* course, Py_ssize_t place, const uint32_t* po
     return True
 
 
-cdef inline bint is_source(const Course* course, Py_ssize_t start, const uint32_t* points, Py_ssize_t count) noexcept nogil:
+cdef inline bint is_source(
+    const Course* course, Py_ssize_t start, const uint32_t* points, Py_ssize_t count
+) noexcept nogil:
     """Return whether the source has these code points at a place."""
     cdef Py_ssize_t i
     for i in range(count):

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     _Tokens: TypeAlias = list[tuple[bytes, list[int], bytes] | None]
     _Result = TypeVar("_Result")
 
-__all__ = ["Rows", "join_lists", "join_spans", "join_texts", "normalize_part", "tokenize_part"]
+__all__ = ["Rows", "join_lists", "join_spans", "join_texts", "normalize_part", "share_texts", "tokenize_part"]
 
 _MOST = (1 << 63) // 64
 _HANDLERS = {"strict": "strict", "replace": "replace", "keep": "surrogateescape"}
@@ -180,19 +180,52 @@ def normalize_part(pipeline: Pipeline, rows: Rows, start: int, end: int, errors:
     return list(rows.each(start, end, before, errors, lambda row: pipeline.map_utf8(row, errors)))
 
 
-def join_texts(
-    rows: Rows, parts: Iterable[_Texts], share: Callable[[Callable[[int], None], int], object] | None = None
-) -> Data:
-    """Return an array of the results of all rows; what came in where nothing changed.
-
-    ``share(function, count)`` calls a function with the numbers below a count, in several threads.
-    """
+def join_texts(rows: Rows, parts: Iterable[_Texts]) -> Data:
+    """Return an array of the results of all rows; what came in where nothing changed."""
     if rows.keyed:
         raise TypeError("rows that keys stand for have no array of their own")
     texts = [text for part in parts for text in part]
     if texts == rows._rows:
         return rows.data
     return build(rows.length, string_buffers(texts, rows.layout), nulls=texts.count(None))
+
+
+class SharedTexts:
+    """The results of all rows, made by several threads of which each calls it with a number of its own."""
+
+    __slots__ = ("_left", "_make", "_rows", "_threads")
+
+    def __init__(self, rows: Rows, threads: int, make: Callable[[], _Texts]) -> None:
+        self._rows, self._threads, self._make = rows, threads, make
+        self._left = rows.length
+
+    def __call__(self, thread: int) -> None:
+        """Do what the thread of this number does: nothing, because plain Python wins nothing by threads."""
+        if not 0 <= thread < self._threads:
+            raise IndexError(f"thread {thread} of {self._threads}")
+        self._left = 0
+
+    def result(self) -> Data:
+        """Return the array of the results, once all threads have ended; what came in where nothing changed."""
+        if self._left:
+            raise ValueError("not all rows are done")
+        return join_texts(self._rows, [self._make()])
+
+
+def share_texts(
+    pipeline: Pipeline, rows: Rows, threads: int, chunk: int, errors: _Errors, before: int
+) -> SharedTexts | None:
+    """Return what threads make the results of all rows with, each of which takes a chunk of so many bytes at a time.
+
+    Return None for rows and stages that are normalized in parts.
+    """
+    if threads < 1:
+        raise ValueError(f"threads must be at least 1, not {threads}")
+    if rows.keyed or rows.layout not in {OFFSETS, LARGE}:
+        return None
+    if errors not in ERRORS:
+        raise errors_error(errors)
+    return SharedTexts(rows, threads, lambda: normalize_part(pipeline, rows, 0, rows.length, errors, before))
 
 
 def tokenize_part(

@@ -159,8 +159,7 @@ cdef inline bint is_settled(const Making* making, const Side* side, uint32_t fir
 cdef inline void divide(Making* making, const Side* side) noexcept nogil:
     """Give code points that an automaton tells apart different signatures; those that are too many are not plain."""
     cdef Anchors* anchors = making.anchors
-    cdef uint32_t c, kind
-    cdef Py_ssize_t old = making.signatures
+    cdef uint32_t c
     cdef uint16_t* known
     memset(making.known, 0, sizeof(making.known))
     making.signatures = 1

@@ -38,8 +38,8 @@ def test_result_is_stored_as_narrow_as_python_stores_it(kernel: ModuleType, case
     result = kernel.Pipeline([compile_map(mapping)])(text)
     copy = "".join(list(result))
     assert result.isascii() == copy.isascii()
-    # sizes differ only where a str caches its UTF-8
-    assert result.__sizeof__() == copy.__sizeof__()
+    # A text that stays itself, or a letter that Python keeps, may hold its UTF-8 as well.
+    assert result is text or len(result) == 1 or result.__sizeof__() == copy.__sizeof__()
 
 
 @each_kernel

@@ -14,7 +14,7 @@ from arnorm._core.inputs import ERRORS, errors_error
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Generator, Iterable, Iterator
     from concurrent.futures import ThreadPoolExecutor
     from typing import Any, Final, Literal, NoReturn, TypeAlias
 
@@ -290,7 +290,7 @@ def opened(column: object) -> tuple[Field, Iterator[Data], bool]:
 
 def run(
     work: _Work, field: Field, arrays: Iterator[Data], column: str | None, threads: int | None
-) -> tuple[Field, Iterator[Data]]:
+) -> tuple[Field, Generator[Data, None, None]]:
     """Return the type of the results, and an iterator over them that reads ahead no further than threads need.
 
     Of a struct, ``column`` is worked on, and the others are handed on.
@@ -315,7 +315,7 @@ def run(
 
 def _in_structs(
     work: _Work, chosen: Field, arrays: Iterator[Data], threads: int, place: int, width: int
-) -> Iterator[Data]:
+) -> Generator[Data, None, None]:
     from collections import deque
 
     waiting: deque[tuple[Data, list[Data]]] = deque()
@@ -332,7 +332,7 @@ def _in_structs(
         yield arrow.struct_of(data, children)
 
 
-def _results(work: _Work, field: Field, arrays: Iterator[Data], threads: int) -> Iterator[Data]:
+def _results(work: _Work, field: Field, arrays: Iterator[Data], threads: int) -> Generator[Data, None, None]:
     from itertools import pairwise
 
     before = 0

@@ -28,7 +28,7 @@ def map_column(work: Normalizing | Tokenizing | Aligning, column: Any, name: str
     field, results = run(work, field, arrays, name, threads)
     if single:
         result: Any = Column(field, next(results))
-        results.close()  # type: ignore[attr-defined]
+        results.close()
         return result if back is None else back(result)
     if back is None or type(column).__name__ in _STREAMS:
         return ColumnStream(field, results) if back is None else back(ColumnStream(field, results))
@@ -57,9 +57,8 @@ def _way_back(column: Any, work: object) -> Callable[[Any], Any] | None:
     module: Any = sys.modules[library]
     if library == "pyarrow":
         ways = {"ChunkedArray": "chunked_array", "RecordBatch": "record_batch", "Table": "table"}
-        if name == "RecordBatchReader":
-            return module.RecordBatchReader.from_stream  # type: ignore[no-any-return]
-        return getattr(module, ways.get(name, "array"))  # type: ignore[no-any-return]
+        way: Callable[[Any], Any] = getattr(module, ways.get(name, "array"))
+        return module.RecordBatchReader.from_stream if name == "RecordBatchReader" else way
     if library == "polars":
         if name == "Series":
             return lambda result: module.Series(column.name, result)

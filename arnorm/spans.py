@@ -182,7 +182,7 @@ def checked_span(start: npt.ArrayLike, end: int, size: int, where: str) -> tuple
     """Return a span as two integers; raise an error that says of ``where`` it is if it lies outside."""
     from operator import index
 
-    first, last = index(start), index(end)  # type: ignore[arg-type]
+    first, last = index(start), index(end)  # type: ignore[arg-type]  # the error says what else it is
     if first > last:
         raise ValueError(f"the span ({first}, {last}) starts behind its end")
     if first < 0 or last > size:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from arnorm._core.inputs import text_error, texts_error
+from arnorm._core.inputs import checked, text_error
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ def in_threads(function: Callable[[list[str]], list[_Result]], texts: Iterable[s
 
     The texts are checked here, because a part cannot tell the position of a wrong one.
     """
-    items = _listed(texts)
+    items = list(checked(texts))
     for position, text in enumerate(items):
         if not isinstance(text, str):
             raise text_error(text, f"texts[{position}]")
@@ -44,8 +44,8 @@ def fill_in_threads(fill: _Fill[_Result], texts: Iterable[str], threads: int) ->
     from collections import deque
     from threading import Thread
 
-    items = _listed(texts)
-    results: list[_Result] = [None] * len(items)  # type: ignore[list-item]
+    items = list(checked(texts))
+    results: list[_Result] = [None] * len(items)  # type: ignore[list-item]  # all are filled
     size = min(max(1, -(-len(items) // (threads * _PARTS_PER_THREAD))), _LARGEST_PART)
     parts = deque((start, min(start + size, len(items))) for start in range(0, len(items), size))
     errors: list[tuple[int, BaseException]] = []
@@ -71,13 +71,3 @@ def fill_in_threads(fill: _Fill[_Result], texts: Iterable[str], threads: int) ->
     if errors:
         raise min(errors, key=lambda pair: pair[0])[1]
     return results
-
-
-def _listed(texts: Iterable[str]) -> list[str]:
-    """Return a list that no one else can change."""
-    if isinstance(texts, str):
-        raise texts_error(texts)
-    try:
-        return list(texts)
-    except TypeError:
-        raise texts_error(texts) from None

@@ -8,9 +8,10 @@ from typing import Any, Final
 
 import pytest
 
-from arnorm import Normalizer, Rule, Tokenizer, profiles, rules
+from arnorm import Normalizer, Rule, Tokenizer, profiles
 from benchmarks import alternatives
 from benchmarks.corpus import TEXTS
+from benchmarks.jobs import FIVE
 from benchmarks.measure import LIMITS, SUBJECT, Measure
 
 pytestmark = LIMITS
@@ -22,13 +23,7 @@ SIZE: Final = "megabyte"
 WORDS: Final = 10
 """Of a row: about a hundred bytes."""
 JOBS: Final[Mapping[str, Sequence[Rule]]] = {
-    "five rules": (
-        rules.strip_tashkeel,
-        rules.strip_tatweel,
-        rules.fold_alef,
-        rules.fold_alef_maksura,
-        rules.fold_teh_marbuta,
-    ),
+    "five rules": FIVE,
     "SEARCH": profiles.SEARCH.rules,
 }
 LAYOUTS: Final = ("string", "large_string", "string_view")
@@ -78,7 +73,7 @@ def test_column(job: str, name: str, measure: Measure) -> None:
     if name == "bytes.decode":
         function, value = bytes.decode, "".join(rows()).encode()
     else:
-        function, value = entrants(job)[name]  # type: ignore[assignment]
+        function, value = entrants(job)[name]  # type: ignore[assignment]  # of str or of a column
         assert list(map(str, function(value))) == expected(job)
     measure(f"{job} on a column", SIZE, name, function, value)
 

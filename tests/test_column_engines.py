@@ -38,21 +38,24 @@ def spans(rows: list[str | None]) -> list[Any]:
     ]
 
 
+MISSING = "the libraries that columns come from are in the columns extra"
+
+
 @pytest.fixture(scope="module")
 def pyarrow() -> ModuleType:
-    module: ModuleType = pytest.importorskip("pyarrow")
+    module: ModuleType = pytest.importorskip("pyarrow", reason=MISSING)
     return module
 
 
 @pytest.fixture(scope="module")
 def polars() -> ModuleType:
-    module: ModuleType = pytest.importorskip("polars")
+    module: ModuleType = pytest.importorskip("polars", reason=MISSING)
     return module
 
 
 @pytest.fixture(scope="module")
 def pandas(pyarrow: ModuleType) -> ModuleType:
-    module: ModuleType = pytest.importorskip("pandas", minversion="3")
+    module: ModuleType = pytest.importorskip("pandas", minversion="3", reason=MISSING)
     return module
 
 
@@ -278,7 +281,7 @@ def test_pandas_frames(pandas: ModuleType) -> None:
 
 
 def test_nanoarrow(pyarrow: ModuleType) -> None:
-    nanoarrow: Any = pytest.importorskip("nanoarrow")
+    nanoarrow: Any = pytest.importorskip("nanoarrow", reason=MISSING)
     source = pyarrow.array(ROWS)
     result = SEARCH.normalize_column(nanoarrow.Array(source))
     assert isinstance(result, nanoarrow.Array)
@@ -291,7 +294,7 @@ def test_nanoarrow(pyarrow: ModuleType) -> None:
 
 
 def test_arro3(pyarrow: ModuleType) -> None:
-    core: Any = pytest.importorskip("arro3.core")
+    core: Any = pytest.importorskip("arro3.core", reason=MISSING)
     source = pyarrow.array(ROWS)
     table = pyarrow.table({"id": range(len(ROWS)), "text": ROWS})
     result = SEARCH.normalize_column(core.Array.from_arrow(source))
@@ -306,7 +309,7 @@ def test_arro3(pyarrow: ModuleType) -> None:
 
 
 def test_duckdb(pyarrow: ModuleType) -> None:
-    duckdb: Any = pytest.importorskip("duckdb")
+    duckdb: Any = pytest.importorskip("duckdb", reason=MISSING)
     connection = duckdb.connect()
     relation = connection.sql("select unnest(range(5000)) as id, 'كـتابٌ ' || id as text")
     result = SEARCH.normalize_column(relation, column="text", threads=2)

@@ -15,7 +15,7 @@ from arnorm import Rule, profiles, rules
 from arnorm._core import reference
 from arnorm._core.context import ContextTable, RunTable, compile_context, compile_run
 from arnorm.profiles import PROFILES, Profile
-from arnorm.rules.steps import Context, Run, step
+from arnorm.rules.steps import AnyStep, Context, Run, step
 from arnorm.stages import compile_rules
 
 NARROW = st.text(st.sampled_from("abcéxyq 12.,\n"), min_size=1, max_size=40)
@@ -44,12 +44,12 @@ def test_any_rules(chosen: list[Rule], text: str) -> None:
 
 
 @given(st.lists(STEPS, min_size=1, max_size=5), long_texts())
-def test_any_steps(steps: list, text: str) -> None:  # type: ignore[type-arg]
+def test_any_steps(steps: list[AnyStep], text: str) -> None:
     check([Rule("steps", tuple(steps), "", True, "")], text)
 
 
 @given(st.lists(STEPS, min_size=1, max_size=4), st.lists(st.sampled_from((0, 1, 2)), max_size=4), long_texts())
-def test_any_steps_around_composition(steps: list, places: list[int], text: str) -> None:  # type: ignore[type-arg]
+def test_any_steps_around_composition(steps: list[AnyStep], places: list[int], text: str) -> None:
     chosen = [Rule(f"step {number}", (each,), "", True, "") for number, each in enumerate(steps)]
     for number, place in enumerate(places):
         composing = (rules.compose, rules.order_marks, rules.squeeze_elongation(2))[place]

@@ -14,10 +14,11 @@ from libc.string cimport memcpy, memset
 
 from arnorm._core.chunks cimport CHUNK, SPARE, Plan, cut_behind, is_still, widen
 from arnorm._core.edits cimport Edit, Edits, drop_edits
-from arnorm._core.map_loops cimport MANY, OPERAND, Map, entry_of, unit, write_in
+from arnorm._core.map_loops cimport MANY, OPERAND, Map, entry_of, write_in
 from arnorm._core.sink cimport Sink, prepare_sink, sink_place, write_sink
 from arnorm._core.stages cimport Stage, run_stage_with
 from arnorm._core.text_buffer cimport Text, advise, drop
+from arnorm._core.widths cimport unit
 
 cdef extern from "Python.h":
     int PyByteArray_Resize(object array, Py_ssize_t size) except -1

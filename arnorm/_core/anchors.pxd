@@ -17,10 +17,11 @@ from libc.string cimport memset
 
 from arnorm._core.canonical_loops cimport Canonical, mark_of
 from arnorm._core.decide_loops cimport Side
-from arnorm._core.map_loops cimport DIRECT, KEEP, OPERAND, entry_of, point_at
+from arnorm._core.map_loops cimport DIRECT, KEEP, OPERAND, entry_of
 from arnorm._core.pair_loops cimport BREAK, role_of
 from arnorm._core.scan_loops cimport class_of
 from arnorm._core.stages cimport CANONICAL, CONTEXT, MAP, PAIRS, RUN, Stage
+from arnorm._core.widths cimport point_at
 
 cdef enum:
     SIGNATURES = 64             # how many plain code points are told apart by what automata make of them

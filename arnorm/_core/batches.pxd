@@ -6,12 +6,13 @@ getting it back takes as long as some thousand code points.
 
 from cpython.mem cimport PyMem_Free, PyMem_Malloc, PyMem_RawFree
 from cpython.object cimport PyObject
-from libc.stdint cimport uint8_t, uint16_t, uint32_t
+from libc.stdint cimport uint8_t, uint32_t
 from libc.string cimport memcmp, memcpy
 
 from arnorm._core.chunks cimport Bytes, Plan, is_still, reserve_bytes, run_str
-from arnorm._core.map_loops cimport Map, first_change_in, needs_width, write_in
+from arnorm._core.map_loops cimport Map, ceiling_for, first_change_in, write_in
 from arnorm._core.text_buffer cimport Text, drop
+from arnorm._core.widths cimport copy_points, largest_like, needs_width, width_of
 
 cdef extern from "Python.h":
     PyObject* PyUnicode_New(Py_ssize_t size, Py_UCS4 maxchar) except NULL
@@ -44,13 +45,13 @@ cdef struct Job:
 cdef inline int run_map_job(const Map* map, Job* job, Bytes* results) noexcept nogil:
     """Write the result of a map; return 1 where it may differ, 0 if not, -1 without memory, 2 if it was not to be made.
     """
-    cdef uint32_t ceiling = map.ceilings[(0 if job.ascii else 1) if job.kind == 1 else 2 if job.kind == 2 else 3]
+    cdef uint32_t ceiling = ceiling_for(map, job.kind, job.ascii)
     cdef Py_ssize_t read, written
     cdef uint32_t seen = 0
     cdef uint8_t* target
     if first_change_in(map, job.kind, job.data, job.length) == job.length:
         return 0
-    job.width = 1 if ceiling < 0x100 else 2 if ceiling < 0x10000 else 4
+    job.width = width_of(ceiling)
     if not reserve_bytes(results, (job.length + MORE) * job.width):
         return -1
     target = results.data + results.length
@@ -68,26 +69,16 @@ cdef inline int run_slowly(const Plan* plan, Job* job, Bytes* results) noexcept 
     cdef Text text
     cdef Py_ssize_t i
     cdef uint32_t seen = 0
-    cdef uint8_t* target
     cdef int status
     text.points, text.length, text.room = NULL, 0, 0
     status = run_str(plan, job.kind, job.data, job.length, &text)
     if status > 0:
         for i in range(text.length):
             seen |= text.points[i]
-        job.width = 1 if seen < 0x100 else 2 if seen < 0x10000 else 4
-        job.ceiling = 0x7F if seen < 0x80 else 0xFF if seen < 0x100 else 0xFFFF if seen < 0x10000 else 0x10FFFF
+        job.width, job.ceiling = width_of(seen), largest_like(seen)
         job.place, job.size = results.length, text.length
         if reserve_bytes(results, text.length * job.width):
-            target = results.data + results.length
-            if job.width == 1:
-                for i in range(text.length):
-                    target[i] = <uint8_t>text.points[i]
-            elif job.width == 2:
-                for i in range(text.length):
-                    (<uint16_t*>target)[i] = <uint16_t>text.points[i]
-            elif text.length:
-                memcpy(target, text.points, text.length * sizeof(uint32_t))
+            copy_points(4, text.points, text.length, job.width, results.data + results.length)
             results.length += text.length * job.width
         else:
             status = -1

@@ -9,11 +9,12 @@ from libc.stdint cimport int32_t, uint8_t, uint16_t, uint32_t, uint64_t
 from libc.string cimport memcmp, memcpy
 
 from arnorm._core.anchors cimport Anchors
-from arnorm._core.map_loops cimport KEEP, Map, Quiet, entry_of, first_loud_in, point_at, write_in
+from arnorm._core.map_loops cimport KEEP, Map, Quiet, entry_of, first_loud_in, write_in
 from arnorm._core.stages cimport RUN, Stage, run_stage_with
 from arnorm._core.text_buffer cimport Text, append, drop, reserve
 from arnorm._core.transcode cimport decode_all, encode_all
 from arnorm._core.utf8 cimport Errors
+from arnorm._core.widths cimport copy_points, point_at
 
 cdef enum:
     CHUNK = 256                 # code points or bytes behind which text is cut as soon as it can be
@@ -185,19 +186,11 @@ cdef inline Py_ssize_t cut_behind(
 
 cdef inline bint widen(int kind, const void* source, Py_ssize_t start, Py_ssize_t length, Text* text) noexcept nogil:
     """Write the code points of a part of a str to ``text``; return False where memory runs out."""
-    cdef Py_ssize_t i
     text.length = 0
     if not reserve(text, length):
         return False
     text.length = length
-    if kind == 1:
-        for i in range(length):
-            text.points[i] = (<const uint8_t*>source)[start + i]
-    elif kind == 2:
-        for i in range(length):
-            text.points[i] = (<const uint16_t*>source)[start + i]
-    else:
-        memcpy(text.points, <const uint32_t*>source + start, length * sizeof(uint32_t))
+    copy_points(kind, <const char*>source + start * kind, length, 4, text.points)
     return True
 
 

@@ -19,22 +19,22 @@ from arnorm._core.align_loops cimport (
 )
 from arnorm._core.batches cimport map_texts
 from arnorm._core.edits cimport note
-from arnorm._core.map_loops cimport (
-    Map, choose, first_change_in, growth_in, loops, needs_width, write_in,
-)
+from arnorm._core.errors cimport errors_of
 from arnorm._core.chunks cimport SPARE, Plan, is_still, widen
+from arnorm._core.map_loops cimport Map, choose, first_change_in, growth_in, loops, write_in
 from arnorm._core.sink cimport Sink, drop_sink, finish_sink
 from arnorm._core.stages cimport CALL, MAP, Stage
-from arnorm._core.stored cimport ceiling_of, planned_text, tiled_text, width_of
+from arnorm._core.stored cimport ceiling_of, planned_text, tiled_text
 from arnorm._core.tables cimport fill_shortcut, fill_stage
 from arnorm._core.text_buffer cimport LONG, SLACK, SMALL, advise
-from arnorm._core.utf8 cimport KEEP_INVALID, REPLACE, STRICT, Errors
+from arnorm._core.utf8 cimport KEEP_INVALID, Errors
 from arnorm._core.utf8_results cimport map_utf8, planned_utf8
 from arnorm._core.vectorcall cimport call_fast, called_slowly, inherit_fast_call, is_one
+from arnorm._core.widths cimport needs_width, width_of
 
 from arnorm._core.compiled_scanner import Scanner
 from arnorm._core.difference import called_edits
-from arnorm._core.inputs import bytes_of, check_places, errors_error, filled, invalid_utf8, result_error, text_error
+from arnorm._core.inputs import bytes_of, check_places, filled, invalid_utf8, result_error, text_error
 
 cdef extern from "Python.h":
     int PyByteArray_Resize(object array, Py_ssize_t size) except -1
@@ -370,15 +370,7 @@ cdef class Pipeline:
     def map_utf8(self, data, errors="strict"):
         """Return UTF-8 ``data`` after every stage, as UTF-8."""
         cdef Py_ssize_t k, invalid = -1
-        cdef Errors policy
-        if errors == "strict":
-            policy = STRICT
-        elif errors == "replace":
-            policy = REPLACE
-        elif errors == "keep":
-            policy = KEEP_INVALID
-        else:
-            raise errors_error(errors)
+        cdef Errors policy = errors_of(errors)
         source = result = data if type(data) is bytes else bytes_of(data)
         if self._calls:
             handler = "surrogateescape" if policy == KEEP_INVALID else errors

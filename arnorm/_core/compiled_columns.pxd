@@ -7,7 +7,6 @@ from arnorm._core.chunks cimport Bytes
 from arnorm._core.column_loops cimport Outcome
 from arnorm._core.compiled_arrow cimport Data
 from arnorm._core.rows cimport Keys, Strings
-from arnorm._core.utf8 cimport KEEP_INVALID, REPLACE, STRICT, Errors
 
 
 cdef class Rows:
@@ -45,16 +44,3 @@ cdef inline void* handed(Bytes* place) noexcept nogil:
             data = place.data
     place.data, place.length, place.room = NULL, 0, 0
     return data
-
-
-cdef inline int policy_of(object errors) except -1:
-    """Return one of `Errors`."""
-    if errors == "strict":
-        return STRICT
-    if errors == "replace":
-        return REPLACE
-    if errors == "keep":
-        return KEEP_INVALID
-    from arnorm._core.inputs import errors_error
-
-    raise errors_error(errors)

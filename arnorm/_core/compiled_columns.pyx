@@ -23,12 +23,12 @@ from arnorm._core.column_loops cimport (
 from arnorm._core.compiled cimport Pipeline
 from arnorm._core.compiled_arrow cimport Data, data_of
 from arnorm._core.map_loops cimport choose
+from arnorm._core.errors cimport errors_of
 from arnorm._core.rows cimport (
     BUFFERS, EXTENT, LARGE, MISSING, NOTHING, OFFSETS, ORDER, PLACE, SOUND, VIEW, Fault, keyed_row, open_keys,
     open_strings,
 )
 from arnorm._core.shared_loops cimport Shared, normalize_shared, open_result
-from arnorm._core.utf8 cimport Errors
 
 from arnorm._core.compiled import INSTRUCTION_SET
 from arnorm._core.arrow import KEYS, layout_of, malformed, row_error, size_error, strings_of
@@ -222,7 +222,7 @@ def normalize_part(Pipeline pipeline not None, Rows rows not None, int64_t start
     cdef Job job
     cdef Outcome outcome
     rows.check_part(start, end)
-    job.errors = <Errors>policy_of(errors)
+    job.errors = errors_of(errors)
     part.rows = rows
     texts.width = LARGE if rows.layout == LARGE else OFFSETS
     texts.first, texts.length, texts.invalid = start, end - start, -1
@@ -259,7 +259,7 @@ cdef class SharedTexts:
 
     cdef int open(self, Pipeline pipeline, Rows rows, int threads, int64_t chunk, errors, int64_t before) except -1:
         cdef int k
-        self.job.errors = <Errors>policy_of(errors)
+        self.job.errors = errors_of(errors)
         prepare(pipeline, &self.job)
         self.rows, self.pipeline, self.before = rows, pipeline, before
         self.shared.job, self.shared.strings, self.shared.rows = &self.job, &rows._strings, rows.length

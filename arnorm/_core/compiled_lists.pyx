@@ -10,10 +10,10 @@ from arnorm._core.arrow cimport ArrowArray, Node, arnorm_add, make_array, own, r
 from arnorm._core.chunks cimport Bytes
 from arnorm._core.column_loops cimport DONE, NARROW, Outcome, Tokens, append_some, tokenize_rows
 from arnorm._core.compiled_arrow cimport Data, data_of
-from arnorm._core.compiled_columns cimport Rows, drop_bytes, handed, next_row, policy_of
+from arnorm._core.compiled_columns cimport Rows, drop_bytes, handed, next_row
 from arnorm._core.compiled_scanner cimport Scanner
+from arnorm._core.errors cimport errors_of
 from arnorm._core.rows cimport INLINE, LARGE, OFFSETS, VIEW
-from arnorm._core.utf8 cimport Errors
 
 from arnorm._core.arrow import size_error
 
@@ -50,7 +50,7 @@ def tokenize_part(
     rows.check_part(start, end)
     memset(&scratch, 0, sizeof(Bytes))
     part.rows = rows
-    tokens.errors = <Errors>policy_of(errors)
+    tokens.errors = errors_of(errors)
     tokens.width, tokens.layout, tokens.spans = LARGE if rows.layout == LARGE else OFFSETS, rows.layout, spans
     tokens.first, tokens.length, tokens.invalid = start, end - start, -1
     tokens.buffer = <int32_t>rows._strings.count

@@ -10,14 +10,15 @@ from cpython.mem cimport PyMem_Free, PyMem_Malloc, PyMem_RawFree, PyMem_RawMallo
 from libc.stdint cimport int32_t, int64_t, uint8_t
 from libc.string cimport memcpy
 
+from arnorm._core.errors cimport errors_of
 from arnorm._core.scan_loops cimport Plain, enters_first, find_tokens_in
 from arnorm._core.scan_utf8 cimport PAIRS, fill_roles_of_bytes, find_tokens_utf8
 from arnorm._core.tables cimport fill_plain, fill_scan
 from arnorm._core.token_strings cimport BLOCK, LETTERS, Pieces, add_few, add_many, open_places
-from arnorm._core.utf8 cimport KEEP_INVALID, REPLACE, STRICT
+from arnorm._core.utf8 cimport STRICT
 from arnorm._core.vectorcall cimport call_fast, called_slowly, inherit_fast_call, is_one
 
-from arnorm._core.inputs import bytes_of, check_places, errors_error, filled, invalid_utf8, text_error
+from arnorm._core.inputs import bytes_of, check_places, filled, invalid_utf8, text_error
 
 cdef extern from "Python.h":
     object PyUnicode_FromOrdinal(int ordinal)
@@ -300,14 +301,7 @@ cdef class Scanner:
         """Return the same as `scan_spans` for the text that UTF-8 ``data`` is, with spans in bytes."""
         cdef Source source
         self.open(&source, "")
-        if errors == "strict":
-            source.errors = STRICT
-        elif errors == "replace":
-            source.errors = REPLACE
-        elif errors == "keep":
-            source.errors = KEEP_INVALID
-        else:
-            raise errors_error(errors)
+        source.errors = errors_of(errors)
         data = data if type(data) is bytes else bytes_of(data)
         source.kind, source.data, source.length = 0, PyBytes_AS_STRING(data), PyBytes_GET_SIZE(data)
         result = self.packed(&source)

@@ -3,7 +3,7 @@
 A bit for every code point of the text says whether it changes.
 """
 
-from libc.stdint cimport uint8_t, uint16_t, uint32_t, uint64_t
+from libc.stdint cimport uint8_t, uint32_t, uint64_t
 from libc.string cimport memcpy, memset
 
 from arnorm._core.bits cimport clear_bit, next_set, previous_set, set_bit

@@ -58,7 +58,7 @@ def check_places(start: int, stop: int, texts: Sized, results: Sized) -> None:
 def filled(fill: _Fill[_Item], texts: Iterable[str]) -> list[_Item]:
     """Return the list that ``fill(texts, results, start, stop)`` fills."""
     items = list(checked(texts))
-    results: list[_Item] = [None] * len(items)  # type: ignore[list-item]
+    results: list[_Item] = [None] * len(items)  # type: ignore[list-item]  # all are filled
     fill(items, results, 0, len(items))
     return results
 

@@ -4,6 +4,7 @@ from libc.stdint cimport uint8_t, uint16_t, uint32_t, uint64_t
 from libc.string cimport memcpy
 
 from arnorm._core.utf8 cimport KEEP_INVALID, STRICT, Errors, decode
+from arnorm._core.widths cimport target_unit, unit
 
 cdef enum:
     KEEP = 1 << 24              # plan.KEEP, plan.MANY, the mask of an operand, plan.GUARD, plan.DIRECT
@@ -75,20 +76,18 @@ cdef extern from "simd/dispatch.h" nogil:
     size_t ALIGNMENT "ARNORM_ALIGNMENT"
     void number_windows "arnorm_number_windows"(const Map* map, Windows* windows)
     void fill_windows "arnorm_fill_windows"(const Map* map, Windows* windows)
+    void fill_utf8 "arnorm_fill_utf8"(const Map* map, Windows* windows)
     uint32_t entry_of "arnorm_entry"(const Map* map, uint32_t c)
     Py_ssize_t put_utf8 "arnorm_put"(
         const Map* map, uint32_t c, uint32_t entry, Py_ssize_t size, uint8_t* target, Py_ssize_t spare
     )
 
-ctypedef fused unit:
-    uint8_t
-    uint16_t
-    uint32_t
 
-ctypedef fused target_unit:
-    uint8_t
-    uint16_t
-    uint32_t
+cdef inline uint32_t ceiling_for(const Map* table, int width, bint ascii) noexcept nogil:
+    """Return a bound on the code points of a result, by how its source is stored."""
+    if width == 1:
+        return table.ceilings[0 if ascii else 1]
+    return table.ceilings[2 if width == 2 else 3]
 
 
 cdef inline Py_ssize_t first_change(const Map* table, const unit* source, Py_ssize_t length) noexcept nogil:
@@ -207,14 +206,6 @@ cdef inline Py_ssize_t write_in(
     return write(table, <const uint32_t*>source, length, <uint32_t*>target, room, read, seen)
 
 
-cdef inline uint32_t point_at(int kind, const void* text, Py_ssize_t i) noexcept nogil:
-    if kind == 1:
-        return (<const uint8_t*>text)[i]
-    if kind == 2:
-        return (<const uint16_t*>text)[i]
-    return (<const uint32_t*>text)[i]
-
-
 cdef inline Py_ssize_t first_loud_in(int kind, const void* text, Py_ssize_t length, const Quiet* quiet) noexcept nogil:
     """Return the first place that makes text other than quiet, ``length`` if there is none but the edges."""
     if kind == 1:
@@ -222,20 +213,6 @@ cdef inline Py_ssize_t first_loud_in(int kind, const void* text, Py_ssize_t leng
     if kind == 2:
         return loops.loud_2(<const uint16_t*>text, length, quiet)
     return loops.loud_4(<const uint32_t*>text, length, quiet)
-
-
-cdef inline bint is_quiet_in(int kind, const void* text, Py_ssize_t length, const Quiet* quiet) noexcept nogil:
-    """Return whether text is quiet, as ``shortcut`` says."""
-    return length == 0 or (
-        point_at(kind, text, 0) != quiet.key
-        and point_at(kind, text, length - 1) != quiet.key
-        and first_loud_in(kind, text, length, quiet) == length
-    )
-
-
-cdef inline bint needs_width(int kind, uint32_t seen, uint32_t ceiling) noexcept nogil:
-    """Return whether text stored for code points up to ``ceiling`` fits nothing narrower; ``seen`` has its bits."""
-    return seen >= 0x10000 if kind == 4 else seen >= 0x100 if kind == 2 else ceiling < 0x80 or seen >= 0x80
 
 
 cdef inline Py_ssize_t first_change_utf8(

@@ -5,6 +5,8 @@ A scan of a part of a text, which is not ``final``, stops before the first match
 
 from libc.stdint cimport int32_t, int64_t, uint8_t, uint16_t, uint32_t, uint64_t
 
+from arnorm._core.widths cimport point_at, unit
+
 cdef extern from *:
     """
     #include <stdint.h>
@@ -33,11 +35,6 @@ cdef enum Role:                 # as in plain
     ENTER = 2
     LEAVE = 4
     GAP = 8
-
-ctypedef fused scanned_unit:
-    uint8_t
-    uint16_t
-    uint32_t
 
 ctypedef fused offset:
     int32_t
@@ -88,7 +85,7 @@ cdef inline size_t pair_of(const Scan* table, uint32_t first, uint32_t second) n
 # ---------------------------------------------------------------------------------------------- the units of a str
 
 cdef inline uint8_t longest_match(
-    const Scan* table, const scanned_unit* text, Py_ssize_t length, bint final, Py_ssize_t* position
+    const Scan* table, const unit* text, Py_ssize_t length, bint final, Py_ssize_t* position
 ) noexcept nogil:
     """Move ``position`` past the longest match and return its kind, or past one code point: ``DROPPED``.
 
@@ -122,7 +119,7 @@ cdef inline uint8_t longest_match(
 
 
 cdef inline uint64_t stays_from(
-    const Scan* table, const Plain* plain, const scanned_unit* text, Py_ssize_t count
+    const Scan* table, const Plain* plain, const unit* text, Py_ssize_t count
 ) noexcept nogil:
     """Return which of the next code points, up to 64, stay."""
     cdef uint64_t bits = 0
@@ -146,7 +143,7 @@ cdef inline uint64_t stays_from(
 
 
 cdef inline Py_ssize_t end_of_stay(
-    const Scan* table, const Plain* plain, const scanned_unit* text, Py_ssize_t length, Py_ssize_t i, Stays* stays
+    const Scan* table, const Plain* plain, const unit* text, Py_ssize_t length, Py_ssize_t i, Stays* stays
 ) noexcept nogil:
     """Return the first position from ``i`` on of a code point that does not stay, ``length`` if there is none."""
     cdef uint64_t others
@@ -161,8 +158,17 @@ cdef inline Py_ssize_t end_of_stay(
     return length
 
 
+cdef inline void put_token(
+    offset* spans, uint8_t* kinds, Py_ssize_t count, Py_ssize_t start, Py_ssize_t end, uint8_t kind
+) noexcept nogil:
+    """Write a token behind ``count`` others; kinds are written from 0 on."""
+    spans[2 * count] = <offset>start
+    spans[2 * count + 1] = <offset>end
+    kinds[count] = kind - 1
+
+
 cdef inline Py_ssize_t find_tokens(
-    const Scan* table, const Plain* plain, const scanned_unit* text, Py_ssize_t length, bint final,
+    const Scan* table, const Plain* plain, const unit* text, Py_ssize_t length, bint final,
     Py_ssize_t* position, offset* spans, uint8_t* kinds, Py_ssize_t room,
 ) noexcept nogil:
     """Write the start, end and kind (from 0) of up to ``room`` tokens from ``position`` on; return how many."""
@@ -181,9 +187,7 @@ cdef inline Py_ssize_t find_tokens(
                 roles_of(table, plain, text[end]) & LEAVE
                 or (end + 1 < length and plain.lasts[pair_of(table, text[end], text[end + 1])])
             ):
-                spans[2 * count] = <offset>start
-                spans[2 * count + 1] = <offset>end
-                kinds[count] = plain.kind - 1
+                put_token(spans, kinds, count, start, end, plain.kind)
                 count += 1
                 start = end
                 continue
@@ -191,9 +195,7 @@ cdef inline Py_ssize_t find_tokens(
             kind = plain.firsts[pair_of(table, text[start], text[start + 1])]
             if kind != 0:
                 if kind != DROPPED:
-                    spans[2 * count] = <offset>start
-                    spans[2 * count + 1] = <offset>(start + 1)
-                    kinds[count] = kind - 1
+                    put_token(spans, kinds, count, start, start + 1, kind)
                     count += 1
                 start += 1
                 continue
@@ -202,9 +204,7 @@ cdef inline Py_ssize_t find_tokens(
         if kind == UNDECIDED:
             break
         if kind != DROPPED:
-            spans[2 * count] = <offset>start
-            spans[2 * count + 1] = <offset>end
-            kinds[count] = kind - 1
+            put_token(spans, kinds, count, start, end, kind)
             count += 1
         start = end
     position[0] = start
@@ -230,9 +230,6 @@ cdef inline bint enters_first(
     cdef Py_ssize_t i, more = 0
     cdef uint32_t c
     for i in range(start, min(length, start + SAMPLE)):
-        c = (
-            (<const uint8_t*>text)[i] if kind == 1 else
-            (<const uint16_t*>text)[i] if kind == 2 else (<const uint32_t*>text)[i]
-        )
+        c = point_at(kind, text, i)
         more += (roles_of(table, first, c) & ENTER) - (roles_of(table, second, c) & ENTER)
     return more >= 0

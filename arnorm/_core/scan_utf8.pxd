@@ -8,7 +8,7 @@ points that stay, are found without a look at where those begin.
 from libc.stdint cimport uint8_t, uint32_t, uint64_t
 
 from arnorm._core.scan_loops cimport (
-    DIRECT_CLASSES, DROPPED, ENTER, GAP, LEAVE, STAY, Plain, Scan, Stays, class_of, lowest_bit, offset, roles_of,
+    DROPPED, ENTER, GAP, LEAVE, STAY, Plain, Scan, Stays, class_of, lowest_bit, offset, put_token, roles_of,
 )
 from arnorm._core.utf8 cimport KEEP_INVALID, STRICT, Errors, continues, decode
 
@@ -235,9 +235,7 @@ cdef inline Py_ssize_t find_tokens_utf8(
                     if not (pair and plain.lasts[pair]):
                         end = length
                 if end < length:
-                    spans[2 * count] = <offset>start
-                    spans[2 * count + 1] = <offset>end
-                    kinds[count] = plain.kind - 1
+                    put_token(spans, kinds, count, start, end, plain.kind)
                     count += 1
                     start = end
                     continue
@@ -247,9 +245,7 @@ cdef inline Py_ssize_t find_tokens_utf8(
             if kind != 0:
                 end = start + decode(data + start, length - start, &c)
                 if kind != DROPPED:
-                    spans[2 * count] = <offset>start
-                    spans[2 * count + 1] = <offset>end
-                    kinds[count] = kind - 1
+                    put_token(spans, kinds, count, start, end, kind)
                     count += 1
                 start = end
                 continue
@@ -261,9 +257,7 @@ cdef inline Py_ssize_t find_tokens_utf8(
         if invalid[0] >= 0:
             break
         if kind != DROPPED:
-            spans[2 * count] = <offset>start
-            spans[2 * count + 1] = <offset>end
-            kinds[count] = kind - 1
+            put_token(spans, kinds, count, start, end, kind)
             count += 1
         start = end
     position[0] = start

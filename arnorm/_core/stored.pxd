@@ -6,9 +6,10 @@ from libc.stdint cimport uint32_t
 from libc.string cimport memcpy
 
 from arnorm._core.chunks cimport SPARE, Plan, run_str
-from arnorm._core.map_loops cimport Map, point_at
+from arnorm._core.map_loops cimport Map, ceiling_for
 from arnorm._core.text_buffer cimport LONG, Text, drop
 from arnorm._core.tiles cimport CHANGES, GROWS, NO_MEMORY, WIDENS, Course, Outcome, begin, give_place, run_tiles
+from arnorm._core.widths cimport largest_like, point_at, width_of
 
 cdef extern from "Python.h":
     PyObject* PyUnicode_New(Py_ssize_t size, Py_UCS4 maxchar) except NULL
@@ -24,14 +25,7 @@ cdef extern from "Python.h":
 
 cdef inline uint32_t ceiling_of(const Map* table, object text):
     """Return a bound on the code points of the result."""
-    cdef int kind = PyUnicode_KIND(text)
-    if kind == 1:
-        return table.ceilings[0 if PyUnicode_IS_ASCII(text) else 1]
-    return table.ceilings[2 if kind == 2 else 3]
-
-
-cdef inline int width_of(uint32_t ceiling):
-    return 1 if ceiling < 0x100 else 2 if ceiling < 0x10000 else 4
+    return ceiling_for(table, PyUnicode_KIND(text), PyUnicode_IS_ASCII(text))
 
 
 cdef inline object planned_text(const Plan* plan, object text):
@@ -68,7 +62,6 @@ cdef inline object tiled_text(const Plan* plan, object text):
     cdef Py_ssize_t length = PyUnicode_GET_LENGTH(text), room
     cdef uint32_t ceiling = ceiling_of(&plan.map, text)
     cdef int width = width_of(ceiling)
-    cdef uint32_t limit = 0x7F if ceiling < 0x80 else 0xFF if width == 1 else 0xFFFF if width == 2 else 0x10FFFF
     cdef PyObject* result = NULL
     cdef PyObject* larger
     cdef Course course
@@ -84,7 +77,7 @@ cdef inline object tiled_text(const Plan* plan, object text):
             if outcome == CHANGES:
                 room = length + SPARE
                 result = PyUnicode_New(room, ceiling)
-                give_place(&course, width, <char*>data_of(result), room, limit)
+                give_place(&course, width, <char*>data_of(result), room, largest_like(ceiling))
             elif outcome == GROWS:
                 room = max(course.more, course.room + course.room // 8) + SPARE
                 larger = PyUnicode_New(room, ceiling)

@@ -8,7 +8,7 @@ from arnorm._core.anchors cimport make_anchors
 from arnorm._core.canonical_loops cimport Canonical
 from arnorm._core.chunks cimport TOUCHING, Plan, squeezes
 from arnorm._core.decide_loops cimport Side
-from arnorm._core.map_loops cimport ABOVE, ALIGNMENT, KEEP, Map, Windows, fill_windows, number_windows
+from arnorm._core.map_loops cimport ABOVE, ALIGNMENT, KEEP, Map, Windows, fill_utf8, fill_windows, number_windows
 from arnorm._core.match_loops cimport Match
 from arnorm._core.pair_loops cimport BREAK, Pairs
 from arnorm._core.scan_loops cimport Plain, Scan
@@ -24,8 +24,8 @@ cdef inline void fill_map(Map* place, object table):
     place.windows = NULL
 
 
-cdef inline bytes add_windows(Map* place):
-    """Give a map its windows, and return the memory that they lie in."""
+cdef inline bytes add_windows(Map* place, bint utf8):
+    """Give a map its windows, with those for UTF-8 if it is to run on that; return the memory that they lie in."""
     cdef Windows head
     number_windows(place, &head)
     memory = PyBytes_FromStringAndSize(NULL, head.size + ALIGNMENT - 1)
@@ -33,6 +33,8 @@ cdef inline bytes add_windows(Map* place):
     cdef Windows* windows = <Windows*>((address + ALIGNMENT - 1) // ALIGNMENT * ALIGNMENT)
     memcpy(windows, &head, sizeof(Windows) - sizeof(head.tables))
     fill_windows(place, windows)
+    if utf8:
+        fill_utf8(place, windows)
     place.windows = windows
     return memory
 
@@ -106,29 +108,29 @@ cdef inline int fill_stage(Stage* place, object table, list owned) except -1:
     if name == "MapTable":
         place.kind = MAP
         fill_map(&place.map, table)
-        owned.append(add_windows(&place.map))
+        owned.append(add_windows(&place.map, True))
     elif name == "ContextTable":
         place.kind = CONTEXT
         fill_map(&place.map, table.map)
-        owned.append(add_windows(&place.map))
+        owned.append(add_windows(&place.map, False))
         fill_side(&place.context.left, table.left)
         fill_side(&place.context.right, table.right)
         place.context.unless = table.unless
     elif name == "RunTable":
         place.kind = RUN
         fill_map(&place.map, table.map)
-        owned.append(add_windows(&place.map))
+        owned.append(add_windows(&place.map, False))
         place.run.least, place.run.keep, place.run.mixed = table.least, table.keep, table.mixed
     elif name == "CanonicalTable":
         place.kind = CANONICAL
         fill_canonical(&place.canonical, table)
         owned.append(fill_marked(&place.canonical.marked, table.index, table.marks, 2, 1))
-        owned.append(add_windows(&place.canonical.marked))
+        owned.append(add_windows(&place.canonical.marked, False))
     elif name == "PairTable":
         place.kind = PAIRS
         fill_pairs(&place.pairs, table)
         owned.append(fill_marked(&place.pairs.marked, table.index, table.roles, 1, BREAK))
-        owned.append(add_windows(&place.pairs.marked))
+        owned.append(add_windows(&place.pairs.marked, False))
     elif name == "MatchTable":
         place.kind = MATCH
         fill_match(&place.match, table)
@@ -168,7 +170,7 @@ cdef inline int find_touching(Plan* plan) except -1:
 cdef inline int fill_shortcut(Plan* plan, object shortcut, list owned) except -1:
     """Fill what a plan knows of its shortcut, from its table; the stages are there already."""
     fill_map(&plan.map, shortcut.map)
-    owned.append(add_windows(&plan.map))
+    owned.append(add_windows(&plan.map, True))
     plan.skipped = shortcut.stages
     plan.quiets = shortcut.quiets
     plan.quiet.key, plan.quiet.bound = shortcut.key, shortcut.bound

@@ -28,7 +28,7 @@ cdef extern from *:
 cdef enum:
     SMALL = 512                 # code points or bytes up to which a result is built on the stack
     SLACK = 64                  # those by which a short result may outgrow its source
-    LONG = 1 << 14              # those from which a loop gives up the GIL and measures before it writes
+    LONG = 1 << 14              # those from which a loop gives up the GIL
 
 
 cdef struct Text:

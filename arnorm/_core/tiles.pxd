@@ -5,20 +5,21 @@ shortcut does not serve, only a window around that place goes through the stages
 one behind it. So the text falls into parts which share no more than anchors, and each part has its own result.
 """
 
-from libc.stdint cimport uint8_t, uint16_t, uint32_t
-from libc.string cimport memcpy, memmove
+from libc.stdint cimport uint32_t
+from libc.string cimport memmove
 
 from arnorm._core.anchors cimport is_anchor
 from arnorm._core.chunks cimport Plan, first_trouble, run_chunk, widen
-from arnorm._core.map_loops cimport MANY, OPERAND, GUARD, Map, entry_of, first_change_in, point_at, write_in
+from arnorm._core.map_loops cimport MANY, OPERAND, GUARD, Map, entry_of, first_change_in, write_in
 from arnorm._core.text_buffer cimport Text, reserve
+from arnorm._core.widths cimport copy_points, point_at
 
 cdef enum:
     FIRST_TILE = 128            # code points that are tried at once; behind trouble few, then twice as many each time
     LAST_TILE = 4096
     LAST_WRITTEN = 2048         # the same where they are written
     COUNTED = 32                # code points that are counted one by one to find a place
-    FIRST_WINDOW = 4           # code points behind which a window ends as soon as it can; more where troubles crowd
+    FIRST_WINDOW = 4            # code points behind which a window ends as soon as it can; more where troubles crowd
     LAST_WINDOW = 1024
     CROWDED = 48
 
@@ -66,17 +67,9 @@ cdef inline void begin(Course* course, int kind, const void* source, Py_ssize_t 
 
 cdef inline void give_place(Course* course, int width, char* target, Py_ssize_t room, uint32_t limit) noexcept nogil:
     """Let the result go to ``target``, which has no more than the result of nothing changed."""
-    cdef Py_ssize_t i
     course.width, course.target, course.room, course.limit = width, target, room, limit
     course.tile = min(course.tile, LAST_WRITTEN)
-    if width == course.kind:
-        memcpy(target, course.source, course.read * width)
-    elif width == 2:
-        for i in range(course.read):
-            (<uint16_t*>target)[i] = <uint16_t>point_at(course.kind, course.source, i)
-    else:
-        for i in range(course.read):
-            (<uint32_t*>target)[i] = point_at(course.kind, course.source, i)
+    copy_points(course.kind, course.source, course.read, width, target)
 
 
 cdef inline Py_ssize_t written_for(const Map* map, uint32_t c) noexcept nogil:
@@ -93,14 +86,7 @@ cdef inline bint put_points(Course* course, Py_ssize_t place, const uint32_t* po
         seen = max(seen, points[i])
     if seen > course.limit:
         return False
-    if course.width == 1:
-        for i in range(count):
-            (<uint8_t*>course.target)[place + i] = <uint8_t>points[i]
-    elif course.width == 2:
-        for i in range(count):
-            (<uint16_t*>course.target)[place + i] = <uint16_t>points[i]
-    else:
-        memcpy(course.target + 4 * place, points, 4 * count)
+    copy_points(4, points, count, course.width, course.target + place * course.width)
     return True
 
 

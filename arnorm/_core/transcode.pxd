@@ -4,9 +4,25 @@ from libc.stdint cimport uint8_t, uint16_t, uint32_t
 
 from arnorm._core.map_loops cimport loops
 from arnorm._core.utf8 cimport REPLACE, STRICT, Errors, decode, encode
+from arnorm._core.widths cimport copy_points, unit
 
 cdef enum:
-    PIECE = 512                 # bytes or code points that are on the stack at once
+    PIECE = 512                 # bytes that are decoded at once
+    FEW = 64                    # code points that are encoded at once: those behind one that stops it are for nothing
+
+
+cdef inline Py_ssize_t put_invalid(
+    const uint8_t* source, Py_ssize_t size, Errors errors, unit* target, bint* changed
+) noexcept nogil:
+    """Write what stands for ``size`` bytes that are not well-formed and no error; return how many code points."""
+    cdef Py_ssize_t k
+    if errors == REPLACE:
+        changed[0] = True
+        target[0] = <unit>0xFFFD
+        return 1
+    for k in range(size):
+        target[k] = <unit>(0xDC00 + source[k])
+    return size
 
 
 cdef inline Py_ssize_t decode_all(
@@ -18,11 +34,10 @@ cdef inline Py_ssize_t decode_all(
     the lone surrogates U+DC80 to U+DCFF that `encode_all` writes as these bytes again (KEEP_INVALID).
     """
     cdef uint16_t words[PIECE]
-    cdef Py_ssize_t i = 0, j = 0, k, size, written
+    cdef Py_ssize_t i = 0, j = 0, size, written
     while i < length:
         i += loops.decode_2(source + i, min(length - i, PIECE), words, &written)
-        for k in range(written):
-            target[j + k] = words[k]
+        copy_points(2, words, written, 4, target + j)
         j += written
         if i == length:
             break
@@ -34,30 +49,24 @@ cdef inline Py_ssize_t decode_all(
         if errors == STRICT:
             invalid[0] = i
             return j
-        if errors == REPLACE:
-            changed[0] = True
-            target[j] = 0xFFFD
-            j += 1
-        else:
-            for k in range(-size):
-                target[j] = 0xDC00 + source[i + k]
-                j += 1
+        j += put_invalid(source + i, -size, errors, target + j, changed)
         i -= size
     return j
 
 
 cdef inline Py_ssize_t encode_all(const uint32_t* source, Py_ssize_t length, uint8_t* target) noexcept nogil:
     """Write the text to ``target``, which has four bytes for each code point, and return its size in bytes."""
-    cdef uint16_t words[PIECE]
+    cdef uint16_t words[FEW]
     cdef Py_ssize_t i = 0, j = 0, k, piece, written
     while i < length:
-        piece = min(length - i, PIECE)
+        piece = min(length - i, FEW)
         for k in range(piece):
             words[k] = <uint16_t>source[i + k] if source[i + k] < 0x10000 else 0xD800
-        i += loops.encode_2(words, piece, target + j, &written)
+        k = loops.encode_2(words, piece, target + j, &written)
+        i += k
         j += written
-        if i == length:
-            break
+        if k == piece:
+            continue
         if 0xDC80 <= source[i] <= 0xDCFF:
             target[j] = <uint8_t>(source[i] - 0xDC00)
             j += 1
@@ -71,7 +80,7 @@ cdef inline Py_ssize_t decode_words(
     const uint8_t* source, Py_ssize_t length, uint16_t* target, Errors errors, bint* changed, Py_ssize_t* invalid
 ) noexcept nogil:
     """Do what `decode_all` does in 16 bits; return -1 where a code point does not fit."""
-    cdef Py_ssize_t i = 0, j = 0, k, size, written
+    cdef Py_ssize_t i = 0, j = 0, size, written
     cdef uint32_t c = 0
     while True:
         i += loops.decode_2(source + i, length - i, target + j, &written)
@@ -84,14 +93,7 @@ cdef inline Py_ssize_t decode_words(
         if errors == STRICT:
             invalid[0] = i
             return j
-        if errors == REPLACE:
-            changed[0] = True
-            target[j] = 0xFFFD
-            j += 1
-        else:
-            for k in range(-size):
-                target[j] = 0xDC00 + source[i + k]
-                j += 1
+        j += put_invalid(source + i, -size, errors, target + j, changed)
         i -= size
 
 

@@ -143,7 +143,9 @@ def sentences(
     theirs_as: Callable[[Any, str], Any] = stripped,
     ours_as: Callable[[Any, str], Any] = stripped,
 ) -> Peer:
-    ours = lambda: SentenceSplitter(grammar())  # noqa: E731
+    def ours() -> SentenceSplitter:
+        return SentenceSplitter(grammar())
+
     return Peer(SENTENCES, name, function, load, same, ours, equal, theirs_as, ours_as)
 
 
@@ -151,7 +153,7 @@ def boundaries(peer: Peer) -> Peer:
     """Return the peer beside spans as an array, because it makes no strings either."""
 
     def ours() -> Function:
-        function: Function = peer.ours().spans  # type: ignore[attr-defined]
+        function: Function = peer.ours().spans  # type: ignore[attr-defined]  # of what cuts
         return function
 
     return peer._replace(same=f"{peer.same}, spans", ours=ours, ours_as=cut_out)

@@ -10,11 +10,10 @@
  * Prints the sets and ends with 0, or with 1 after the first difference.
  */
 #include <stdio.h>
-#include <stdlib.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "dispatch.h"
+#include "maps.h"
 
 #if defined(__SANITIZE_ADDRESS__)
 #define ASAN 1
@@ -36,16 +35,6 @@ enum { LONGEST = 200, SHIFTS = 32, BLOCKS = 64, POOL = 4096, CANARY = 0xA5, AROU
 static const char *const NAMES[] = {"scalar", "avx2", "avx512", "neon"};
 
 /* --------------------------------------------------------------------------------------------- pseudo-random numbers */
-
-static uint64_t state = 1;
-
-static uint32_t number(uint32_t below)
-{
-    state ^= state << 13;
-    state ^= state >> 7;
-    state ^= state << 17;
-    return (uint32_t)((state >> 32) % below);
-}
 
 static int chance(uint32_t percent)
 {
@@ -126,9 +115,6 @@ static void make_map(int width)
     const int kinds = (int)number(8);
     const uint32_t percents[] = {3, 20, 100};
     uint32_t k, c;
-    arnorm_windows head, *windows;
-    free((void *)(uintptr_t)map.windows);
-    map.windows = NULL;
     for (k = 0; k < 0x1100; k++)
         index_of[k] = (uint16_t)(k < 8 ? k : 8);
     for (c = 0; c < BLOCKS * 256; c++)
@@ -148,13 +134,7 @@ static void make_map(int width)
     pages[page_count++] = 0x00;
     if (width == 4)
         pages[page_count++] = 0x1F6;
-    arnorm_number_windows(&map, &head);
-    windows = aligned_alloc(ARNORM_ALIGNMENT, head.size);
-    if (windows == NULL)
-        abort();
-    memcpy(windows, &head, offsetof(arnorm_windows, tables));
-    arnorm_fill_windows(&map, windows);
-    map.windows = windows;
+    renew_windows(&map);
 }
 
 /* Fill a text: mostly from one page or from many, and with changes that are frequent or rare. */

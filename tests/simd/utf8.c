@@ -8,21 +8,10 @@
  * Prints the sets and ends with 0, or with 1 after the first difference.
  */
 #include <stdio.h>
-#include <stdlib.h>
 
-#include "dispatch.h"
+#include "maps.h"
 
 enum { LONGEST = 200, SHIFTS = 32, BLOCKS = 24, TEXTS = 12 };
-
-static uint64_t state = 1;
-
-static uint32_t number(uint32_t below)
-{
-    state ^= state << 13;
-    state ^= state >> 7;
-    state ^= state << 17;
-    return (uint32_t)((state >> 32) % below);
-}
 
 static uint16_t index_of[0x1100];
 static uint32_t entries[BLOCKS * 256], pool[] = {2, 0x628, 0x20, 3, 0x1F600, 0x61, 0x2026};
@@ -55,9 +44,6 @@ static void make_map(void)
 {
     static const uint32_t rates[] = {0, 2, 20, 90};
     uint32_t k, c, block = 9;
-    arnorm_windows head, *windows;
-    free((void *)(uintptr_t)map.windows);
-    map.windows = NULL;
     for (k = 0; k < 0x1100; k++)
         index_of[k] = (uint16_t)(k < 8 ? k : 8);
     for (c = 0; c < BLOCKS * 256; c++)
@@ -70,13 +56,7 @@ static void make_map(void)
             if (number(100) < rate)
                 entries[(uint32_t)index_of[page] << 8 | c] = any_entry(page << 8 | c);
     }
-    arnorm_number_windows(&map, &head);
-    windows = aligned_alloc(ARNORM_ALIGNMENT, head.size);
-    if (windows == NULL)
-        abort();
-    memcpy(windows, &head, offsetof(arnorm_windows, tables));
-    arnorm_fill_windows(&map, windows);
-    map.windows = windows;
+    renew_windows(&map);
 }
 
 static void make_text(uint8_t *text)
@@ -171,6 +151,5 @@ int main(int count, char **arguments)
             }
         }
     }
-    free((void *)(uintptr_t)map.windows);
     return 0;
 }

@@ -10,7 +10,7 @@
 #include <immintrin.h>
 
 #include "front.h"
-#include "scalar.h"
+#include "lanes.h"
 
 #define ARNORM_AVX2 __attribute__((target("avx2,popcnt,bmi,bmi2,lzcnt")))
 
@@ -226,15 +226,15 @@ ARNORM_AVX2 static inline unsigned arnorm_y_write_4(uint32_t *target, arnorm_y x
     return count;
 }
 
-ARNORM_AVX2 static inline unsigned arnorm_y_write_1(uint8_t *target, arnorm_y x, uint32_t keep)
+/* Write the bytes of a block that are kept, and return how many. Room for 32 is needed. */
+ARNORM_AVX2 static inline unsigned arnorm_y_bytes(uint8_t *target, __m256i bytes, uint32_t keep)
 {
-    const __m256i bytes = _mm256_permute4x64_epi64(x.low, 0xD8);
     const __m128i parts[2] = {_mm256_castsi256_si128(bytes), _mm256_extracti128_si256(bytes, 1)};
     uint8_t *out = target;
     int k;
-    if (keep == 0xFFFFFFFF) {
+    if ((keep & (keep + 1)) == 0) {
         _mm256_storeu_si256((__m256i *)target, bytes);
-        return 32;
+        return (unsigned)_mm_popcnt_u32(keep);
     }
     for (k = 0; k < 4; k++) {
         const unsigned set = keep >> (8 * k) & 0xFF;
@@ -244,6 +244,11 @@ ARNORM_AVX2 static inline unsigned arnorm_y_write_1(uint8_t *target, arnorm_y x,
         out += _mm_popcnt_u32(set);
     }
     return (unsigned)(out - target);
+}
+
+ARNORM_AVX2 static inline unsigned arnorm_y_write_1(uint8_t *target, arnorm_y x, uint32_t keep)
+{
+    return arnorm_y_bytes(target, _mm256_permute4x64_epi64(x.low, 0xD8), keep);
 }
 
 /* Return the bits that are set in any byte. */
@@ -258,38 +263,8 @@ ARNORM_AVX2 static inline uint32_t arnorm_y_bits(__m256i bytes)
     return bits;
 }
 
-/* Return the first of some lanes that need care which changes, 32 if none does. */
-#define ARNORM_AVX2_CARE(UNIT, WIDTH) \
-    ARNORM_AVX2 static inline unsigned arnorm_y_first_##WIDTH( \
-        const arnorm_map *map, const UNIT *source, uint32_t lanes) \
-    { \
-        for (; lanes; lanes = _blsr_u32(lanes)) \
-            if (arnorm_entry(map, source[_tzcnt_u32(lanes)]) != ARNORM_KEEP) \
-                return _tzcnt_u32(lanes); \
-        return 32; \
-    } \
-    /* Take those that stay as they are out of the first of some lanes that need care, and return them. */ \
-    ARNORM_AVX2 static inline uint32_t arnorm_y_plain_##WIDTH( \
-        const arnorm_map *map, const UNIT *source, uint32_t *lanes) \
-    { \
-        const uint32_t all = *lanes; \
-        while (*lanes && arnorm_entry(map, source[_tzcnt_u32(*lanes)]) == ARNORM_KEEP) \
-            *lanes = _blsr_u32(*lanes); \
-        return all ^ *lanes; \
-    } \
-    /* Write lanes of the source over those of a result of which some are kept; return the bits of them. */ \
-    ARNORM_AVX2 static inline uint32_t arnorm_y_patch_##WIDTH( \
-        UNIT *target, const UNIT *source, uint32_t keep, uint32_t lanes) \
-    { \
-        uint32_t bits = 0; \
-        for (; lanes; lanes = _blsr_u32(lanes)) { \
-            const uint32_t lane = _tzcnt_u32(lanes); \
-            target[_mm_popcnt_u32(_bzhi_u32(keep, lane))] = source[lane]; \
-            bits |= source[lane]; \
-        } \
-        return bits; \
-    } \
-    /* Return the lanes of a block that did not fit, in its own order, if all of them stay as they are. */ \
+/* Return the lanes of a block that did not fit, in its own order, if all of them stay as they are. */
+#define ARNORM_AVX2_WIDE(UNIT, WIDTH) \
     ARNORM_AVX2 static inline uint32_t arnorm_y_wide_##WIDTH(const arnorm_map *map, const UNIT *source, arnorm_y x) \
     { \
         uint32_t lanes, left; \
@@ -298,7 +273,7 @@ ARNORM_AVX2 static inline uint32_t arnorm_y_bits(__m256i bytes)
         lanes = (uint32_t)_mm256_movemask_epi8( \
             _mm256_cmpeq_epi8(_mm256_and_si256(x.low, x.high), _mm256_set1_epi8(-1))); \
         left = arnorm_y_turn(lanes); \
-        arnorm_y_plain_##WIDTH(map, source, &left); \
+        arnorm_take_plain_##WIDTH(map, source, &left); \
         return left ? 0 : lanes; \
     }
 
@@ -331,7 +306,7 @@ ARNORM_AVX2 static inline uint32_t arnorm_y_bits(__m256i bytes)
                 i += 32; \
                 continue; \
             } \
-            first = arnorm_y_first_##WIDTH(map, source + i, arnorm_y_turn(changed)); \
+            first = arnorm_first_changed_##WIDTH(map, source + i, arnorm_y_turn(changed)); \
             if (first < 32) \
                 return i + first; \
             i += 32; \
@@ -375,14 +350,14 @@ ARNORM_AVX2 static inline uint32_t arnorm_y_bits(__m256i bytes)
                 result.high = _mm256_andnot_si256(gone, result.high); \
             } \
             if (stop) { \
-                uint32_t plain, place, entry; \
+                uint32_t plain, place; \
                 UNIT *end; \
                 stop = arnorm_y_turn(stop); \
-                plain = arnorm_y_plain_##WIDTH(map, source + i, &stop); \
+                plain = arnorm_take_plain_##WIDTH(map, source + i, &stop); \
                 place = _tzcnt_u32(stop); /* 32 if all is well */ \
                 keep = _bzhi_u32(keep, place); \
                 end = out + arnorm_y_write_##WIDTH(out, result, keep); \
-                others |= arnorm_y_patch_##WIDTH(out, source + i, keep, plain); \
+                others |= arnorm_patch_##WIDTH(out, source + i, keep, plain); \
                 i += place; \
                 if (stop == 0) { \
                     /* What is seen in place of those is nothing beside them. */ \
@@ -393,12 +368,10 @@ ARNORM_AVX2 static inline uint32_t arnorm_y_bits(__m256i bytes)
                 } \
                 while (out < end) \
                     others |= *out++; \
-                entry = arnorm_entry(map, source[i]); \
-                if (entry >= ARNORM_MANY) \
+                end = arnorm_write_one_##WIDTH(map, source[i], out, &others); \
+                if (end == NULL) \
                     goto done; \
-                *out = (UNIT)(source[i] ^ (entry & ARNORM_OPERAND)); \
-                others |= *out & (0 - (entry >> 24)); \
-                out += entry >> 24; \
+                out = end; \
                 i++; \
                 continue; \
             } \
@@ -407,7 +380,7 @@ ARNORM_AVX2 static inline uint32_t arnorm_y_bits(__m256i bytes)
             { \
                 const unsigned count = arnorm_y_write_##WIDTH(out, result, keep); \
                 if (wide) \
-                    others |= arnorm_y_patch_##WIDTH(out, source + i, keep, arnorm_y_turn(wide)); \
+                    others |= arnorm_patch_##WIDTH(out, source + i, keep, arnorm_y_turn(wide)); \
                 out += count; \
             } \
             i += 32; \
@@ -420,9 +393,9 @@ ARNORM_AVX2 static inline uint32_t arnorm_y_bits(__m256i bytes)
         return i; \
     }
 
-ARNORM_AVX2_CARE(uint8_t, 1)
-ARNORM_AVX2_CARE(uint16_t, 2)
-ARNORM_AVX2_CARE(uint32_t, 4)
+ARNORM_AVX2_WIDE(uint8_t, 1)
+ARNORM_AVX2_WIDE(uint16_t, 2)
+ARNORM_AVX2_WIDE(uint32_t, 4)
 ARNORM_AVX2_LOOPS(uint8_t, 1)
 ARNORM_AVX2_LOOPS(uint16_t, 2)
 ARNORM_AVX2_LOOPS(uint32_t, 4)

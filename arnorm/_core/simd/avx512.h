@@ -8,7 +8,7 @@
 
 #include <immintrin.h>
 
-#include "scalar.h"
+#include "lanes.h"
 
 #define ARNORM_AVX512 __attribute__((target("avx512f,avx512bw,avx512vl,avx512dq,avx512vbmi,avx512vbmi2,popcnt,bmi,bmi2,lzcnt")))
 
@@ -201,28 +201,8 @@ ARNORM_AVX512 static inline uint32_t arnorm_z_bits(__m512i x)
     return (both | both >> 16) & 0xFFFF;
 }
 
-/* Return the first of some lanes that need care which changes, 32 if none does. */
-#define ARNORM_AVX512_CARE(UNIT, WIDTH) \
-    ARNORM_AVX512 static inline unsigned arnorm_z_first_##WIDTH( \
-        const arnorm_map *map, const UNIT *source, uint32_t lanes) \
-    { \
-        for (; lanes; lanes = _blsr_u32(lanes)) \
-            if (arnorm_entry(map, source[_tzcnt_u32(lanes)]) != ARNORM_KEEP) \
-                return _tzcnt_u32(lanes); \
-        return 32; \
-    } \
-    /* Take those that stay as they are out of the first of some lanes that need care, and return them. */ \
-    ARNORM_AVX512 static inline uint32_t arnorm_z_plain_##WIDTH( \
-        const arnorm_map *map, const UNIT *source, uint32_t *lanes) \
-    { \
-        const uint32_t all = *lanes; \
-        while (*lanes && arnorm_entry(map, source[_tzcnt_u32(*lanes)]) == ARNORM_KEEP) \
-            *lanes = _blsr_u32(*lanes); \
-        return all ^ *lanes; \
-    }
-
-#define ARNORM_AVX512_SAME(UNIT, WIDTH) \
-    ARNORM_AVX512 ARNORM_NOINLINE ptrdiff_t arnorm_z_same_##WIDTH( \
+#define ARNORM_AVX512_SAME(UNIT, WIDTH, NAME) \
+    ARNORM_AVX512 ARNORM_NOINLINE ptrdiff_t NAME( \
         const arnorm_map *map, const UNIT *source, ptrdiff_t length) \
     { \
         arnorm_z z; \
@@ -238,7 +218,7 @@ ARNORM_AVX512 static inline uint32_t arnorm_z_bits(__m512i x)
             const __m512i x = whole ? arnorm_z_read_##WIDTH(source + i) : arnorm_z_last_##WIDTH(source + i, lanes); \
             const __m512i change = arnorm_z_change(&z, x, lanes); \
             const uint32_t changed = _mm512_test_epi16_mask(change, change) & lanes; \
-            const unsigned first = arnorm_z_first_##WIDTH(map, source + i, changed); \
+            const unsigned first = arnorm_first_changed_##WIDTH(map, source + i, changed); \
             if (first < 32) \
                 return i + first; \
             i += 32; \
@@ -282,7 +262,7 @@ ARNORM_AVX512 static inline uint32_t arnorm_z_bits(__m512i x)
                 continue; \
             } \
             stop = _mm512_cmpeq_epi16_mask(x, care) & lanes; \
-            plain = arnorm_z_plain_##WIDTH(map, source + i, &stop); \
+            plain = arnorm_take_plain_##WIDTH(map, source + i, &stop); \
             if (stop) \
                 lanes = _blsmsk_u32(stop) >> 1; \
             keep = _mm512_cmpneq_epi16_mask(x, gone) & lanes; \
@@ -293,21 +273,15 @@ ARNORM_AVX512 static inline uint32_t arnorm_z_bits(__m512i x)
                 arnorm_z_write_##WIDTH(out, x); \
             else \
                 arnorm_z_some_##WIDTH(out, x, arnorm_z_lanes(count)); \
-            for (; plain; plain = _blsr_u32(plain)) { \
-                const unsigned lane = _tzcnt_u32(plain); \
-                out[_mm_popcnt_u32(_bzhi_u32(keep, lane))] = source[i + lane]; \
-                others |= source[i + lane]; \
-            } \
+            others |= arnorm_patch_##WIDTH(out, source + i, keep, plain); \
             out += count; \
             if (stop) { \
-                uint32_t entry; \
+                UNIT *end; \
                 i += _tzcnt_u32(stop); \
-                entry = arnorm_entry(map, source[i]); \
-                if (entry >= ARNORM_MANY) \
+                end = arnorm_write_one_##WIDTH(map, source[i], out, &others); \
+                if (end == NULL) \
                     break; \
-                *out = (UNIT)(source[i] ^ (entry & ARNORM_OPERAND)); \
-                others |= *out & (0 - (entry >> 24)); \
-                out += entry >> 24; \
+                out = end; \
                 i++; \
             } else { \
                 i += 32; \
@@ -318,12 +292,9 @@ ARNORM_AVX512 static inline uint32_t arnorm_z_bits(__m512i x)
         return i < length ? i : length; \
     }
 
-ARNORM_AVX512_CARE(uint8_t, 1)
-ARNORM_AVX512_CARE(uint16_t, 2)
-ARNORM_AVX512_CARE(uint32_t, 4)
-ARNORM_AVX512_SAME(uint8_t, 1)
-ARNORM_AVX512_SAME(uint16_t, 2)
-ARNORM_AVX512_SAME(uint32_t, 4)
+ARNORM_AVX512_SAME(uint8_t, 1, arnorm_same_1_avx512)
+ARNORM_AVX512_SAME(uint16_t, 2, arnorm_z_same_2)
+ARNORM_AVX512_SAME(uint32_t, 4, arnorm_same_4_avx512)
 ARNORM_AVX512_WRITE(uint8_t, 1)
 ARNORM_AVX512_WRITE(uint16_t, 2)
 ARNORM_AVX512_WRITE(uint32_t, 4)
@@ -364,16 +335,6 @@ ARNORM_AVX512 ARNORM_NOINLINE __mmask64 arnorm_z_changed_rest(
         rest ^= lanes;
     } while (rest);
     return changed;
-}
-
-static inline ptrdiff_t arnorm_same_1_avx512(const arnorm_map *map, const uint8_t *source, ptrdiff_t length)
-{
-    return arnorm_z_same_1(map, source, length);
-}
-
-static inline ptrdiff_t arnorm_same_4_avx512(const arnorm_map *map, const uint32_t *source, ptrdiff_t length)
-{
-    return arnorm_z_same_4(map, source, length);
 }
 
 static const uint8_t arnorm_z_even[64] = {

@@ -9,7 +9,7 @@
 #include <arm_neon.h>
 
 #include "front.h"
-#include "scalar.h"
+#include "lanes.h"
 
 enum { ARNORM_N_MOVES = 6 }; /* lanes of another page from which on it becomes the page at hand */
 
@@ -251,12 +251,12 @@ static inline uint32_t arnorm_n_bits(uint8x16_t bytes)
         for (; i + 16 <= length; i += 16) { \
             const arnorm_n change = arnorm_n_change(&rows, arnorm_n_read_##WIDTH(source + i)); \
             const uint8x16_t either = vorrq_u8(change.low, change.high); \
-            uint32_t changed; \
+            unsigned first; \
             if (!arnorm_n_any(either)) \
                 continue; \
-            for (changed = arnorm_n_set(vtstq_u8(either, either)); changed; changed &= changed - 1) \
-                if (arnorm_entry(map, source[i + arnorm_n_first(changed)]) != ARNORM_KEEP) \
-                    return i + arnorm_n_first(changed); \
+            first = arnorm_first_changed_##WIDTH(map, source + i, arnorm_n_set(vtstq_u8(either, either))); \
+            if (first < 32) \
+                return i + first; \
         } \
         return i + arnorm_same_##WIDTH##_scalar(map, source + i, length - i); \
     } \
@@ -298,26 +298,18 @@ static inline uint32_t arnorm_n_bits(uint8x16_t bytes)
                 continue; \
             } \
             /* Those at the front that stay as they are are written into their places. */ \
-            for (plain = stop; stop; stop &= stop - 1) \
-                if (arnorm_entry(map, source[i + arnorm_n_first(stop)]) != ARNORM_KEEP) \
-                    break; \
-            plain ^= stop; \
+            plain = arnorm_take_plain_##WIDTH(map, source + i, &stop); \
             keep &= stop ? (stop & (0 - stop)) - 1 : 0xFFFF; \
             arnorm_n_write_##WIDTH(out, x, keep); \
-            for (; plain; plain &= plain - 1) { \
-                const unsigned lane = arnorm_n_first(plain); \
-                out[arnorm_n_count(keep & ((1u << lane) - 1))] = source[i + lane]; \
-            } \
+            arnorm_patch_##WIDTH(out, source + i, keep, plain); \
             for (keep = arnorm_n_count(keep); keep; keep--) \
                 others |= *out++; \
             i += stop ? arnorm_n_first(stop) : 16; \
             if (stop) { \
-                const uint32_t entry = arnorm_entry(map, source[i]); \
-                if (entry >= ARNORM_MANY) \
+                UNIT *const end = arnorm_write_one_##WIDTH(map, source[i], out, &others); \
+                if (end == NULL) \
                     goto done; \
-                *out = (UNIT)(source[i] ^ (entry & ARNORM_OPERAND)); \
-                others |= *out & (0 - (entry >> 24)); \
-                out += entry >> 24; \
+                out = end; \
                 i++; \
             } \
         } \

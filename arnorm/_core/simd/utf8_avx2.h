@@ -182,96 +182,10 @@ ARNORM_AVX2 __attribute__((always_inline)) static inline __m256i arnorm_y8_block
     return result;
 }
 
-/* Write the lanes of a block that are kept, and return how many. Room for 32 is needed. */
-ARNORM_AVX2 static inline ptrdiff_t arnorm_y8_write(uint8_t *target, __m256i bytes, uint32_t keep)
-{
-    const __m128i parts[2] = {_mm256_castsi256_si128(bytes), _mm256_extracti128_si256(bytes, 1)};
-    uint8_t *out = target;
-    int k;
-    if ((keep & (keep + 1)) == 0) {
-        _mm256_storeu_si256((__m256i *)target, bytes);
-        return _mm_popcnt_u32(keep);
-    }
-    for (k = 0; k < 4; k++) {
-        const unsigned set = keep >> (8 * k) & 0xFF;
-        const __m128i part = k & 1 ? _mm_srli_si128(parts[k >> 1], 8) : parts[k >> 1];
-        const __m128i front = _mm_loadl_epi64((const __m128i *)arnorm_front_1[set]);
-        _mm_storel_epi64((__m128i *)out, _mm_shuffle_epi8(part, front));
-        out += _mm_popcnt_u32(set);
-    }
-    return out - target;
-}
+#define arnorm_y8_write arnorm_y_bytes
+#define ARNORM_Y8_LOAD(BYTES) _mm256_loadu_si256((const __m256i *)(BYTES))
+#define ARNORM_Y8_STORE(BYTES, X) _mm256_storeu_si256((__m256i *)(BYTES), X)
 
-ARNORM_AVX2 ARNORM_NOINLINE ptrdiff_t arnorm_same_utf8_avx2(
-    const arnorm_map *map, const uint8_t *source, ptrdiff_t length)
-{
-    const arnorm_utf8 *const utf8 = &map->windows->utf8;
-    const arnorm_utf8_page *page = utf8->pages + utf8->first;
-    ptrdiff_t i = 0;
-    while (i < length) {
-        const ptrdiff_t left = length - i;
-        uint8_t rest[40];
-        arnorm_written block;
-        if (left < 33) {
-            memset(rest, 0, sizeof(rest));
-            memcpy(rest, source + i, (size_t)left);
-            arnorm_y8_block(utf8, &page, rest, left < 32 ? left : 32, &block);
-        } else {
-            arnorm_y8_block(utf8, &page, source + i, 32, &block);
-        }
-        if (block.look || block.changed || !block.used) {
-            const ptrdiff_t same = arnorm_unchanged(map, source + i, &block);
-            if (same < block.size || same == 0)
-                return i + same;
-        }
-        i += block.size;
-    }
-    return i;
-}
-
-ARNORM_AVX2 ARNORM_NOINLINE ptrdiff_t arnorm_write_utf8_avx2(
-    const arnorm_map *map, const uint8_t *source, ptrdiff_t length, uint8_t *target, ptrdiff_t room,
-    ptrdiff_t *written)
-{
-    const arnorm_utf8 *const utf8 = &map->windows->utf8;
-    const arnorm_utf8_page *page = utf8->pages + utf8->first;
-    arnorm_place place = {source, source + length, target, target + room};
-    while (place.in < place.end) {
-        const ptrdiff_t left = place.end - place.in;
-        uint8_t rest[40], bytes[32];
-        arnorm_written block;
-        uint64_t used;
-        ptrdiff_t count;
-        __m256i x;
-        if (left < 33) {
-            memset(rest, 0, sizeof(rest));
-            memcpy(rest, place.in, (size_t)left);
-            x = arnorm_y8_block(utf8, &page, rest, left < 32 ? left : 32, &block);
-        } else {
-            x = arnorm_y8_block(utf8, &page, place.in, 32, &block);
-        }
-        used = block.used;
-        if (block.look) {
-            _mm256_storeu_si256((__m256i *)bytes, x);
-            arnorm_written other = block;
-            arnorm_look(map, place.in, &other, bytes);
-            block = other;
-            if (block.patched)
-                x = _mm256_loadu_si256((const __m256i *)bytes);
-        }
-        if (left < 32) {
-            count = arnorm_y8_write(bytes, x, (uint32_t)block.keep);
-            memcpy(place.out, bytes, (size_t)count);
-        } else {
-            count = arnorm_y8_write(place.out, x, (uint32_t)block.keep);
-        }
-        place.in += block.size;
-        place.out += count;
-        if ((block.used != used || !used) && !arnorm_step(map, &place))
-            break;
-    }
-    *written = place.out - target;
-    return place.in - source;
-}
+ARNORM_UTF8_LOOPS(avx2, ARNORM_AVX2, arnorm_y8, 32, __m256i, ARNORM_Y8_LOAD, ARNORM_Y8_STORE)
 
 #endif

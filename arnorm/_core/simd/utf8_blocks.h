@@ -138,4 +138,75 @@ static inline unsigned arnorm_page_for(const uint8_t *source, uint64_t look)
     return lead >= 0xC4 && lead < 0xE0 ? lead >> 2 & 7 : 0;
 }
 
+/* The loops for an instruction set that looks at SIZE bytes at once, and at one behind them. It has PREFIX##_block, which
+ * looks, PREFIX##_write, which writes the bytes of a VECTOR that are kept, and LOAD and STORE for all of them.
+ */
+#define ARNORM_UTF8_LOOPS(SET, TARGET, PREFIX, SIZE, VECTOR, LOAD, STORE) \
+    /* Look at a block, or at a copy of what is left. */ \
+    TARGET __attribute__((always_inline)) static inline VECTOR PREFIX##_next( \
+        const arnorm_utf8 *utf8, const arnorm_utf8_page **page, const uint8_t *source, ptrdiff_t left, \
+        arnorm_written *block) \
+    { \
+        uint8_t rest[SIZE + 8]; \
+        if (left > SIZE) \
+            return PREFIX##_block(utf8, page, source, SIZE, block); \
+        memset(rest, 0, sizeof(rest)); \
+        memcpy(rest, source, (size_t)left); \
+        return PREFIX##_block(utf8, page, rest, left, block); \
+    } \
+    TARGET ARNORM_NOINLINE ptrdiff_t arnorm_same_utf8_##SET( \
+        const arnorm_map *map, const uint8_t *source, ptrdiff_t length) \
+    { \
+        const arnorm_utf8 *const utf8 = &map->windows->utf8; \
+        const arnorm_utf8_page *page = utf8->pages + utf8->first; \
+        ptrdiff_t i = 0; \
+        while (i < length) { \
+            arnorm_written block; \
+            PREFIX##_next(utf8, &page, source + i, length - i, &block); \
+            if (block.look || block.changed || !block.used) { \
+                const ptrdiff_t same = arnorm_unchanged(map, source + i, &block); \
+                if (same < block.size || same == 0) \
+                    return i + same; \
+            } \
+            i += block.size; \
+        } \
+        return i; \
+    } \
+    TARGET ARNORM_NOINLINE ptrdiff_t arnorm_write_utf8_##SET( \
+        const arnorm_map *map, const uint8_t *source, ptrdiff_t length, uint8_t *target, ptrdiff_t room, \
+        ptrdiff_t *written) \
+    { \
+        const arnorm_utf8 *const utf8 = &map->windows->utf8; \
+        const arnorm_utf8_page *page = utf8->pages + utf8->first; \
+        arnorm_place place = {source, source + length, target, target + room}; \
+        while (place.in < place.end) { \
+            const ptrdiff_t left = place.end - place.in; \
+            uint8_t bytes[SIZE]; \
+            arnorm_written block; \
+            VECTOR x = PREFIX##_next(utf8, &page, place.in, left, &block); \
+            const uint64_t used = block.used; \
+            ptrdiff_t count; \
+            if (block.look) { \
+                arnorm_written other = block; /* so that the block stays in registers */ \
+                STORE(bytes, x); \
+                arnorm_look(map, place.in, &other, bytes); \
+                block = other; \
+                if (block.patched) \
+                    x = LOAD(bytes); \
+            } \
+            if (left < SIZE) { \
+                count = PREFIX##_write(bytes, x, (uint32_t)block.keep); \
+                memcpy(place.out, bytes, (size_t)count); \
+            } else { \
+                count = PREFIX##_write(place.out, x, (uint32_t)block.keep); \
+            } \
+            place.in += block.size; \
+            place.out += count; \
+            if ((block.used != used || !used) && !arnorm_step(map, &place)) \
+                break; \
+        } \
+        *written = place.out - target; \
+        return place.in - source; \
+    }
+
 #endif

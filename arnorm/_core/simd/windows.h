@@ -127,7 +127,7 @@ static void arnorm_number_windows(const arnorm_map *map, arnorm_windows *windows
                 if (arnorm_word(map, (window << 7) + k))
                     windows->rows[window] |= (uint8_t)(1 << (k >> 4));
         windows->number[window] = (uint16_t)(windows->rows[window] ? count++ : 0);
-        windows->simple[window] = arnorm_is_simple(map, window);
+        windows->simple[window] = windows->rows[window] ? arnorm_is_simple(map, window) : 1;
     }
     windows->hides = arnorm_entry(map, ARNORM_CARE) != ARNORM_KEEP;
     windows->size = offsetof(arnorm_windows, tables) + count * sizeof(arnorm_window);
@@ -193,8 +193,10 @@ static unsigned arnorm_fill_utf8_page(const arnorm_map *map, unsigned number, ar
     return found;
 }
 
-static void arnorm_fill_utf8(const arnorm_map *map, const arnorm_windows *windows, arnorm_utf8 *utf8)
+/* Fill the tables for UTF-8 of a map whose windows have been numbered, if it is to run on UTF-8. */
+static void arnorm_fill_utf8(const arnorm_map *map, arnorm_windows *windows)
 {
+    arnorm_utf8 *const utf8 = &windows->utf8;
     unsigned k, most = 0;
     memset(utf8, 0, sizeof(arnorm_utf8));
     for (k = 0; k < 0x80; k++) {
@@ -236,7 +238,6 @@ static void arnorm_fill_windows(const arnorm_map *map, arnorm_windows *windows)
             table->near[k] = (uint8_t)(word >> 8 || (c ^ word) >= ARNORM_CARE ? c : word);
         }
     }
-    arnorm_fill_utf8(map, windows, &windows->utf8);
 }
 
 static inline const arnorm_window *arnorm_window_of(const arnorm_windows *windows, unsigned window)

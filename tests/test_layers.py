@@ -92,6 +92,9 @@ ALLOWED = {
         "arnorm.names",
     },
     "arnorm": OBJECTS,
+    "arnorm.choices": OBJECTS,
+    "arnorm.engines": OBJECTS | {"arnorm.choices"},  # one file for each engine, which loads it
+    "arnorm.hooks": OBJECTS | {"arnorm.choices"},  # one file for each library of language processing, which loads it
     "arnorm.cli": OBJECTS | {"arnorm", "arnorm.compat"},
     "arnorm.__main__": {"arnorm.cli"},
 }

@@ -1,0 +1,90 @@
+"""What adapters take for a normalizer, a tokenizer or a sentence splitter: an object, a value, a name.
+
+Engines send what they run to other processes and write it into plans and configurations, so a choice is a value that
+can be pickled, or a ``str``.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from arnorm import policies, profiles
+from arnorm.normalizer import Normalizer
+from arnorm.profiles import Profile
+from arnorm.sentences import SentenceSplitter
+from arnorm.tokenizer import Tokenizer
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from typing import TypeAlias
+
+    from arnorm.grammar import Grammar
+    from arnorm.rules import Rule
+
+    NormalizerChoice: TypeAlias = Normalizer | Profile | Rule | Iterable[Rule] | str
+    TokenizerChoice: TypeAlias = Tokenizer | Grammar | str | None
+    SplitterChoice: TypeAlias = SentenceSplitter | Grammar | str | None
+
+__all__ = ["chosen_normalizer", "chosen_splitter", "chosen_tokenizer"]
+
+_KEPT = 64
+
+
+def chosen_normalizer(choice: NormalizerChoice) -> Normalizer:
+    """Return the normalizer that ``choice`` stands for, always the same object for what is equal.
+
+    It is a `Normalizer`, what makes one (a profile, a rule, several), the name of a profile in any case, or the JSON of
+    `Normalizer.to_json`. Raises ``ValueError`` for a name or JSON that is none, and ``TypeError`` for anything else.
+
+    >>> chosen_normalizer("search")
+    Normalizer(profiles.SEARCH)
+    >>> chosen_normalizer(Normalizer(profiles.CLEAN).to_json())
+    Normalizer(profiles.CLEAN)
+    """
+    if isinstance(choice, Normalizer):
+        return choice
+    if isinstance(choice, str):
+        return _named_normalizer(choice)
+    if isinstance(choice, set | frozenset):
+        return _normalizer(frozenset(choice))
+    return _normalizer(tuple(choice) if hasattr(choice, "__iter__") and not isinstance(choice, Profile) else choice)
+
+
+def _by_name(choice: str) -> Normalizer:
+    if choice.lstrip().startswith("{"):
+        return Normalizer.from_json(choice)
+    return Normalizer(profiles.by_name(choice))
+
+
+_named_normalizer = lru_cache(_KEPT)(_by_name)
+_normalizer = lru_cache(_KEPT)(Normalizer)
+
+
+def chosen_tokenizer(choice: TokenizerChoice = None) -> Tokenizer:
+    """Return the tokenizer that ``choice`` stands for.
+
+    It is a `Tokenizer`, a policy, the name of a policy in any case, or None for DEFAULT. Raises ``ValueError`` for a
+    name that is none, and ``TypeError`` for anything else.
+
+    >>> chosen_tokenizer("camel")
+    Tokenizer(policies.CAMEL)
+    """
+    return choice if isinstance(choice, Tokenizer) else _tokenizer(_policy(choice))
+
+
+def chosen_splitter(choice: SplitterChoice = None) -> SentenceSplitter:
+    """Return the sentence splitter that ``choice`` stands for, in the same way.
+
+    >>> chosen_splitter("uax29_sentences")
+    SentenceSplitter(policies.UAX29_SENTENCES)
+    """
+    return choice if isinstance(choice, SentenceSplitter) else _splitter(_policy(choice))
+
+
+def _policy(choice: Grammar | str | None) -> Grammar | None:
+    return policies.by_name(choice) if isinstance(choice, str) else choice
+
+
+_tokenizer = lru_cache(_KEPT)(Tokenizer)
+_splitter = lru_cache(_KEPT)(SentenceSplitter)

@@ -1,4 +1,4 @@
-"""Sessions for developers, beside the gate: ``nox -s instructions`` and ``nox -s compare``."""
+"""Sessions for developers, beside the gate: ``nox --list`` names them."""
 
 from __future__ import annotations
 
@@ -21,3 +21,22 @@ def compare(session: nox.Session) -> None:
     session.install("-r", "benchmarks/peers-requirements.txt")
     session.install("--no-deps", "-r", "benchmarks/peers-requirements-no-deps.txt")
     session.run("python", "-W", "ignore", "-m", "benchmarks.compare", *session.posargs)
+
+
+@nox.session
+def sanitize(session: nox.Session) -> None:
+    """Run the tests on a core that looks for reads and writes out of bounds and for undefined behaviour (gcc)."""
+    session.install(".[test,columns]", env={"ARNORM_SANITIZE": "1", "ARNORM_REQUIRE_EXT": "1"})
+    libraries = [
+        session.run("gcc", f"-print-file-name=lib{name}.so", external=True, silent=True) for name in ("asan", "ubsan")
+    ]
+    environment = {
+        "LD_PRELOAD": " ".join(str(library).strip() for library in libraries),
+        "PYTHONMALLOC": "malloc",  # so that every object has bounds of its own
+        "ASAN_OPTIONS": "detect_leaks=0:allocator_may_return_null=1",  # CPython keeps much to its end
+        "HYPOTHESIS_PROFILE": "brief",
+    }
+    # What compiles something itself, or starts a browser, does not go with a library that is loaded before all others.
+    ignored = ("tests/browser", "tests/test_packaging.py", "tests/test_memory.py", "tests/test_instruction_sets.py")
+    options = [option for path in ignored for option in ("--ignore", path)]
+    session.run("python", "-Im", "pytest", *(session.posargs or ["tests"]), *options, env=environment)

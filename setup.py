@@ -3,6 +3,7 @@
 Environment:
     ARNORM_REQUIRE_EXT=1   a failed compilation is an error (continuous integration, wheels)
     ARNORM_PURE_PYTHON=1   build no extension at all (a py3-none-any wheel)
+    ARNORM_SANITIZE=1      look for reads and writes out of bounds and undefined behaviour while it runs (gcc, clang)
 """
 
 import os
@@ -22,6 +23,11 @@ def extensions() -> list[Extension]:
     from Cython.Build import cythonize
 
     windows = sys.platform == "win32"
+    compiling = ["/O2"] if windows else ["-O3", "-fvisibility=hidden"]
+    linking = ["-s"] if sys.platform.startswith("linux") else []
+    if flag("ARNORM_SANITIZE"):
+        linking = ["-fsanitize=address,undefined"]
+        compiling = ["-O1", "-g", "-fno-omit-frame-pointer", "-fno-sanitize-recover=all", *linking]
     modules = cythonize(
         [
             Extension(
@@ -29,8 +35,8 @@ def extensions() -> list[Extension]:
                 [f"arnorm/_core/{name}.pyx"],
                 include_dirs=["arnorm/_core"],
                 depends=[str(header) for header in Path("arnorm/_core").rglob("*.h")],
-                extra_compile_args=["/O2"] if windows else ["-O3", "-fvisibility=hidden"],
-                extra_link_args=["-s"] if sys.platform.startswith("linux") else [],
+                extra_compile_args=compiling,
+                extra_link_args=linking,
             )
             for name in ("compiled", "compiled_arrow", "compiled_columns", "compiled_lists", "compiled_scanner")
         ],

@@ -39,8 +39,8 @@ def chosen_normalizer(choice: NormalizerChoice) -> Normalizer:
 
     >>> chosen_normalizer("search")
     Normalizer(profiles.SEARCH)
-    >>> chosen_normalizer(Normalizer(profiles.CLEAN).to_json())
-    Normalizer(profiles.CLEAN)
+    >>> chosen_normalizer(Normalizer(profiles.CLEAN).to_json()) == Normalizer(profiles.CLEAN)
+    True
     """
     if isinstance(choice, Normalizer):
         return choice

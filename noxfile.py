@@ -40,3 +40,10 @@ def sanitize(session: nox.Session) -> None:
     ignored = ("tests/browser", "tests/test_packaging.py", "tests/test_memory.py", "tests/test_instruction_sets.py")
     options = [option for path in ignored for option in ("--ignore", path)]
     session.run("python", "-Im", "pytest", *(session.posargs or ["tests"]), *options, env=environment)
+
+
+@nox.session
+def fuzz(session: nox.Session) -> None:
+    """Give the laws of the tests to a plain fuzzer for a while: ``nox -s fuzz -- --minutes 30``."""
+    session.install(".[test]", env={"ARNORM_REQUIRE_EXT": "1"})
+    session.run("python", "-P", "tests/fuzz/run.py", *session.posargs)

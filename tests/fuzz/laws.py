@@ -1,0 +1,68 @@
+"""The laws of the tests as targets of a fuzzer: functions of bytes, which Hypothesis makes values of.
+
+A law is a test with ``@given`` that asks for nothing but values and parameters; with every set of its parameters it is
+a target of its own.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable, Iterator
+from inspect import signature
+from itertools import product
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from hypothesis import HealthCheck, given, settings
+
+TESTS = Path(__file__).parents[1]
+
+Target = Callable[[bytes], bytes | None]
+"""What takes bytes, raises where the law does not hold, and returns the bytes that it used, None if it could not."""
+
+
+def targets(pattern: str = "") -> dict[str, Target]:
+    """Return the targets whose names contain ``pattern``."""
+    found: dict[str, Target] = {}
+    for path in sorted(TESTS.glob("test_*.py")):
+        if "@given" in path.read_text("utf-8"):
+            module = importlib.import_module(path.stem)
+            found |= {name: each for name, each in _of_module(module) if pattern in name}
+    return found
+
+
+def _of_module(module: ModuleType) -> Iterator[tuple[str, Target]]:
+    for name, test in vars(module).items():
+        if name.startswith("test_") and hasattr(test, "hypothesis"):
+            law, drawn = test.hypothesis.inner_test, test.hypothesis._given_kwargs
+            for number, parameters in enumerate(_parameters(test)):
+                if set(signature(law).parameters) == {*drawn, *parameters}:
+                    label = f"{module.__name__}.{name}" + (f"[{number}]" if parameters else "")
+                    yield label, target(law, drawn, parameters)
+
+
+def _parameters(test: Any) -> Iterator[dict[str, object]]:
+    """Yield what pytest would call a test with beside what is drawn."""
+    choices: list[list[dict[str, object]]] = []
+    for mark in getattr(test, "pytestmark", ()):
+        if mark.name in ("skipif", "xfail"):
+            return
+        if mark.name == "parametrize":
+            names = (
+                [each.strip() for each in mark.args[0].split(",")] if isinstance(mark.args[0], str) else mark.args[0]
+            )
+            rows = [getattr(row, "values", row) if len(names) > 1 else (row,) for row in mark.args[1]]
+            choices.append([dict(zip(names, row, strict=True)) for row in rows])
+    for chosen in product(*choices):
+        yield {name: value for each in chosen for name, value in each.items()}
+
+
+def target(law: Callable[..., None], drawn: dict[str, Any], parameters: dict[str, object]) -> Target:
+    @settings(database=None, deadline=None, suppress_health_check=list(HealthCheck))
+    @given(**drawn)
+    def bound(**values: object) -> None:
+        law(**parameters, **values)
+
+    found: Target = bound.hypothesis.fuzz_one_input  # type: ignore[attr-defined]
+    return found

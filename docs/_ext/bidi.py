@@ -1,0 +1,128 @@
+"""Show Arabic in code, and in sentences of English, in the order in which it is written.
+
+A browser takes Arabic words with nothing but punctuation between them for one text that runs from right to left: the
+list ``['a', 'b']`` of two Arabic strings is shown with its second string first. So every string, and every run of
+Arabic words outside of a string, becomes an element of its own, which ``site.css`` isolates from what stands around it.
+A sentence within one string keeps the order of reading, from right to left.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import groupby
+from operator import itemgetter
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+from pygments.formatters import HtmlFormatter
+from pygments.token import Comment, Text
+from sphinx.highlighting import PygmentsBridge
+from sphinx.transforms.post_transforms import SphinxPostTransform
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from typing import IO, Any
+
+    from sphinx.application import Sphinx
+    from sphinx.util.typing import ExtensionMetadata
+
+RTL = r"\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefe\U00010d00-\U00010d3f\U00010e60-\U00010eff\U0001ee00-\U0001eeff"
+BETWEEN = r"[ \u00a0\u200c-\u200f0-9.,:;!?()«»/%–—-]"  # what may stand in a run, but at its ends
+_LITERAL = re.compile(rf"""(?<=')[^'\n]*[{RTL}][^'\n]*(?=')|(?<=")[^"\n]*[{RTL}][^"\n]*(?=")""")
+_QUOTED = re.compile(rf"""'[^'\n]*'|"[^"\n]*\"""")
+_RUN = re.compile(rf"[{RTL}](?:(?:(?!  ){BETWEEN}){{0,12}}[{RTL}])*(?:[.!?…]+$)?", re.MULTILINE)
+_LINE = re.compile(rf"^[{RTL}].*$", re.MULTILINE)
+_WORDS = re.compile(rf"[{RTL}]+(?:[ \u00a0\u200c]+[{RTL}]+)*")
+_STRONG = re.compile(rf"[A-Za-z\u00c0-\u024f]|([{RTL}])")
+
+
+def pieces(text: str, whole_lines: bool = False) -> Iterator[tuple[bool, str]]:
+    """Yield the parts of a piece of code, each with whether it has to be isolated.
+
+    Strings are isolated without their quotation marks. With ``whole_lines`` a line that begins with Arabic is text of
+    one direction, whatever follows.
+    """
+    position = 0
+    for quoted in _QUOTED.finditer(text):
+        if re.search(f"[{RTL}]", quoted[0]):
+            yield from _runs(text[position : quoted.start() + 1], whole_lines)
+            yield True, quoted[0][1:-1]
+            position = quoted.end() - 1
+    yield from _runs(text[position:], whole_lines)
+
+
+def _runs(text: str, whole_lines: bool) -> Iterator[tuple[bool, str]]:
+    if whole_lines:
+        for isolated, part in _split(_LINE, text):
+            yield from [(isolated, part)] if isolated else _split(_RUN, part)
+    else:
+        yield from _split(_RUN, text)
+
+
+def _split(pattern: re.Pattern[str], text: str) -> Iterator[tuple[bool, str]]:
+    position = 0
+    for found in pattern.finditer(text):
+        yield False, text[position : found.start()]
+        yield True, found[0]
+        position = found.end()
+    yield False, text[position:]
+
+
+class Formatter(HtmlFormatter[str]):
+    """Writes highlighted code with every run of Arabic in a span of its own, whose class ends with ``-Rtl``."""
+
+    def format_unencoded(self, tokensource: Iterable[tuple[Any, str]], outfile: IO[str]) -> None:
+        """Write the tokens; those of one type that follow each other are taken for one."""
+        super().format_unencoded(self._isolated(tokensource), outfile)
+
+    @staticmethod
+    def _isolated(tokensource: Iterable[tuple[Any, str]]) -> Iterator[tuple[Any, str]]:
+        for kind, group in groupby(tokensource, itemgetter(0)):
+            for isolated, part in pieces("".join(map(itemgetter(1), group)), kind is Text or kind in Comment):
+                if part:
+                    yield kind.Rtl if isolated else kind, part
+
+
+class IsolateArabic(SphinxPostTransform):
+    """Wraps runs of Arabic words in inline code, and in text that is not itself Arabic."""
+
+    default_priority = 900
+
+    def run(self, **_: Any) -> None:
+        """Change the document."""
+        for text in list(self.document.findall(nodes.Text)):
+            around = text.parent
+            if isinstance(around, nodes.literal):
+                parts = pieces(text, whole_lines=True)
+            elif isinstance(around, nodes.TextElement) and not isinstance(
+                around, nodes.FixedTextElement | nodes.raw | nodes.image
+            ):
+                first = _STRONG.search(_block_of(text).astext())
+                if first is None or first[1]:
+                    continue
+                parts = _split(_WORDS, text)
+            else:
+                continue
+            found = [(isolated, part) for isolated, part in parts if part]
+            if any(isolated for isolated, _ in found):
+                around.replace(
+                    text,
+                    [
+                        nodes.inline("", "", nodes.Text(part), classes=["rtl"]) if isolated else nodes.Text(part)
+                        for isolated, part in found
+                    ],
+                )
+
+
+def _block_of(node: nodes.Node) -> nodes.Node:
+    """Return the paragraph or title that a text stands in."""
+    while isinstance(node.parent, nodes.Inline | nodes.literal) or isinstance(node, nodes.Text):
+        node = node.parent
+    return node
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    """Let Sphinx write code with the formatter above."""
+    PygmentsBridge.html_formatter = Formatter
+    app.add_post_transform(IsolateArabic)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

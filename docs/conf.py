@@ -1,0 +1,39 @@
+"""How Sphinx makes the site: ``python -m sphinx -W docs docs/_build/html``, or ``nox -s docs``.
+
+The pages are Markdown and can be read as they are. Nothing is fetched, and every warning is an error of the gate.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import arnorm
+
+sys.path.insert(0, str(Path(__file__).parent / "_ext"))
+
+project = "arnorm"
+author = "The arnorm developers"
+copyright = author  # noqa: A001  (its name is Sphinx's)
+version = release = arnorm.__version__
+extensions = ["myst_parser", "sphinx.ext.autodoc", "bidi", "names"]
+exclude_patterns = ["_build"]
+nitpicky = True
+
+# A name in single backticks in a docstring is that of something the reference has.
+default_role = "py:obj"
+autodoc_typehints = "none"
+autodoc_member_order = "bysource"
+add_module_names = False
+python_use_unqualified_type_names = True
+
+myst_heading_anchors = 4
+myst_enable_extensions = ["colon_fence", "deflist"]
+
+html_theme = "furo"
+html_title = f"arnorm {release}"
+html_static_path = ["_static"]
+html_css_files = ["site.css"]
+html_show_sphinx = False
+html_copy_source = False
+html_theme_options = {"navigation_with_keys": True}

@@ -18,11 +18,12 @@ copyright = author  # noqa: A001  (its name is Sphinx's)
 version = release = arnorm.__version__
 extensions = ["myst_parser", "sphinx.ext.autodoc", "bidi", "names"]
 exclude_patterns = ["_build"]
+smartquotes = False  # a straight quotation mark is what an example is about
 nitpicky = True
+nitpick_ignore_regex = [("py:class", ".*")]  # types in signatures, of Python and of libraries
 
 # A name in single backticks in a docstring is that of something the reference has.
 default_role = "py:obj"
-autodoc_typehints = "none"
 autodoc_member_order = "bysource"
 add_module_names = False
 python_use_unqualified_type_names = True

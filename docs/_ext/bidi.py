@@ -84,12 +84,19 @@ class Formatter(HtmlFormatter[str]):
 
 
 class IsolateArabic(SphinxPostTransform):
-    """Wraps runs of Arabic words in inline code, and in text that is not itself Arabic."""
+    """Wraps runs of Arabic words in inline code, and in text that is not itself Arabic.
+
+    It also takes away the empty line that ends an example, which ``doctest`` needs and nobody has to see.
+    """
 
     default_priority = 900
 
     def run(self, **_: Any) -> None:
         """Change the document."""
+        for block in self.document.findall(nodes.literal_block):
+            if len(block) == 1 and isinstance(block[0], nodes.Text):
+                block.rawsource = block.rawsource.rstrip()
+                block[0] = nodes.Text(block[0].rstrip())
         for text in list(self.document.findall(nodes.Text)):
             around = text.parent
             if isinstance(around, nodes.literal):

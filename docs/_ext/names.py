@@ -1,8 +1,15 @@
-"""Find what docstrings name in backticks: they leave out the package, and the module that they stand in."""
+"""Find what docstrings name in backticks: they leave out the package and the module that a name is defined in.
+
+A rule, a profile, a policy or a scheme is a value, which the pages about them list; a name of one leads there.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+
+from sphinx.util.nodes import make_refnode
+
+from arnorm import policies, profiles, rules, transliteration
 
 if TYPE_CHECKING:
     from docutils import nodes
@@ -11,20 +18,31 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import ExtensionMetadata
 
+PAGES = {
+    "profiles": (profiles, "profiles", ""),
+    "policies": (policies, "words", ""),
+    "transliteration": (transliteration, "transliteration", ""),
+    "rules": (rules, "rules", "{}"),
+}
+"""The modules whose values are described on a page: the page, and the anchor of a name on it."""
 
-def find(
-    app: Sphinx, env: BuildEnvironment, node: pending_xref, content: nodes.TextElement
-) -> nodes.reference | None:
-    """Return a link to the one thing of the reference whose name ends so."""
+
+def find(app: Sphinx, env: BuildEnvironment, node: pending_xref, content: nodes.TextElement) -> nodes.reference | None:
+    """Return a link to what a name can only mean, if there is such a thing."""
     if node.get("refdomain") != "py":
         return None
     domain = env.get_domain("py")
     target = node["reftarget"].removeprefix("arnorm.")
-    for name in (f"arnorm.{target}", f"arnorm.{node.get('py:class') or ''}.{target}"):
-        if name in domain.objects:
-            return domain.resolve_xref(
-                env, node["refdoc"], app.builder, "obj", name, node, content
-            )
+    found = [name for name in domain.objects if name.endswith(f".{target}")]  # type: ignore[attr-defined]
+    if f"arnorm.{target}" in found or len(found) == 1:
+        name = f"arnorm.{target}" if f"arnorm.{target}" in found else found[0]
+        return domain.resolve_xref(env, node["refdoc"], app.builder, "obj", name, node, content)
+    module, _, value = target.rpartition(".")
+    home = (node.get("py:module") or "").removeprefix("arnorm.")
+    for key in [module] if module else [home, *PAGES]:
+        if key in PAGES and value in PAGES[key][0].__all__:
+            _, page, anchor = PAGES[key]
+            return make_refnode(app.builder, node["refdoc"], page, anchor.format(value), content)
     return None
 
 

@@ -14,7 +14,7 @@ sys.path.insert(0, str(Path(__file__).parent / "_ext"))
 
 project = "arnorm"
 author = "The arnorm developers"
-copyright = author  # noqa: A001  (its name is Sphinx's)
+copyright = author
 version = release = arnorm.__version__
 extensions = ["myst_parser", "sphinx.ext.autodoc", "bidi", "names"]
 exclude_patterns = ["_build"]

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 from pygments.formatters import HtmlFormatter
-from pygments.token import Comment, Text
+from pygments.token import Text
 from sphinx.highlighting import PygmentsBridge
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
@@ -28,35 +28,32 @@ if TYPE_CHECKING:
 
 RTL = r"\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefe\U00010d00-\U00010d3f\U00010e60-\U00010eff\U0001ee00-\U0001eeff"
 BETWEEN = r"[ \u00a0\u200c-\u200f0-9.,:;!?()«»/%–—-]"  # what may stand in a run, but at its ends
-_LITERAL = re.compile(rf"""(?<=')[^'\n]*[{RTL}][^'\n]*(?=')|(?<=")[^"\n]*[{RTL}][^"\n]*(?=")""")
-_QUOTED = re.compile(rf"""'[^'\n]*'|"[^"\n]*\"""")
+_QUOTED = re.compile(r"""'[^'\n]*'|"[^"\n]*\"""")
+_CODE = re.compile(r"""['"](?:[],)}]|: )""")
 _RUN = re.compile(rf"[{RTL}](?:(?:(?!  ){BETWEEN}){{0,12}}[{RTL}])*(?:[.!?…]+$)?", re.MULTILINE)
-_LINE = re.compile(rf"^[{RTL}].*$", re.MULTILINE)
 _WORDS = re.compile(rf"[{RTL}]+(?:[ \u00a0\u200c]+[{RTL}]+)*")
 _STRONG = re.compile(rf"[A-Za-z\u00c0-\u024f]|([{RTL}])")
 
 
-def pieces(text: str, whole_lines: bool = False) -> Iterator[tuple[bool, str]]:
+def pieces(text: str, sentences: bool = False) -> Iterator[tuple[bool, str]]:
     """Yield the parts of a piece of code, each with whether it has to be isolated.
 
-    Strings are isolated without their quotation marks. With ``whole_lines`` a line that begins with Arabic is text of
-    one direction, whatever follows.
+    Strings are isolated without their quotation marks, and elsewhere runs of words. With ``sentences`` a line whose
+    first letter is Arabic, and that does not look like strings in a list, is isolated as a whole.
     """
-    position = 0
-    for quoted in _QUOTED.finditer(text):
-        if re.search(f"[{RTL}]", quoted[0]):
-            yield from _runs(text[position : quoted.start() + 1], whole_lines)
-            yield True, quoted[0][1:-1]
-            position = quoted.end() - 1
-    yield from _runs(text[position:], whole_lines)
-
-
-def _runs(text: str, whole_lines: bool) -> Iterator[tuple[bool, str]]:
-    if whole_lines:
-        for isolated, part in _split(_LINE, text):
-            yield from [(isolated, part)] if isolated else _split(_RUN, part)
-    else:
-        yield from _split(_RUN, text)
+    for line in text.splitlines(keepends=True):
+        first = _STRONG.search(line)
+        if sentences and first and first[1] and not _CODE.search(line):
+            yield True, line.rstrip("\n")
+            yield False, line[len(line.rstrip("\n")) :]
+            continue
+        position = 0
+        for quoted in _QUOTED.finditer(line):
+            if re.search(f"[{RTL}]", quoted[0]):
+                yield from _split(_RUN, line[position : quoted.start() + 1])
+                yield True, quoted[0][1:-1]
+                position = quoted.end() - 1
+        yield from _split(_RUN, line[position:])
 
 
 def _split(pattern: re.Pattern[str], text: str) -> Iterator[tuple[bool, str]]:
@@ -78,7 +75,7 @@ class Formatter(HtmlFormatter[str]):
     @staticmethod
     def _isolated(tokensource: Iterable[tuple[Any, str]]) -> Iterator[tuple[Any, str]]:
         for kind, group in groupby(tokensource, itemgetter(0)):
-            for isolated, part in pieces("".join(map(itemgetter(1), group)), kind is Text or kind in Comment):
+            for isolated, part in pieces("".join(map(itemgetter(1), group)), kind is Text):
                 if part:
                     yield kind.Rtl if isolated else kind, part
 
@@ -100,7 +97,7 @@ class IsolateArabic(SphinxPostTransform):
         for text in list(self.document.findall(nodes.Text)):
             around = text.parent
             if isinstance(around, nodes.literal):
-                parts = pieces(text, whole_lines=True)
+                parts = pieces(text, sentences=True)
             elif isinstance(around, nodes.TextElement) and not isinstance(
                 around, nodes.FixedTextElement | nodes.raw | nodes.image
             ):

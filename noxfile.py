@@ -47,3 +47,11 @@ def fuzz(session: nox.Session) -> None:
     """Give the laws of the tests to a plain fuzzer for a while: ``nox -s fuzz -- --minutes 30``."""
     session.install(".[test]", env={"ARNORM_REQUIRE_EXT": "1"})
     session.run("python", "-P", "tests/fuzz/run.py", *session.posargs)
+
+
+@nox.session
+def docs(session: nox.Session) -> None:
+    """Build the site in docs/_build/html, where every warning is an error, and look at it."""
+    session.install("-e", ".[docs]", env={"ARNORM_REQUIRE_EXT": "1"})
+    session.run("python", "-m", "sphinx", "-W", "--keep-going", "docs", "docs/_build/html")
+    session.run("python", "-Im", "pytest", "tests/site", *session.posargs, env={"ARNORM_SITE": "docs/_build/html"})

@@ -21,7 +21,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from typing import IO, Any
+    from typing import Any
 
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata
@@ -68,7 +68,7 @@ def _split(pattern: re.Pattern[str], text: str) -> Iterator[tuple[bool, str]]:
 class Formatter(HtmlFormatter[str]):
     """Writes highlighted code with every run of Arabic in a span of its own, whose class ends with ``-Rtl``."""
 
-    def format_unencoded(self, tokensource: Iterable[tuple[Any, str]], outfile: IO[str]) -> None:
+    def format_unencoded(self, tokensource: Iterable[tuple[Any, str]], outfile: Any) -> None:
         """Write the tokens; those of one type that follow each other are taken for one."""
         super().format_unencoded(self._isolated(tokensource), outfile)
 

@@ -92,7 +92,7 @@ class Page(HTMLParser):
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The site, built with every warning an error."""
     if built := os.environ.get("ARNORM_SITE"):
-        return Path(built)
+        return Path(built).resolve()
     for library in ("sphinx", "myst_parser", "furo"):
         if importlib.util.find_spec(library) is None:
             pytest.skip(f"{library} is in the docs extra")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import doctest
 import importlib.util
 import os
 import re
@@ -109,12 +108,3 @@ def test_every_fold_of_letters_is_asked() -> None:
     folds = {name for name in RULES if name in letters.__all__ and name.startswith("fold_")}
     assert folds <= set(generator().FOLDS)
     assert all(said(code) for name in folds for code in RULES[name].table if code in scope())
-
-
-@pytest.mark.parametrize("name", sorted(path.name for path in (ROOT / "docs").glob("*.md")))
-def test_examples_of_the_documents_run(name: str) -> None:
-    if name == "columns.md":
-        for library in ("pyarrow", "polars", "pandas", "duckdb"):
-            pytest.importorskip(library, reason=f"{library} is in the columns extra")
-    results = doctest.testfile(str(ROOT / "docs" / name), module_relative=False, encoding="utf-8")
-    assert results.failed == 0

@@ -211,7 +211,8 @@ SYSTEMS = (
         "AraBERT 1.0.1",
         "arabert",
         "`ArabertPreprocessor` of `bert-base-arabertv02`, without segmentation. A model wants exactly what it was "
-        "trained on, so take `compat.ARABERT_V2`; the second row shows what that does to a text that is not for the model.",
+        "trained on, so take `compat.ARABERT_V2`; the second row "
+        "shows what that does to a text that is not for the model.",
         (
             Row("preprocess", lambda: arabert(), "compat.ARABERT_V2", "زوروا http://a.example يا @salma!!! ۳ کتاب"),
             Row("preprocess", lambda: arabert(), "profiles.CORPUS", "زوروا يا @salma!!! ۳ کتاب"),
@@ -302,7 +303,8 @@ SYSTEMS = (
         "arnorm",
         "What is measured here is the profile that gives what Lucene 8.8.1 to 9.9.1 gives, as "
         "`tests/oracles/test_lucene.py` shows with Lucene itself. An index keeps its own filters: give it text of "
-        "`SEARCH`, and its `arabic_normalization` finds nothing left to do. The analyzer named `arabic` also stems, which nothing here does.\n\n"
+        "`SEARCH`, and its `arabic_normalization` finds nothing left to do. The analyzer named `arabic` "
+        "also stems, which nothing here does.\n\n"
         "```python\n"
         ">>> from arnorm import compat, profiles\n"
         '>>> text = Normalizer(profiles.SEARCH)("المَدرسةُ الأولى في ﻷمل")\n'

@@ -12,6 +12,7 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterable
 from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
@@ -22,7 +23,8 @@ import pytest
 
 ROOT = Path(__file__).parent.parent.parent
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
-NARROW = 360
+WIDTHS = (360, 1300)
+"""A telephone, and a window in which the list of pages stands beside the page."""
 
 MEASURE = """
 <!doctype html><meta charset="utf-8"><body><pre id="measured"></pre>
@@ -35,7 +37,7 @@ const load = (page, width) => new Promise(done => {
   document.body.append(frame);
 });
 const measure = async page => {
-  const frame = await load(page, NARROW);
+  const frame = await load(page, WIDTH);
   const inside = frame.contentDocument;
   const spans = [...inside.querySelectorAll('pre [class$="-Rtl"]')];
   const boxes = spans.map(span => ({span, rects: span.getClientRects()})).filter(({rects}) => rects.length == 1);
@@ -52,7 +54,7 @@ const measure = async page => {
   const paper = frame.contentWindow.getComputedStyle(inside.body).backgroundColor;
   const cells = [...inside.querySelectorAll("td")].filter(cell => /^[\\u0621-\\u064a]/.test(cell.textContent.trim()));
   const found = {
-    page, pairs, wrong, overflow: inside.scrollingElement.scrollWidth - NARROW, ink: style.color, paper,
+    page, pairs, wrong, overflow: inside.scrollingElement.scrollWidth - WIDTH, ink: style.color, paper,
     images: [...inside.images].filter(image => !image.naturalWidth).map(image => image.src),
     cells: cells.map(cell => frame.contentWindow.getComputedStyle(cell).unicodeBidi),
   };
@@ -114,14 +116,14 @@ def test_every_page_is_there(site: Path, pages: dict[Path, Page]) -> None:
 
 
 def test_links_lead_somewhere(pages: dict[Path, Page]) -> None:
-    for path, page in pages.items():
+    known = {path.resolve(): page for path, page in pages.items()}
+    for path, page in known.items():
         for link in page.links + page.loaded:
             parts = urlsplit(link)
             if parts.scheme:
                 continue
-            target = (path.parent / unquote(parts.path)).resolve() if parts.path else path.resolve()
+            target = (path.parent / unquote(parts.path)).resolve() if parts.path else path
             assert target.is_file(), f"{path.name}: {link}"
-            known = {each.resolve(): found for each, found in pages.items()}
             if parts.fragment and target in known:
                 assert unquote(parts.fragment) in known[target].places, f"{path.name}: {link}"
 
@@ -140,11 +142,11 @@ def browser() -> str:
     return found
 
 
-def measured(browser: str, site: Path, pages: dict[Path, Page], folder: Path, *options: str) -> list[dict[str, Any]]:
-    """Return what every page measures on the screen of a telephone."""
+def measured(browser: str, pages: Iterable[Path], folder: Path, width: int, *options: str) -> list[dict[str, Any]]:
+    """Return what every page measures in a window that is so wide."""
     names = [path.as_uri() for path in pages if path.parent.name != "_static" and path.name != "search.html"]
     wrapper = folder / "all.html"
-    wrapper.write_text(MEASURE.replace("PAGES", json.dumps(names)).replace("NARROW", str(NARROW)), "utf-8")
+    wrapper.write_text(MEASURE.replace("PAGES", json.dumps(names)).replace("WIDTH", str(width)), "utf-8")
     command = [
         browser, "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
         "--disable-component-update", "--disable-sync", f"--user-data-dir={folder / 'browser'}", "--dump-dom",
@@ -158,10 +160,11 @@ def measured(browser: str, site: Path, pages: dict[Path, Page], folder: Path, *o
     return values
 
 
+@pytest.mark.parametrize("width", WIDTHS)
 def test_arabic_in_code_stands_in_order_and_nothing_runs_over(
-    browser: str, site: Path, pages: dict[Path, Page], tmp_path: Path
+    browser: str, pages: dict[Path, Page], tmp_path: Path, width: int
 ) -> None:
-    found = measured(browser, site, pages, tmp_path)
+    found = measured(browser, pages, tmp_path, width)
     for values in found:
         assert values["wrong"] == [], values["page"]
         assert values["overflow"] <= 0, values["page"]
@@ -171,11 +174,9 @@ def test_arabic_in_code_stands_in_order_and_nothing_runs_over(
     assert sum(len(values["cells"]) for values in found) > 50
 
 
-def test_it_is_dark_where_the_reader_wants_it(
-    browser: str, site: Path, pages: dict[Path, Page], tmp_path: Path
-) -> None:
-    (light, *_) = measured(browser, site, pages, tmp_path)
-    (dark, *_) = measured(browser, site, pages, tmp_path, "--blink-settings=preferredColorScheme=0")
+def test_it_is_dark_where_the_reader_wants_it(browser: str, site: Path, tmp_path: Path) -> None:
+    (light,) = measured(browser, [site / "index.html"], tmp_path, 360)
+    (dark,) = measured(browser, [site / "index.html"], tmp_path, 360, "--blink-settings=preferredColorScheme=0")
     assert light["paper"] == "rgb(255, 255, 255)"
     assert light["ink"] == "rgb(0, 0, 0)"
     assert sum(map(int, re.findall(r"\d+", dark["paper"])[:3])) < 150

@@ -1,0 +1,70 @@
+"""The examples of the documents run: what stands behind ``>>>``, and the commands of consoles."""
+
+from __future__ import annotations
+
+import doctest
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+DOCS = Path(__file__).parent.parent / "docs"
+PAGES = sorted(str(path.relative_to(DOCS)) for path in DOCS.rglob("*.md") if "_build" not in path.parts)
+NEEDED = {"columns.md": ("pyarrow", "polars", "pandas", "duckdb")}
+"""The libraries that the examples of a page need."""
+
+
+def blocks(name: str, language: str) -> list[str]:
+    """Return what the blocks of a language on a page hold."""
+    text = (DOCS / name).read_text("utf-8")
+    return re.findall(rf"^```{language}\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
+
+
+CONSOLES = {name: found for name in PAGES if (found := blocks(name, "console"))}
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_examples_run(name: str) -> None:
+    for library in NEEDED.get(name, ()):
+        pytest.importorskip(library, reason=f"{library} is in the columns extra")
+    results = doctest.testfile(str(DOCS / name), module_relative=False, encoding="utf-8")
+    assert results.failed == 0
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_block_of_python_is_an_example(name: str) -> None:
+    for block in blocks(name, "python"):
+        assert block.startswith(">>> "), block
+        assert block.endswith("\n\n"), f"an empty line ends the output: {block}"
+
+
+@pytest.mark.parametrize("name", CONSOLES)
+def test_commands_print_what_is_shown(name: str, tmp_path: Path) -> None:
+    """Each block runs in a copy of the files beside the page; what a line prints stands below it."""
+    bash, command = shutil.which("bash"), shutil.which("arnorm", path=str(Path(sys.executable).parent))
+    if not bash or not command:
+        pytest.skip("there is no bash, or arnorm is not installed as a command")
+    shutil.copy(DOCS / "sample.txt", tmp_path)
+    path = os.pathsep.join([str(Path(command).parent), os.environ.get("PATH", "")])
+    for block in CONSOLES[name]:
+        for part in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
+            line, _, expected = part.partition("\n")
+            done = subprocess.run(
+                [bash, "-c", line],
+                cwd=tmp_path,
+                env={**os.environ, "PATH": path},
+                capture_output=True,
+                text=True,
+                encoding="utf-8",
+                timeout=60,
+                check=False,
+            )
+            assert done.stdout == expected, f"{line}\n{done.stderr}"
+
+
+def test_there_are_commands() -> None:
+    assert CONSOLES

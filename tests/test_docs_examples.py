@@ -1,4 +1,4 @@
-"""The examples of the documents run: what stands behind ``>>>``, and the commands of consoles."""
+"""The documents: what stands behind ``>>>`` and the commands of consoles run, and links lead somewhere."""
 
 from __future__ import annotations
 
@@ -45,6 +45,8 @@ def test_every_block_of_python_is_an_example(name: str) -> None:
 @pytest.mark.parametrize("name", CONSOLES)
 def test_commands_print_what_is_shown(name: str, tmp_path: Path) -> None:
     """Each block runs in a copy of the files beside the page; what a line prints stands below it."""
+    if sys.platform == "win32":
+        pytest.skip("the commands are those of a shell of POSIX")
     bash, command = shutil.which("bash"), shutil.which("arnorm", path=str(Path(sys.executable).parent))
     if not bash or not command:
         pytest.skip("there is no bash, or arnorm is not installed as a command")
@@ -68,3 +70,22 @@ def test_commands_print_what_is_shown(name: str, tmp_path: Path) -> None:
 
 def test_there_are_commands() -> None:
     assert CONSOLES
+
+
+def anchors(path: Path) -> set[str]:
+    """Return the places on a page that a link can name: its headings, as GitHub and the site call them."""
+    text = re.sub(r"^```.*?^```$", "", path.read_text("utf-8"), flags=re.MULTILINE | re.DOTALL)
+    headings = re.findall(r"^#+ (.+)$", text, re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+@pytest.mark.parametrize("name", ["../README.md", "../CONTRIBUTING.md", "../CHANGELOG.md", *PAGES])
+def test_links_between_files_lead_somewhere(name: str) -> None:
+    page = (DOCS / name).resolve()
+    text = re.sub(r"^```.*?^```$", "", page.read_text("utf-8"), flags=re.MULTILINE | re.DOTALL)
+    for link in re.findall(r"\]\(([^)\s]+)\)", re.sub(r"`[^`]*`", "", text)):
+        if not re.match(r"\w+:", link):
+            file, _, place = link.partition("#")
+            target = page.parent / file if file else page
+            assert target.is_file(), link
+            assert not place or place in anchors(target), link

@@ -31,6 +31,7 @@ BETWEEN = r"[ \u00a0\u200c-\u200f0-9.,:;!?()«»/%–—-]"  # what may stand in
 _QUOTED = re.compile(r"""'[^'\n]*'|"[^"\n]*\"""")
 _CODE = re.compile(r"""['"](?:[],)}]|: )""")
 _RUN = re.compile(rf"[{RTL}](?:(?:(?!  ){BETWEEN}){{0,12}}[{RTL}])*(?:[.!?…]+$)?", re.MULTILINE)
+_SENTENCE = re.compile(rf"[{RTL}].*[.,:;!?\u060c\u061b\u061f]")
 _WORDS = re.compile(rf"[{RTL}]+(?:[ \u00a0\u200c]+[{RTL}]+)*")
 _STRONG = re.compile(rf"[A-Za-z\u00c0-\u024f]|([{RTL}])")
 
@@ -38,12 +39,14 @@ _STRONG = re.compile(rf"[A-Za-z\u00c0-\u024f]|([{RTL}])")
 def pieces(text: str, sentences: bool = False) -> Iterator[tuple[bool, str]]:
     """Yield the parts of a piece of code, each with whether it has to be isolated.
 
-    Strings are isolated without their quotation marks, and elsewhere runs of words. With ``sentences`` a line whose
-    first letter is Arabic, and that does not look like strings in a list, is isolated as a whole.
+    Strings are isolated without their quotation marks, and elsewhere runs of words. A line that begins with Arabic, has
+    punctuation and does not look like strings in a list is a sentence, which is isolated as a whole. With ``sentences``
+    any such line is one whose first letter is Arabic.
     """
     for line in text.splitlines(keepends=True):
         first = _STRONG.search(line)
-        if sentences and first and first[1] and not _CODE.search(line):
+        begins = bool(first and first[1]) if sentences else bool(_SENTENCE.match(line))
+        if begins and not _CODE.search(line):
             yield True, line.rstrip("\n")
             yield False, line[len(line.rstrip("\n")) :]
             continue

@@ -32,7 +32,9 @@ _QUOTED = re.compile(r"""'[^'\n]*'|"[^"\n]*\"""")
 _CODE = re.compile(r"""['"](?:[],)}]|: )""")
 _RUN = re.compile(rf"[{RTL}](?:(?:(?!  ){BETWEEN}){{0,12}}[{RTL}])*(?:[.!?…]+$)?", re.MULTILINE)
 _SENTENCE = re.compile(rf"[{RTL}].*[.,:;!?\u060c\u061b\u061f]")
-_WORDS = re.compile(rf"[{RTL}]+(?:[ \u00a0\u200c]+[{RTL}]+)*")
+_BETWEEN_ESCAPES = re.compile(rf"[{RTL}](?:[^\\\n]*[{RTL}])?")
+_WORDS = re.compile(rf"[{RTL}]+")
+_QUOTATION = re.compile(r"[^\s:].*[^\s]", re.DOTALL)
 _STRONG = re.compile(rf"[A-Za-z\u00c0-\u024f]|([{RTL}])")
 
 
@@ -54,9 +56,17 @@ def pieces(text: str, sentences: bool = False) -> Iterator[tuple[bool, str]]:
         for quoted in _QUOTED.finditer(line):
             if re.search(f"[{RTL}]", quoted[0]):
                 yield from _split(_RUN, line[position : quoted.start() + 1])
-                yield True, quoted[0][1:-1]
+                inner = quoted[0][1:-1]
+                yield from _split(_BETWEEN_ESCAPES, inner) if "\\" in inner else [(True, inner)]
                 position = quoted.end() - 1
         yield from _split(_RUN, line[position:])
+
+
+def prose(text: str) -> Iterator[tuple[bool, str]]:
+    """Yield the parts of English text: runs of Arabic, or all of it if it is an Arabic sentence behind its title."""
+    words = _WORDS.findall(text)
+    sentence = len(words) > 2 and len("".join(words)) > len(re.findall(r"[A-Za-z]", text))
+    return _split(_QUOTATION if sentence else _RUN, text)
 
 
 def _split(pattern: re.Pattern[str], text: str) -> Iterator[tuple[bool, str]]:
@@ -107,7 +117,7 @@ class IsolateArabic(SphinxPostTransform):
                 first = _STRONG.search(_block_of(text).astext())
                 if first is None or first[1]:
                     continue
-                parts = _split(_WORDS, text)
+                parts = prose(text)
             else:
                 continue
             found = [(isolated, part) for isolated, part in parts if part]

@@ -44,8 +44,21 @@ def test_the_parts_are_the_text(bidi: ModuleType, text: str, sentences: bool) ->
         ("CLEAN كِتاب  |  SEARCH كتاب\n", False, ["كِتاب", "كتاب"]),
         ("{'a': 'كتاب', 'b': nan}", False, ["كتاب"]),
         ("(ت 256 هـ)، سنة ١٤٤٥هـ.", True, ["(ت 256 هـ)، سنة ١٤٤٥هـ."]),
+        ("'کتاب\\u200cهای فارسی'", False, ["کتاب", "های فارسی"]),
         ("no Arabic, 'none'", True, []),
     ],
 )
 def test_what_is_isolated(bidi: ModuleType, text: str, sentences: bool, isolated: list[str]) -> None:
     assert [part for alone, part in bidi.pieces(text, sentences) if alone] == isolated
+
+
+@pytest.mark.parametrize(
+    ("text", "isolated"),
+    [
+        (" (ہ) and one for aspiration (ھ), as in بہ and بھ. ", ["ہ", "ھ", "بہ", "بھ"]),
+        (": قال د. سامي: «رأيت iPhone هنا!»", ["قال د. سامي: «رأيت iPhone هنا!»"]),
+        ("كتاب, made of كتب", ["كتاب", "كتب"]),
+    ],
+)
+def test_what_is_isolated_in_english(bidi: ModuleType, text: str, isolated: list[str]) -> None:
+    assert [part for alone, part in bidi.prose(text) if alone] == isolated

@@ -23,7 +23,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent.parent
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
-WIDTHS = (360, 1300)
+WIDTHS = (360, 1100)
 """A telephone, and a window in which the list of pages stands beside the page."""
 
 MEASURE = """

@@ -64,8 +64,7 @@ def pieces(text: str, sentences: bool = False) -> Iterator[tuple[bool, str]]:
 
 def prose(text: str) -> Iterator[tuple[bool, str]]:
     """Yield the parts of English text: runs of Arabic, or all of it if it is an Arabic sentence behind its title."""
-    words = _WORDS.findall(text)
-    sentence = len(words) > 2 and len("".join(words)) > len(re.findall(r"[A-Za-z]", text))
+    sentence = arabic(text) and len(_WORDS.findall(text)) > 2
     return _split(_QUOTATION if sentence else _RUN, text)
 
 
@@ -93,8 +92,13 @@ class Formatter(HtmlFormatter[str]):
                     yield kind.Rtl if isolated else kind, part
 
 
+def arabic(text: str) -> bool:
+    """Return whether there are more Arabic letters in a text than Latin ones."""
+    return len("".join(_WORDS.findall(text))) > len(re.findall(r"[A-Za-z]", text))
+
+
 class IsolateArabic(SphinxPostTransform):
-    """Wraps runs of Arabic words in inline code, and in text that is not itself Arabic.
+    """Marks paragraphs and cells of Arabic, and wraps what is Arabic in others and in inline code.
 
     It also takes away the empty line that ends an example, which ``doctest`` needs and nobody has to see.
     """
@@ -103,39 +107,42 @@ class IsolateArabic(SphinxPostTransform):
 
     def run(self, **_: Any) -> None:
         """Change the document."""
-        for block in self.document.findall(nodes.literal_block):
-            if len(block) == 1 and isinstance(block[0], nodes.Text):
-                block.rawsource = block.rawsource.rstrip()
-                block[0] = nodes.Text(block[0].rstrip())
-        for text in list(self.document.findall(nodes.Text)):
-            around = text.parent
-            if isinstance(around, nodes.literal):
-                parts = pieces(text, sentences=True)
-            elif isinstance(around, nodes.TextElement) and not isinstance(
-                around, nodes.FixedTextElement | nodes.raw | nodes.image
-            ):
-                first = _STRONG.search(_block_of(text).astext())
-                if first is None or first[1]:
-                    continue
-                parts = prose(text)
-            else:
+        for example in self.document.findall(nodes.literal_block):
+            if len(example) == 1 and isinstance(example[0], nodes.Text):
+                example.rawsource = example.rawsource.rstrip()
+                example[0] = nodes.Text(example[0].rstrip())
+        for code in self.document.findall(nodes.literal):
+            for text in list(code.findall(nodes.Text)):
+                _wrap(text, pieces(text, sentences=True))
+        for block in self.document.findall(nodes.TextElement):
+            if isinstance(block, nodes.Inline | nodes.FixedTextElement | nodes.raw):
                 continue
-            found = [(isolated, part) for isolated, part in parts if part]
-            if any(isolated for isolated, _ in found):
-                around.replace(
-                    text,
-                    [
-                        nodes.inline("", "", nodes.Text(part), classes=["rtl"]) if isolated else nodes.Text(part)
-                        for isolated, part in found
-                    ],
-                )
+            texts = [text for text in block.findall(nodes.Text) if not _in_code(text)]
+            if not arabic("".join(texts)):
+                for text in texts:
+                    _wrap(text, prose(text))
+            else:
+                block["classes"].append("arabic")
+                if isinstance(block.parent, nodes.entry):
+                    block.parent["classes"].append("arabic")
 
 
-def _block_of(node: nodes.Node) -> nodes.Node:
-    """Return the paragraph or title that a text stands in."""
-    while isinstance(node.parent, nodes.Inline | nodes.literal) or isinstance(node, nodes.Text):
-        node = node.parent
-    return node
+def _in_code(node: nodes.Node) -> bool:
+    around: Any = node.parent
+    while isinstance(around, nodes.Inline) and not isinstance(around, nodes.literal):
+        around = around.parent
+    return isinstance(around, nodes.literal)
+
+
+def _wrap(text: nodes.Text, parts: Iterable[tuple[bool, str]]) -> None:
+    """Replace a text by its parts, with an element around each that is to be isolated."""
+    found = [(isolated, part) for isolated, part in parts if part]
+    if any(isolated for isolated, _ in found):
+        new = [
+            nodes.inline("", "", nodes.Text(part), classes=["rtl"]) if alone else nodes.Text(part)
+            for alone, part in found
+        ]
+        text.parent.replace(text, new)
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

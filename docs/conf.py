@@ -29,7 +29,6 @@ add_module_names = False
 python_use_unqualified_type_names = True
 
 myst_heading_anchors = 4
-myst_enable_extensions = ["colon_fence", "deflist"]
 
 html_theme = "furo"
 html_title = f"arnorm {release}"

@@ -127,11 +127,13 @@ class IsolateArabic(SphinxPostTransform):
                     block.parent["classes"].append("arabic")
 
 
-def _in_code(node: nodes.Node) -> bool:
-    around: Any = node.parent
-    while isinstance(around, nodes.Inline) and not isinstance(around, nodes.literal):
-        around = around.parent
-    return isinstance(around, nodes.literal)
+def _in_code(node: Any) -> bool:
+    """Return whether a node stands in inline code."""
+    while isinstance(node.parent, nodes.Inline):
+        node = node.parent
+        if isinstance(node, nodes.literal):
+            return True
+    return False
 
 
 def _wrap(text: nodes.Text, parts: Iterable[tuple[bool, str]]) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from sphinx.util.nodes import make_refnode
 
 from arnorm import policies, profiles, rules, transliteration
+from arnorm.policies import sentences
 
 if TYPE_CHECKING:
     from docutils import nodes
@@ -18,13 +19,14 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import ExtensionMetadata
 
-PAGES = {
-    "profiles": (profiles, "profiles", ""),
-    "policies": (policies, "words", ""),
-    "transliteration": (transliteration, "transliteration", ""),
-    "rules": (rules, "rules", "{}"),
-}
-"""The modules whose values are described on a page: the page, and the anchor of a name on it."""
+PAGES = (
+    ("profiles", profiles, "profiles", ""),
+    ("policies", sentences, "sentences", ""),
+    ("policies", policies, "words", ""),
+    ("transliteration", transliteration, "transliteration", ""),
+    ("rules", rules, "rules", "{}"),
+)
+"""Where values are described: what a name begins with, the module that has them, the page, and the anchor on it."""
 
 
 def find(app: Sphinx, env: BuildEnvironment, node: pending_xref, content: nodes.TextElement) -> nodes.reference | None:
@@ -39,9 +41,9 @@ def find(app: Sphinx, env: BuildEnvironment, node: pending_xref, content: nodes.
         return domain.resolve_xref(env, node["refdoc"], app.builder, "obj", name, node, content)
     module, _, value = target.rpartition(".")
     home = (node.get("py:module") or "").removeprefix("arnorm.")
-    for key in [module] if module else [home, *PAGES]:
-        if key in PAGES and value in PAGES[key][0].__all__:
-            _, page, anchor = PAGES[key]
+    known = [(prefix, page, anchor) for prefix, owner, page, anchor in PAGES if value in owner.__all__]
+    for prefix, page, anchor in sorted(known, key=lambda entry: entry[0] != home):  # those of the module itself first
+        if module in ("", prefix):
             return make_refnode(app.builder, node["refdoc"], page, anchor.format(value), content)
     return None
 

@@ -28,7 +28,13 @@ INLINE: Final = 12
 _LAYOUTS: Final = {"u": OFFSETS, "U": LARGE, "vu": VIEW, "n": 0}
 KEYS: Final = {"c": 1, "C": 1, "s": 2, "S": 2, "i": 4, "I": 4, "l": 8, "L": 8}
 """How many bytes a key of a dictionary takes; capital letters are unsigned."""
-_NAMES: Final = {"z": "binary", "Z": "large_binary", "vz": "binary_view", "+r": "run_end_encoded", "+s": "struct"}
+_NAMES: Final = {
+    "b": "bool", "c": "int8", "C": "uint8", "s": "int16", "S": "uint16", "i": "int32", "I": "uint32", "l": "int64",
+    "L": "uint64", "e": "float16", "f": "float32", "g": "float64", "z": "binary", "Z": "large_binary",
+    "vz": "binary_view", "tdD": "date32", "+l": "list", "+L": "large_list", "+m": "map", "+r": "run_end_encoded",
+    "+s": "struct",
+}  # fmt: skip
+"""What Arrow calls the types that stand in columns of no strings."""
 
 
 class Field(Value):
@@ -85,9 +91,10 @@ def list_field(strings: Field, item: Field, source: Field) -> Field:
 
 def type_error(field: Field) -> TypeError:
     """Return the error for a column that holds no strings."""
-    kind = _NAMES.get(field.format, f"format {field.format!r}")
+    values = field.dictionary or field
+    kind = _NAMES.get(values.format, f"format {values.format!r}")
     if field.dictionary is not None:
-        kind = f"a dictionary of format {field.dictionary.format!r}"
+        kind = f"a dictionary of {kind}"
     advice = ": name one of its columns with column=" if field.format == "+s" else ": cast it to string first"
     return TypeError(
         f"a column must hold strings (string, large_string, string_view or a dictionary), not {kind}{advice}"

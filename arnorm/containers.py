@@ -79,13 +79,22 @@ def _series(column: Any, result: Any, pandas: Any) -> Any:
     if pyarrow.types.is_nested(array.type) or isinstance(kind, pandas.ArrowDtype):
         values = pandas.ArrowDtype(array.type).__from_arrow__(array)
     elif isinstance(kind, pandas.CategoricalDtype):
-        strings = array.cast(array.type.value_type)
-        values = pandas.Categorical(strings.to_pylist(), ordered=kind.ordered)
+        values = _categories(column, array.combine_chunks().dictionary.to_pylist(), pandas)
     elif hasattr(kind, "__from_arrow__"):
         values = kind.__from_arrow__(array)
     else:
         values = array.to_pylist()
     return pandas.Series(values, index=column.index, name=column.name, dtype=getattr(values, "dtype", object))
+
+
+def _categories(column: Any, names: list[str], pandas: Any) -> Any:
+    """Return the keys of a pandas ``Series`` of categories, with other names, of which those that are equal are one."""
+    import numpy as np
+
+    places = {name: place for place, name in enumerate(dict.fromkeys(names))}
+    moved = np.array([*map(places.__getitem__, names), -1])  # what is missing has the key -1
+    kind = pandas.CategoricalDtype(pandas.Index(list(places), dtype=column.cat.categories.dtype), column.cat.ordered)
+    return pandas.Categorical.from_codes(moved[column.cat.codes], dtype=kind)
 
 
 def _in_frame(work: Any, frame: Any, name: str | None, threads: int | None) -> Any:

@@ -30,6 +30,8 @@ _LEAST: Final = 1 << 16
 """Bytes of text from which a part of a column is worth a thread."""
 _CHUNK: Final = 1 << 17
 """Bytes of text that a thread takes at a time where several fill one array: few enough to stay in its cache."""
+_ENUM: Final = b"_PL_ENUM_VALUES"
+"""What Polars writes the values of an Enum under, in the metadata of its field: they are no longer those."""
 _NAMES: Final = {"u": "string", "U": "large_string", "vu": "string_view", "n": "null", "+s": "struct", "+l": "list"}
 
 
@@ -127,7 +129,9 @@ class Normalizing:
     def field(self, field: Field) -> Field:
         """Return the type of what comes out for what comes in."""
         strings_of(field)
-        return field
+        if field.dictionary is None or _ENUM not in (field.metadata or b""):
+            return field
+        return Field(field.format, field.name, None, field.flags, field.children, field.dictionary)
 
     def rows(self, field: Field, data: Data) -> Rows:
         """Return the rows of an array on which the kernel works."""

@@ -230,6 +230,10 @@ def test_polars_frames_chunks_and_categories(polars: ModuleType) -> None:
     assert SEARCH.normalize_column(chunks).to_list() == normal(ROWS + ROWS[3:])
     category = frame["text"].cast(polars.Categorical)
     assert SEARCH.normalize_column(category).to_list() == normal(ROWS)
+    enum = category.cast(polars.Enum(sorted({row for row in ROWS if row is not None})))
+    for column in (enum, polars.from_arrow(SEARCH.normalize_column(enum.to_frame().to_arrow(), column="text"))["text"]):
+        assert SEARCH.normalize_column(column).to_list() == normal(ROWS), "no value is lost for being another one"
+    assert SEARCH.normalize_column(enum).dtype == polars.Categorical
     with pytest.raises(TypeError, match=r"collect\(\) it"):
         SEARCH.normalize_column(frame.lazy())
     with pytest.raises(ValueError, match="'id', 'text'"):
@@ -262,6 +266,19 @@ def test_pandas_series(pandas: ModuleType, pyarrow: ModuleType, kind: str) -> No
     assert [row if row is None or row is pandas.NA else list(row) for row in tokens] == [
         pandas.NA if row is None else row for row in cut(ROWS)
     ]
+
+
+def test_pandas_categories_keep_their_order(pandas: ModuleType) -> None:
+    kind = pandas.CategoricalDtype(["ي", "أ", "ا", "ب"], ordered=True)
+    series = pandas.Series(["ا", "أ", None, "ي", "ا"], dtype=kind)
+    result = SEARCH.normalize_column(series)
+    assert result.dtype == pandas.CategoricalDtype(["ي", "ا", "ب"], ordered=True)
+    assert result.tolist()[:2] == ["ا", "ا"]
+    assert pandas.isna(result[2])
+    assert result.min() == "ي"
+    for nothing in (series[:0], series[2:3]):
+        assert SEARCH.normalize_column(nothing).isna().all()
+        assert SEARCH.normalize_column(nothing).dtype == result.dtype
 
 
 def test_pandas_frames(pandas: ModuleType) -> None:

@@ -36,7 +36,7 @@ def register(
 
     They take strings of ``type``, by default ``pyarrow.string()``, and give strings and lists of strings of it; null
     becomes null. A second argument chooses another profile or policy than ``profile``, ``policy`` and ``sentences`` do
-    here: its name, or the JSON of a `Normalizer`, as a string. ``prefix`` is what the names begin with.
+    here: its name, or the JSON of a `Normalizer`, as a string of ``type``. ``prefix`` is what the names begin with.
 
     The registry belongs to the process and forgets nothing: registering the same once more changes nothing, and
     ``ValueError`` is raised where a name is that of another function. Give each its own ``prefix``.

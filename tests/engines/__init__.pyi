@@ -1,0 +1,1 @@
+"""Makes these files one package for type checkers; nothing reads it at run time."""

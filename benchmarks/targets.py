@@ -15,6 +15,7 @@ import arnorm
 from arnorm import Normalizer, Tokenizer, profiles
 from benchmarks.clock import Work, call, copy, decode, fastest, split
 from benchmarks.corpus import sizes
+from benchmarks.engines import table as table_of_rows
 from benchmarks.jobs import FIVE
 from benchmarks.peers.cutting import camel_tokenizer
 from benchmarks.peers.entry import Missing, library
@@ -119,6 +120,19 @@ def column_against_decode() -> tuple[Work, Work]:
     return call(RULES.normalize_column, column(), len(data)), decode(data)
 
 
+def series_against_map(normalizer: Normalizer) -> Callable[[], tuple[Work, Work]]:
+    def works() -> tuple[Work, Work]:
+        library("arnorm.engines.pandas")
+        series = table_of_rows()["text"].to_pandas()
+        if not series.ar.normalize(normalizer).equals(series.map(normalizer)):
+            raise AssertionError("the results differ")
+        return call(lambda series: series.ar.normalize(normalizer), series), call(
+            lambda series: series.map(normalizer), series
+        )
+
+    return works
+
+
 def two_threads(function: Callable[..., Any], texts: Callable[[], Any] = column) -> Callable[[], tuple[Work, Work]]:
     def works() -> tuple[Work, Work]:
         rows = texts()
@@ -164,6 +178,7 @@ TARGETS: Final = (
     Target("five rules on a word, in copies", 3, against_copy("MSA", size="word"), cost=True),
     Target("five rules on UTF-8 of the seed / decode", 2, utf8("MSA")),
     Target("five rules on an Arrow column / decode", 1.2, column_against_decode),
+    Target("five rules on a million rows of pandas / Series.map", 5, series_against_map(RULES)),
     Target("five rules on an Arrow column, two threads / one", 1.6, two_threads(RULES.normalize_column), wall=True),
     Target("SEARCH on an Arrow column, two threads / one", 1.6, two_threads(SEARCH.normalize_column), wall=True),
     Target("tokens of an Arrow column, two threads / one", 1.6, two_threads(Tokenizer().tokenize_column), wall=True),
@@ -174,6 +189,7 @@ TARGETS: Final = (
     Target("list of tokens on wiki / CAMeL's, tokens", 60, tokens_against_camel("wiki")),
     Target("list of tokens on the seed / CAMeL's, tokens", 60, tokens_against_camel("MSA")),
     # Beside these, where a plan could fall off a cliff; the goals are those of the nearest line above.
+    Target("SEARCH on a million rows of pandas / Series.map", 5, series_against_map(SEARCH)),
     Target("five rules on a list, two threads / one", 1.6, two_threads(RULES.normalize_many, lines), wall=True),
     Target("SEARCH on a list, two threads / one", 1.6, two_threads(SEARCH.normalize_many, lines), wall=True),
     Target("five rules on vocalised UTF-8 / decode", 2, utf8("vocalised")),

@@ -135,7 +135,7 @@ def test_nothing_but_nulls(pl: ModuleType, values: list[None]) -> None:
 
 WORKER = """
 import io, sys
-sys.modules["cloudpickle"] = None
+sys.modules["cloudpickle"] = sys.modules["pyarrow"] = None
 import polars as pl
 lazy = pl.LazyFrame.deserialize(io.BytesIO(sys.stdin.buffer.read()))
 sys.stdout.buffer.write(lazy.collect(engine="streaming").write_ipc(None).getvalue())

@@ -42,8 +42,8 @@ def register(
     `Normalizer`. ``prefix`` is what the names begin with.
 
     All connections to the same database have the functions. Registering them once more replaces them on the connection
-    that has registered them; on another one it raises ``ValueError``. In a query, a name that is none and a column that
-    holds no strings raise ``duckdb.InvalidInputException``.
+    that has registered them; on another one it raises ``ValueError``. In a query, the name of no profile and a column
+    that holds no strings raise ``duckdb.InvalidInputException``.
 
     >>> import duckdb
     >>> from arnorm.engines.duckdb import register
@@ -70,5 +70,5 @@ def _create(connection: Any, name: str, function: Callable[..., Any], result: st
         connection.create_function(name, function, None, result, type="arrow", null_handling="special")
     except duckdb.CatalogException as error:
         raise ValueError(
-            f"another connection to this database has registered {name}, and this one has it too"
+            f"this database has {name} already, from another connection: use that, or choose another prefix"
         ) from error

@@ -9,8 +9,10 @@ from __future__ import annotations
 from functools import lru_cache
 
 from arnorm import policies, profiles
+from arnorm.grammar import Grammar
 from arnorm.normalizer import Normalizer
 from arnorm.profiles import Profile
+from arnorm.rules import Rule
 from arnorm.sentences import SentenceSplitter
 from arnorm.tokenizer import Tokenizer
 
@@ -19,12 +21,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from typing import TypeAlias
 
-    from arnorm.grammar import Grammar
-    from arnorm.rules import Rule
-
     NormalizerChoice: TypeAlias = Normalizer | Profile | Rule | Iterable[Rule] | str
     TokenizerChoice: TypeAlias = Tokenizer | Grammar | str | None
     SplitterChoice: TypeAlias = SentenceSplitter | Grammar | str | None
+else:  # what needs no import
+    NormalizerChoice = Normalizer | Profile | Rule | str
+    TokenizerChoice = Tokenizer | Grammar | str | None
+    SplitterChoice = SentenceSplitter | Grammar | str | None
 
 __all__ = ["chosen_normalizer", "chosen_splitter", "chosen_tokenizer"]
 

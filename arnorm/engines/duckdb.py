@@ -1,7 +1,7 @@
 """DuckDB: functions of SQL on a connection, which `register` gives it.
 
-DuckDB calls them with a few thousand rows at a time, as Arrow columns, and holds the GIL while it makes these, so that
-its threads do not help. They need ``pyarrow``, as all of its functions over Arrow do.
+DuckDB calls them with a few thousand rows at a time, as Arrow columns, and takes the GIL for each call, so that its
+threads hardly help. They need ``pyarrow``, as all of its functions over Arrow do.
 
 https://duckdb.org/docs/stable/clients/python/function says how functions are registered.
 """

@@ -95,9 +95,13 @@ class SeriesAccessor:
         return self.tokenize(chosen_splitter(policy), spans=spans, threads=threads, errors=errors)
 
     def _strings(self) -> Any:
-        """Return the ``Series``; raise ``TypeError`` for objects of which some are no strings."""
+        """Return the ``Series``; raise ``TypeError`` for structs, and for objects of which some are no strings."""
         if self._series.dtype == object:
             found = pd.api.types.infer_dtype(self._series, skipna=True)
             if found not in ("string", "empty"):
                 raise TypeError(f'ar takes a Series of strings, and this one holds {found}: astype("str") it first')
+        if getattr(self._series.dtype, "type", None) is dict:
+            raise TypeError(
+                "ar takes a Series of strings, and this one holds structs: take a field, struct.field(name)"
+            )
         return self._series

@@ -31,6 +31,8 @@ _SPANS: Final = pl.List(pl.Struct({"start": pl.Int32, "end": pl.Int32, "kind": p
 
 def _called(work: Callable[[pl.Series], pl.Series], dtype: pl.DataType, columns: Sequence[pl.Series]) -> pl.Series:
     """Return what is made of a column; of categories it is strings, because two of them may become one."""
+    if columns[0].dtype == pl.Struct:
+        raise TypeError("ar takes strings, and this column holds structs: take one of their fields, struct.field(name)")
     return work(columns[0]).cast(dtype)
 
 

@@ -65,6 +65,8 @@ def column_function(choose: Callable[[Any], object], choice: object, method: str
     def function(*columns: Any) -> Any:
         if len(columns) > 2:
             raise TypeError(f"it takes strings and a profile or policy, not {len(columns)} arguments")
+        if pa.types.is_struct(columns[0].type):
+            raise TypeError("it takes strings, and this column holds structs: take one of their fields")
         chosen = _constant(columns[1]) if len(columns) == 2 else None
         return getattr(usual if chosen is None else choose(chosen), method)(columns[0])
 

@@ -135,6 +135,7 @@ def test_mistakes(connection: Any) -> None:
     for expression, message in (
         ("ar_normalize(id)", "TypeError: a column must hold strings .* not int64"),
         ("ar_tokens([text])", "TypeError: a column must hold strings .* not list"),
+        ("ar_sentences({'a': text})", "TypeError: it takes strings, and this column holds structs"),
         ("ar_normalize(text, 'serach')", "ValueError: there is no profile called 'serach'; did you mean SEARCH"),
         ("ar_tokens(text, 'word')", "ValueError: there is no policy"),
         ("ar_normalize(text, 7)", "TypeError: rules must be"),

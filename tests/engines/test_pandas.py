@@ -154,6 +154,12 @@ def test_mistakes(pd: ModuleType) -> None:
         for function in (series.ar.normalize, series.ar.tokenize, series.ar.sentences):
             with pytest.raises(TypeError, match=rf'this one holds {kind}: astype\("str"\)'):
                 function()
+    import pyarrow as pa
+
+    structs = pd.Series([{"a": "b"}], dtype=pd.ArrowDtype(pa.struct([("a", pa.string())])))
+    with pytest.raises(TypeError, match=r"holds structs: .* struct\.field"):
+        structs.ar.normalize()
+    assert structs.struct.field("a").ar.normalize().tolist() == ["b"]
     with pytest.raises(ValueError, match="did you mean SEARCH"):
         pd.Series(["a"]).ar.normalize("serach")
     with pytest.raises(ValueError, match="there is no policy"):

@@ -167,6 +167,8 @@ def test_mistakes(pl: ModuleType) -> None:
                 frame.select(expression)
             with pytest.raises(TypeError, match="must hold strings"):
                 frame.lazy().select(expression).collect(engine="streaming")
+    with pytest.raises(TypeError, match=r"holds structs: .* struct\.field"):
+        pl.DataFrame({"text": [{"a": "b"}]}).select(pl.col("text").ar.normalize())
     text: Any = pl.col("text").ar
     with pytest.raises(ValueError, match="did you mean SEARCH"):
         text.normalize("serach")

@@ -1,11 +1,12 @@
 """The alignment of a text with what became of it: where every code point came from, and where it went.
 
-The kernel gives for every code point of the result where its block starts in the source; `arnorm.spans` maps spans
-with that, either way.
+The kernel gives the blocks of both, and maps one span with them. For many, and for anything else, `arnorm.spans` has an
+array of where the block of each code point of the result starts in the source, which is made when it is asked for.
 """
 
 from __future__ import annotations
 
+from arnorm._core import Blocks
 from arnorm._core.inputs import text_error
 from arnorm.spans import (
     blocks,
@@ -13,6 +14,7 @@ from arnorm.spans import (
     checked_span,
     checked_spans,
     composed,
+    dtype_of,
     integers,
     offsets,
     offsets_of_many,
@@ -92,15 +94,15 @@ class Alignment(_Base[AnyStr]):
     (5, 9)
     """
 
-    __slots__ = ("source", "result", "units", "_raw", "_starts", "_offsets")
+    __slots__ = ("source", "result", "units", "_blocks", "_starts", "_offsets")
     source: AnyStr
     """The text that was normalized."""
     result: AnyStr
     """What became of it."""
     units: tuple[_Unit, _Unit]
     """What positions in the source are counted in, and those in the result."""
-    _raw: bytearray | None  # what the kernel gave, until an array of it is needed
-    _starts: _Array | None  # that array
+    _blocks: Blocks | None  # what the kernel gave, if it did
+    _starts: _Array | None  # the array of it, as soon as it is needed
     _offsets: tuple[
         _Array | None, _Array | None
     ]  # of the source and of the result, as soon as they have been asked for
@@ -129,9 +131,7 @@ class Alignment(_Base[AnyStr]):
         >>> Alignment.identity("😀 نص").in_units(result="utf-16").to_result([(0, 1), (2, 4)]).tolist()
         [[0, 2], [3, 5]]
         """
-        import numpy as np
-
-        return _made(text, text, _usual(text, text), blocks(np.arange(len(text)), len(text)))
+        return aligned(text, text, Blocks(len(text)), _usual(text, text))
 
     @property
     def source_offsets(self) -> npt.NDArray[np.int32 | np.int64]:
@@ -194,8 +194,11 @@ class Alignment(_Base[AnyStr]):
         if end is None:
             starts = self._array()
             return spans_to_source(starts, *checked_spans(start, len(starts) - 1, f"{self.units[1]} of the result"))
-        items = self._items()
-        return to_source(items, *checked_span(start, end, len(items) - 1, f"{self.units[1]} of the result"))
+        blocks = self._blocks
+        if blocks is not None:
+            return blocks.to_source(*checked_span(start, end, blocks.count, f"{self.units[1]} of the result"))
+        starts = self._array()
+        return to_source(starts, *checked_span(start, end, len(starts) - 1, f"{self.units[1]} of the result"))
 
     @overload
     def to_result(self, start: int, end: int) -> tuple[int, int]: ...
@@ -213,7 +216,9 @@ class Alignment(_Base[AnyStr]):
         """
         if end is None:
             return spans_to_result(self._array(), *checked_spans(start, self._size, f"{self.units[0]} of the source"))
-        return to_result(self._items(), *checked_span(start, end, self._size, f"{self.units[0]} of the source"))
+        span = checked_span(start, end, self._size, f"{self.units[0]} of the source")
+        blocks = self._blocks
+        return to_result(self._array(), *span) if blocks is None else blocks.to_result(*span)
 
     def then(self, second: Alignment[AnyStr]) -> Alignment[AnyStr]:
         """Return the alignment of the source with the result of ``second``, which began with the result of this one.
@@ -361,25 +366,16 @@ class Alignment(_Base[AnyStr]):
     @property
     def _size(self) -> int:
         """How large the source is, in units."""
-        return int(self._items()[-1])
-
-    def _items(self) -> _Starts:
-        """Return where blocks start, as `arnorm.spans` says, without NumPy if it is not loaded yet."""
-        raw, starts = self._raw, self._starts  # in this order, because another thread sets them in the other
-        if starts is not None:
-            return starts
-        assert raw is not None
-        return memoryview(raw).cast("i" if len(raw) == 4 * len(self.result) + 4 else "q")
+        return int(self._array()[-1]) if self._blocks is None else self._blocks.size
 
     def _array(self) -> _Array:
-        """Return the same as an array."""
-        raw, starts = self._raw, self._starts
+        """Return where blocks start, as `arnorm.spans` says."""
+        starts = self._starts
         if starts is None:
-            assert raw is not None
-            starts = _array_of(raw, len(self.result))
+            assert self._blocks is not None
+            starts = _array_of(self._blocks)
             starts.flags.writeable = False
             object.__setattr__(self, "_starts", starts)
-            object.__setattr__(self, "_raw", None)
         return starts
 
     def _in_points(self, source: str, result: str) -> _Array:
@@ -412,32 +408,30 @@ class Alignment(_Base[AnyStr]):
         return _made, (self.source, self.result, self.units, self._array())
 
 
-def _array_of(raw: bytearray, count: int) -> _Array:
-    """Return what the kernel gave for a result of ``count`` code points as an array."""
+def _array_of(blocks: Blocks) -> _Array:
+    """Return the array of what the kernel gave."""
     import numpy as np
 
-    dtype: np.dtype[np.int32 | np.int64] = np.dtype(np.int32 if len(raw) == 4 * count + 4 else np.int64)
-    return np.frombuffer(raw, dtype)
+    dtype = dtype_of(blocks.size)
+    return np.frombuffer(blocks.starts(dtype.itemsize), dtype)
 
 
-def aligned(source: str, result: str, starts: bytearray) -> Alignment[str]:
-    """Return the alignment that the kernel made: where the blocks of the code points of the result start."""
-    alignment: Alignment[str] = object.__new__(Alignment)
-    alignment._set(source, result, _POINTS, starts, None, _UNKNOWN)
+def aligned(
+    source: AnyStr, result: AnyStr, blocks: Blocks, units: tuple[_Unit, _Unit] = _POINTS
+) -> Alignment[AnyStr]:
+    """Return the alignment of a source and a result that have these blocks."""
+    alignment: Alignment[AnyStr] = object.__new__(Alignment)
+    alignment._set(source, result, units, blocks, None, _UNKNOWN)
     return alignment
 
 
-def aligned_many(parts: list[bytearray], counts: list[int]) -> tuple[_Array, npt.NDArray[np.int64]]:
-    """Return the source offsets of many texts in one array, and where those of each text begin.
-
-    ``parts`` is what the kernel gave for each text, ``counts`` how many code points the results have.
-    """
+def aligned_many(parts: list[Blocks]) -> tuple[_Array, npt.NDArray[np.int64]]:
+    """Return the source offsets of many texts in one array, and where those of each text begin."""
     import numpy as np
 
-    places = np.zeros(len(counts) + 1, np.int64)
-    np.cumsum(counts, out=places[1:])
-    arrays = [_array_of(part, count) for part, count in zip(parts, counts, strict=True)]
-    starts = np.concatenate([np.empty(0, np.int32), *arrays])
+    places = np.zeros(len(parts) + 1, np.int64)
+    np.cumsum([blocks.count for blocks in parts], out=places[1:])
+    starts = np.concatenate([np.empty(0, np.int32), *map(_array_of, parts)])
     return offsets_of_many(starts, places + np.arange(len(places))), places
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from arnorm import profiles
-from arnorm._core import Pipeline
+from arnorm._core import Blocks, Pipeline
 from arnorm._core.inputs import bytes_of, checked, text_error
 from arnorm.alignment import Alignment, aligned, aligned_bytes, aligned_many
 from arnorm.profiles import Profile
@@ -172,14 +172,14 @@ class Normalizer(Pipeline):
         [[0, 2], [2, 3], [3, 4], [4, 5]]
         """
         results: list[str] = []
-        parts: list[bytearray] = []
+        parts: list[Blocks] = []
         for position, text in enumerate(checked(texts)):
             if not isinstance(text, str):
                 raise text_error(text, f"texts[{position}]")
-            result, starts = self.map_aligned(text)
+            result, blocks = self.map_aligned(text)
             results.append(result)
-            parts.append(starts)
-        return results, *aligned_many(parts, list(map(len, results)))
+            parts.append(blocks)
+        return results, *aligned_many(parts)
 
     def normalize_column(
         self,

@@ -27,6 +27,7 @@ __all__ = [
     "checked_span",
     "checked_spans",
     "composed",
+    "dtype_of",
     "integers",
     "offsets",
     "offsets_of_many",
@@ -41,7 +42,8 @@ __all__ = [
 _NARROW = 0x7FFFFFFF
 
 
-def _dtype(largest: int) -> np.dtype[np.int32 | np.int64]:
+def dtype_of(largest: int) -> np.dtype[np.int32 | np.int64]:
+    """Return the type of arrays of positions of which this is the largest."""
     import numpy as np
 
     return np.dtype(np.int32 if largest <= _NARROW else np.int64)
@@ -61,7 +63,7 @@ def blocks(starts: _Array, size: int) -> _Array:
     """Return the array of an alignment from the starts of its code points and the size of the source."""
     import numpy as np
 
-    found: _Array = np.empty(len(starts) + 1, _dtype(size))
+    found: _Array = np.empty(len(starts) + 1, dtype_of(size))
     found[:-1] = starts
     found[-1] = size
     found.flags.writeable = False
@@ -112,7 +114,7 @@ def starts_in_source(starts: _Array, count: int) -> _Array:
         return np.zeros(count + 1, np.int32)
     heads = np.flatnonzero(starts[1:] != starts[:-1]) + 1
     heads = np.concatenate([[0], heads[:-1] if len(heads) else []]).astype(np.int64)
-    found: _Array = heads.astype(_dtype(size)).repeat(np.diff(starts[heads], append=starts[-1]))
+    found: _Array = heads.astype(dtype_of(size)).repeat(np.diff(starts[heads], append=starts[-1]))
     return blocks(found, size)
 
 
@@ -214,7 +216,7 @@ def spans_to_result(starts: _Array, firsts: _Array, lasts: _Array) -> _Array:
     import numpy as np
 
     size = len(starts) - 1
-    found: _Array = np.empty((len(firsts), 2), _dtype(size))
+    found: _Array = np.empty((len(firsts), 2), dtype_of(size))
     if not starts[-1]:
         found[:] = 0, size
         return found

@@ -43,12 +43,15 @@ each_kernel = pytest.mark.parametrize("kernel", KERNELS, ids=kernel_name)
 each_profile = pytest.mark.parametrize("profile", PROFILES.values(), ids=PROFILES)
 
 
-def unpacked(text: str, aligned: tuple[str, bytearray]) -> tuple[str, list[tuple[int, int]]]:
+def unpacked(text: str, aligned: tuple[str, Any]) -> tuple[str, list[tuple[int, int]]]:
     """Return the result and the span of each of its code points: from the start of its block to that of the next."""
-    result, packed = aligned
+    result, blocks = aligned
+    assert (blocks.size, blocks.count) == (len(text), len(result))
+    packed = blocks.starts(4)
     assert type(packed) is bytearray
     *starts, size = array("i", packed)
     assert size == len(text)
+    assert [*starts, size] == array("q", blocks.starts(8)).tolist()
     counts = [(start, len(list(group))) for start, group in groupby(starts)]
     ends = [start for start, _ in counts[1:]] + [size]
     return result, [
@@ -59,10 +62,9 @@ def unpacked(text: str, aligned: tuple[str, bytearray]) -> tuple[str, list[tuple
 def check(text: str, tables: Sequence[_Table], *more: Any) -> tuple[str, list[tuple[int, int]]]:
     """Check what holds for all alignments; return the result and its spans."""
     pipelines = [kernel.Pipeline(tables, *more) for kernel in KERNELS]
-    first, *others = (pipeline.map_aligned(text) for pipeline in pipelines)
-    assert all(other == first for other in others)
-    assert all(pipeline(text) == first[0] for pipeline in pipelines)
-    result, spans = unpacked(text, first)
+    (result, spans), *others = (unpacked(text, pipeline.map_aligned(text)) for pipeline in pipelines)
+    assert all(other == (result, spans) for other in others)
+    assert all(pipeline(text) == result for pipeline in pipelines)
     assert len(spans) == len(result)
     for (start, end), (next_start, next_end) in pairwise(spans):
         assert (start, end) == (next_start, next_end) or end == next_start, "in order, without a gap, in blocks"
@@ -378,8 +380,8 @@ def test_long_text_costs_linear_time(kernel: ModuleType) -> None:
     times = 300_000 if kernel_name(kernel) == "compiled" else 3_000
     compiled = compile_rules(profiles.SEARCH)
     text = "كِتَابٌ " * times
-    result, starts = kernel.Pipeline(compiled.tables, compiled.shortcut, compiled.cut).map_aligned(text)
-    assert len(starts) == 4 * len(result) + 4
+    result, blocks = kernel.Pipeline(compiled.tables, compiled.shortcut, compiled.cut).map_aligned(text)
+    assert len(blocks.starts(4)) == 4 * len(result) + 4
     text = "\u064e\u0651" * times
     assert kernel.Pipeline([unicode_table()]).map_aligned("ب" + text)[0] == "ب" + "".join(sorted(text))
     words = "".join(f"{number} " for number in range(times // 30))

@@ -14,8 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from strategies import CODE_POINTS, short_texts
 
-from arnorm import Alignment, spans
-from arnorm.alignment import aligned
+from arnorm import Alignment, Normalizer, rules, spans
 
 Unit = Literal["code points", "utf-8", "utf-16"]
 UNITS: tuple[Unit, ...] = ("code points", "utf-8", "utf-16")
@@ -378,17 +377,14 @@ class TestValue:
             Alignment.from_json(wrong)
 
     def test_threads_share_what_the_kernel_gave(self) -> None:
-        size = 5000
-        starts = bytearray(np.arange(size + 1, dtype=np.int32).tobytes())
+        text = "كِتَابٌ " * 700
         for _ in range(20):
-            alignment = aligned("a" * size, "b" * size, starts)
+            alignment = Normalizer(rules.strip_tashkeel).align(text)
             with ThreadPoolExecutor(8) as pool:
-                assert set(pool.map(lambda place, it=alignment: it.to_result(place, 9), [7] * 16)) == {(7, 9)}
-
-    @pytest.mark.parametrize("dtype", [np.int32, np.int64])
-    def test_both_widths_of_the_kernel(self, dtype: type[np.int32 | np.int64]) -> None:
-        starts = bytearray(np.array([0, 2, 2, 4], dtype).tobytes())
-        assert aligned("abcd", "xyz", starts) == Alignment("abcd", "xyz", [0, 2, 2], [2, 4, 4])
+                spans = pool.map(lambda place, it=alignment: it.to_result([(place, 4803)]).tolist(), [4802] * 8)
+                ones = pool.map(lambda place, it=alignment: it.to_result(place, 4803), [4802] * 8)
+                assert set(map(str, spans)) == {"[[3001, 3002]]"}
+                assert set(ones) == {(3001, 3002)}
 
     def test_long_texts_have_wide_positions(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(spans, "_NARROW", 5)
@@ -396,6 +392,8 @@ class TestValue:
         assert alignment.source_offsets.dtype == alignment.to_source([(0, 1)]).dtype == np.int64
         assert alignment.result_offsets.dtype == np.int32
         assert alignment[:1].source_offsets.dtype == np.int32
+        assert Normalizer(rules.fold_alef).align("أحمد").source_offsets.dtype == np.int32
+        assert Normalizer(rules.fold_alef).align("أحمد" * 2).source_offsets.dtype == np.int64
         assert pickle.loads(pickle.dumps(alignment)) == alignment == Alignment.from_json(alignment.to_json())
 
 

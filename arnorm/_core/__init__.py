@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     _Table = MapTable | ContextTable | RunTable | CanonicalTable | PairTable | MatchTable | Callable[[str], str]
     """What a stage of a pipeline is made from."""
 
-__all__ = ["BACKEND", "INSTRUCTION_SET", "Pipeline", "Scanner"]
+__all__ = ["BACKEND", "INSTRUCTION_SET", "Blocks", "Pipeline", "Scanner"]
 
 _wanted = os.environ.get("ARNORM_BACKEND", "")
 _wanted_set = os.environ.get("ARNORM_ISA", "")
@@ -46,5 +46,6 @@ BACKEND: Final[str] = _backend.__name__.rpartition(".")[2]
 INSTRUCTION_SET: Final[str] = _backend.INSTRUCTION_SET
 if _wanted_set not in ("", INSTRUCTION_SET):
     raise ImportError(f"the {BACKEND} backend has no instruction set {_wanted_set!r} (ARNORM_ISA)")
+Blocks = _backend.Blocks
 Pipeline = _backend.Pipeline
 Scanner = _backend.Scanner

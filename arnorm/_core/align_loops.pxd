@@ -1,46 +1,25 @@
-"""Where every code point of a result comes from, stage after stage: no GIL but where what is returned must grow.
+"""Where every code point of a result comes from, stage after stage: no Python objects, no GIL.
 
 For every code point of a text stands where its block starts in the source: code points of one block have the same
 start, and a block ends where the next one starts. So what is deleted needs nothing written down to be part of the block
 before it. A stage writes its edits down, and the starts of its result are made from those of its source: what is copied
 takes its start along, what stands for several code points has the start of the first, and blocks that an edit runs into
-go on from where it starts.
+go on from where it starts. What is known in the end of a part of the source becomes bits, as `blocks` keeps them.
 """
 
 from cpython.mem cimport PyMem_RawFree, PyMem_RawMalloc
-from cpython.object cimport PyObject
-from libc.stdint cimport int32_t, int64_t, uint8_t, uint16_t, uint32_t
+from libc.stdint cimport uint8_t, uint16_t, uint32_t, uint64_t
 from libc.string cimport memcpy, memset
 
+from arnorm._core.bits cimport clear_bit, set_bit
+from arnorm._core.blocks cimport Sides, append_bits, append_ones, append_zeros, hold
 from arnorm._core.chunks cimport CHUNK, SPARE, Plan, cut_behind, is_still, widen
 from arnorm._core.edits cimport Edit, Edits, drop_edits
-from arnorm._core.map_loops cimport MANY, OPERAND, Map, entry_of, write_in
+from arnorm._core.map_loops cimport MANY, OPERAND, Map, entry_of, loops, write_in
 from arnorm._core.sink cimport Sink, prepare_sink, sink_place, write_sink
 from arnorm._core.stages cimport Stage, run_stage_with
 from arnorm._core.text_buffer cimport Text, advise, drop
-from arnorm._core.widths cimport unit
-
-cdef extern from "Python.h":
-    int PyByteArray_Resize(object array, Py_ssize_t size) except -1
-    char* data_of "PyByteArray_AS_STRING"(PyObject* array) noexcept nogil
-
-cdef extern from "simd/places.h" nogil:
-    Py_ssize_t arnorm_place_1(
-        const uint32_t* entries, const uint8_t* source, Py_ssize_t length,
-        int32_t* target, Py_ssize_t room, int32_t at, Py_ssize_t* written
-    )
-    Py_ssize_t arnorm_place_2(
-        const uint32_t* entries, const uint16_t* source, Py_ssize_t length,
-        int32_t* target, Py_ssize_t room, int32_t at, Py_ssize_t* written
-    )
-    Py_ssize_t arnorm_place_4(
-        const uint32_t* entries, const uint32_t* source, Py_ssize_t length,
-        int32_t* target, Py_ssize_t room, int32_t at, Py_ssize_t* written
-    )
-
-ctypedef fused place:
-    int32_t
-    int64_t
+from arnorm._core.widths cimport point_at
 
 cdef enum:
     TILE = 4096                 # code points on which the shortcut is tried at once
@@ -60,13 +39,6 @@ cdef struct Work:
     bint filled
     Origins spare
     Edits edits
-
-
-cdef struct Places:
-    PyObject* starts            # a bytearray of native int64 if wide, else int32
-    Py_ssize_t length
-    Py_ssize_t room
-    bint wide
 
 
 cdef inline void drop_work(Work* work) noexcept nogil:
@@ -173,156 +145,75 @@ cdef inline int align_stages(const Stage* stages, Py_ssize_t count, Work* work, 
 
 # ----------------------------------------------------------------------------------------------------- what is returned
 
-cdef inline bint reserve_places(Places* places, Py_ssize_t more) noexcept nogil:
-    """Make room for ``more`` behind those that are there; return False where memory runs out."""
-    cdef Py_ssize_t size = sizeof(int64_t) if places.wide else sizeof(int32_t), room
-    if places.room - places.length >= more:
-        return True
-    room = max(places.length + more, places.room + places.room // 2)
-    with gil:
-        try:
-            PyByteArray_Resize(<object>places.starts, room * size)
-        except MemoryError:
-            return False
-    advise(data_of(places.starts), room * size)
-    places.room = room
-    return True
+cdef inline bint put(Sides* sides, const Work* work, Py_ssize_t length, Py_ssize_t total) noexcept nogil:
+    """Add the blocks of a part of the source of so many code points; return False where memory runs out.
 
-
-cdef inline void begin_text(place* starts, Py_ssize_t count) noexcept nogil:
-    """Let the first block of all start where the text starts: what is deleted in front of it is part of it."""
-    cdef Py_ssize_t i = 0
-    cdef place before
-    if count and starts[0]:
-        before = starts[0]
-        while i < count and starts[i] == before:
-            starts[i] = 0
-            i += 1
-
-
-cdef inline void put_into(
-    place* starts, const Work* work, Py_ssize_t start, Py_ssize_t count, place front
-) noexcept nogil:
-    """Write ``count`` origins of a part of the source; ``front`` is where the block in front of it starts."""
-    cdef Py_ssize_t i = 0
+    ``total`` is how many the whole source has.
+    """
+    cdef Py_ssize_t place = sides.source.length, target = sides.result.length, before = IN_FRONT, start, i
     if not work.filled:
-        for i in range(count):
-            starts[i] = <place>(start + i)
-        return
-    while i < count and work.origins.starts[i] < 0:
-        starts[i] = front
-        i += 1
-    for i in range(i, count):
-        starts[i] = <place>(start + work.origins.starts[i])
-
-
-cdef inline bint put(Places* places, const Work* work, Py_ssize_t start, Py_ssize_t length) noexcept nogil:
-    """Add the origins of a part of the source, which starts at ``start``; return False where memory runs out."""
-    cdef Py_ssize_t count = work.origins.length if work.filled else length, size = places.length
-    cdef int32_t* narrow
-    cdef int64_t* wide
-    if not reserve_places(places, count):
+        return append_ones(&sides.source, length) and append_ones(&sides.result, length)
+    if not (
+        append_zeros(&sides.source, length, total) and append_zeros(&sides.result, work.origins.length, total)
+    ):
         return False
-    if places.wide:
-        wide = <int64_t*>data_of(places.starts)
-        put_into(wide + size, work, start, count, wide[size - 1] if size else 0)
-        if size == 0:
-            begin_text(wide, count)
-    else:
-        narrow = <int32_t*>data_of(places.starts)
-        put_into(narrow + size, work, start, count, narrow[size - 1] if size else 0)
-        if size == 0:
-            begin_text(narrow, count)
-    places.length += count
+    for i in range(work.origins.length):
+        start = work.origins.starts[i]
+        if start != before:
+            set_bit(sides.source.words, place + start)
+            set_bit(sides.result.words, target + i)
+            before = start
+    if target == 0 and work.origins.length and work.origins.starts[0] == IN_FRONT:
+        set_bit(sides.source.words, 0)
+        set_bit(sides.result.words, 0)
     return True
 
 
-cdef inline bint end_places(Places* places, Py_ssize_t length) noexcept nogil:
-    """Add the length of the source, where the last block ends; return False where memory runs out."""
-    if not reserve_places(places, 1):
-        return False
-    if places.wide:
-        (<int64_t*>data_of(places.starts))[places.length] = length
-    else:
-        (<int32_t*>data_of(places.starts))[places.length] = <int32_t>length
-    places.length += 1
-    return True
-
-
-cdef inline Py_ssize_t place_eights(
-    const Map* map, const unit* source, Py_ssize_t length, place* starts, Py_ssize_t room, Py_ssize_t at,
-    Py_ssize_t* written
+cdef inline bint kept_in(
+    const Map* map, int kind, const void* source, Py_ssize_t length, uint64_t* bits
 ) noexcept nogil:
-    """Write the places of code points at the start, in steps of eight, up to those that need care; return how many."""
-    if place is int64_t:
-        written[0] = 0
-        return 0
-    elif unit is uint8_t:
-        return arnorm_place_1(map.entries, source, length, starts, room, <int32_t>at, written)
-    elif unit is uint16_t:
-        return arnorm_place_2(map.entries, source, length, starts, room, <int32_t>at, written)
-    else:
-        return arnorm_place_4(map.entries, source, length, starts, room, <int32_t>at, written)
-
-
-cdef inline void place_map(
-    const Map* map, const unit* source, Py_ssize_t length, place* starts, Py_ssize_t size, Py_ssize_t offset
-) noexcept nogil:
-    """Write the places of the result of a map, of ``size`` code points, where the source starts at ``offset``."""
-    cdef Py_ssize_t i = 0, j = 0, k, count, stop, written
-    cdef uint32_t entry
-    while j < size:
-        i += place_eights(map, source + i, length - i, starts + j, size - j, offset + i, &written)
-        j += written
-        stop = min(i + 8, length)
-        while i < stop and j < size:
-            entry = entry_of(map, source[i])
-            starts[j] = <place>(offset + i)
-            if entry < MANY:
-                j += entry >> 24
-            else:
-                count = map.pool[entry & OPERAND]
-                for k in range(j, j + count):
-                    starts[k] = <place>(offset + i)
-                j += count
-            i += 1
-
-
-cdef inline void place_map_in(
-    const Map* map, int kind, const void* source, Py_ssize_t length, place* starts, Py_ssize_t size, Py_ssize_t offset
-) noexcept nogil:
+    """Set the bits of the code points that a map does not delete; return whether any of them becomes several."""
     if kind == 1:
-        place_map(map, <const uint8_t*>source, length, starts, size, offset)
-    elif kind == 2:
-        place_map(map, <const uint16_t*>source, length, starts, size, offset)
-    else:
-        place_map(map, <const uint32_t*>source, length, starts, size, offset)
+        return loops.kept_1(map, <const uint8_t*>source, length, bits)
+    if kind == 2:
+        return loops.kept_2(map, <const uint16_t*>source, length, bits)
+    return loops.kept_4(map, <const uint32_t*>source, length, bits)
 
 
-cdef inline void put_map(
-    Places* places, const Map* map, int kind, const void* source, Py_ssize_t length, Py_ssize_t count, Py_ssize_t start
+cdef inline bint put_map(
+    Sides* sides, const Map* map, int kind, const void* source, Py_ssize_t length, Py_ssize_t count, Py_ssize_t total
 ) noexcept nogil:
-    """Add the places of ``count`` code points that a map makes of a part of the source, for which there is room."""
-    cdef Py_ssize_t size = places.length
-    cdef int32_t* narrow
-    cdef int64_t* wide
-    if places.wide:
-        wide = <int64_t*>data_of(places.starts)
-        place_map_in(map, kind, source, length, wide + size, count, start)
-        if size == 0:
-            begin_text(wide, count)
-    else:
-        narrow = <int32_t*>data_of(places.starts)
-        place_map_in(map, kind, source, length, narrow + size, count, start)
-        if size == 0:
-            begin_text(narrow, count)
-    places.length += count
+    """The same of a part of which a map makes ``count`` code points and meets none that is guarded."""
+    cdef uint64_t bits[(TILE >> 6) + 1]
+    cdef Py_ssize_t i = 0, size, place = sides.result.length
+    cdef uint32_t entry
+    cdef bint several = False
+    while i < length:
+        size = min(length - i, TILE)
+        several |= kept_in(map, kind, <const char*>source + i * kind, size, bits)
+        if not append_bits(&sides.source, bits, size, total):
+            return False
+        i += size
+    if several and not hold(&sides.result, total):
+        return False
+    if not append_ones(&sides.result, count):
+        return False
+    if several:
+        for i in range(length):
+            entry = entry_of(map, point_at(kind, source, i))
+            if entry < MANY:
+                place += entry >> 24
+                continue
+            for size in range(1, map.pool[entry & OPERAND]):
+                clear_bit(sides.result.words, place + size)
+            place += map.pool[entry & OPERAND]
+    return True
 
 
 cdef inline int align_short(
-    const Plan* plan, int kind, const void* source, Py_ssize_t length, Py_ssize_t start, Sink* sink, Places* places
+    const Plan* plan, int kind, const void* source, Py_ssize_t length, Py_ssize_t total, Sink* sink, Sides* sides
 ) noexcept nogil:
-    """Write the result of a part of the source and its places if the shortcut serves.
+    """Write the result of a part of the source and its blocks if the shortcut serves.
 
     Return 1 if it does, 0 if it does not, -1 where memory runs out.
     """
@@ -337,24 +228,23 @@ cdef inline int align_short(
     )
     if written < 0 or read < length or not is_still(plan, sink.width, sink_place(sink), written):
         return 0
-    if not reserve_places(places, written):
+    if not put_map(sides, &plan.map, kind, source, length, written, total):
         return -1
-    put_map(places, &plan.map, kind, source, length, written, start)
     sink.length += written
     sink.seen |= seen
     return 1
 
 
 cdef inline int align_chunk(
-    const Plan* plan, int kind, const void* source, Py_ssize_t start, Py_ssize_t end,
-    Work* work, Sink* sink, Places* places
+    const Plan* plan, int kind, const void* source, Py_ssize_t start, Py_ssize_t end, Py_ssize_t total,
+    Work* work, Sink* sink, Sides* sides
 ) noexcept nogil:
-    """Write places and the result of a part of the source by way of the stages; return 0, or -1 without memory."""
+    """Write blocks and the result of a part of the source by way of the stages; return 0, or -1 without memory."""
     work.filled = False
     if (
         widen(kind, source, start, end - start, &work.text)
         and align_stages(plan.stages, plan.count, work, start == 0) >= 0
-        and put(places, work, start, end - start)
+        and put(sides, work, end - start, total)
         and write_sink(sink, work.text.points, work.text.length)
     ):
         return 0
@@ -362,9 +252,9 @@ cdef inline int align_chunk(
 
 
 cdef inline int align_str(
-    const Plan* plan, int kind, const void* source, Py_ssize_t length, Sink* sink, Places* places
+    const Plan* plan, int kind, const void* source, Py_ssize_t length, Sink* sink, Sides* sides
 ) noexcept nogil:
-    """Write places and the result; return 0, or -1 where memory runs out.
+    """Write blocks and the result; return 0, or -1 where memory runs out.
 
     The shortcut is tried on as much text as the cache holds, and where it does not serve on the chunks of that.
     """
@@ -375,7 +265,7 @@ cdef inline int align_str(
     memset(&work, 0, sizeof(Work))
     while start < length and status >= 0:
         tile = cut_behind(plan.cut, kind, source, min(start + TILE - CHUNK, length), length)
-        status = align_short(plan, kind, <const char*>source + start * kind, tile - start, start, sink, places)
+        status = align_short(plan, kind, <const char*>source + start * kind, tile - start, length, sink, sides)
         if status > 0:
             start = tile
         whole = True
@@ -383,10 +273,10 @@ cdef inline int align_str(
             end = cut_behind(plan.cut, kind, source, start, tile)
             whole = whole and end == tile
             status = 0 if whole else align_short(
-                plan, kind, <const char*>source + start * kind, end - start, start, sink, places
+                plan, kind, <const char*>source + start * kind, end - start, length, sink, sides
             )
             if status == 0:
-                status = align_chunk(plan, kind, source, start, end, &work, sink, places)
+                status = align_chunk(plan, kind, source, start, end, length, &work, sink, sides)
             start = end
             whole = False
     drop_work(&work)

@@ -8,16 +8,18 @@ needs no GIL; the functions around it choose the storage width, own the memory a
 
 import os
 
+cimport cython
 from cpython.mem cimport PyMem_Free, PyMem_Malloc, PyMem_RawFree
 from cpython.object cimport PyObject
 from cpython.ref cimport Py_DECREF
-from libc.stdint cimport int32_t, int64_t, uint32_t
+from libc.stdint cimport int32_t, int64_t, uint32_t, uint64_t
 from libc.string cimport memcmp, memcpy, memset
 
 from arnorm._core.align_loops cimport (
-    Places, Work, align_stages, align_str, compose_edits, drop_work, end_places, put, put_map, reserve_places,
+    Work, align_stages, align_str, compose_edits, drop_work, put, put_map,
 )
 from arnorm._core.batches cimport map_texts
+from arnorm._core.blocks cimport Bits, Sides, drop_sides, end_sides, other_span, write_starts
 from arnorm._core.edits cimport note
 from arnorm._core.errors cimport errors_of
 from arnorm._core.chunks cimport SPARE, Plan, is_still, widen
@@ -48,7 +50,7 @@ cdef extern from "Python.h":
     void* data_of "PyUnicode_DATA"(PyObject* text) noexcept nogil
     Py_ssize_t PyUnicode_GET_LENGTH(object text)
 
-__all__ = ["INSTRUCTION_SET", "Pipeline", "Scanner"]
+__all__ = ["INSTRUCTION_SET", "Blocks", "Pipeline", "Scanner"]
 
 cdef bytes wanted = os.environ.get("ARNORM_ISA", "").encode()
 if not choose(wanted):
@@ -143,51 +145,111 @@ cdef object map_long(const Map* table, int kind, const char* source, Py_ssize_t 
 
 # ------------------------------------------------------------------------------------------------------------ alignment
 
-cdef Places places_for(Py_ssize_t length, bytearray starts, Py_ssize_t count):
-    """Return places in an empty bytearray, for a text of this length, with room for ``count``."""
-    cdef Places places
-    places.starts = <PyObject*>starts
-    places.length, places.room, places.wide = 0, 0, length > 0x7FFFFFFF
-    if not reserve_places(&places, count + 1):
-        raise MemoryError
-    return places
+@cython.final
+cdef class Blocks:
+    """The blocks of a source and of its result, in order: each has something of both, and they leave nothing out."""
+
+    cdef Sides _sides
+
+    def __cinit__(self, Py_ssize_t size=0):
+        """Make those of an unchanged text: one for each of its code points."""
+        if size < 0:
+            raise ValueError(f"a text has no {size} code points")
+        self._sides.source.length = self._sides.source.count = size
+        self._sides.result.length = self._sides.result.count = size
+
+    def __dealloc__(self):
+        drop_sides(&self._sides)
+
+    @property
+    def size(self):
+        """How many code points the source has."""
+        return self._sides.source.length
+
+    @property
+    def count(self):
+        """How many code points the result has."""
+        return self._sides.result.length
+
+    def to_source(self, Py_ssize_t start, Py_ssize_t end):
+        """Return where the blocks of a span of the result lie in the source."""
+        return span_behind(&self._sides.result, &self._sides.source, start, end)
+
+    def to_result(self, Py_ssize_t start, Py_ssize_t end):
+        """Return where the blocks of a span of the source lie in the result."""
+        return span_behind(&self._sides.source, &self._sides.result, start, end)
+
+    def starts(self, int width):
+        """Return for each code point of the result where its block starts in the source, and behind them its size.
+
+        They are native integers of ``width`` bytes, 4 or 8.
+        """
+        cdef Py_ssize_t length = self._sides.result.length
+        cdef bytearray starts = bytearray()
+        cdef char* target
+        if width != 4 and width != 8:
+            raise ValueError(f"integers of 4 or 8 bytes, not {width}")
+        PyByteArray_Resize(starts, (length + 1) * width)
+        target = starts
+        advise(target, (length + 1) * width)
+        if length < LONG:
+            write_starts_in(&self._sides, width, target)
+        else:
+            with nogil:
+                write_starts_in(&self._sides, width, target)
+        return starts
+
+    def __sizeof__(self):
+        return sizeof(PyObject) + sizeof(Sides) + sizeof(uint64_t) * (
+            (self._sides.source.room if self._sides.source.words != NULL else 0)
+            + (self._sides.result.room if self._sides.result.words != NULL else 0)
+        )
 
 
-cdef tuple packed(object result, Places* places, Py_ssize_t length, bytearray starts):
-    """Return a result and its places, with the length of the text behind them and without the room that is left."""
-    if not end_places(places, length):
+cdef tuple span_behind(const Bits* here, const Bits* there, Py_ssize_t start, Py_ssize_t end):
+    cdef Py_ssize_t first, last
+    if not 0 <= start <= end <= here.length:
+        raise IndexError(f"no span ({start}, {end}) lies in {here.length} code points")
+    other_span(here, there, start, end, &first, &last)
+    return first, last
+
+
+cdef void write_starts_in(const Sides* sides, int width, char* starts) noexcept nogil:
+    if width == 4:
+        write_starts(sides, <int32_t*>starts)
+    else:
+        write_starts(sides, <int64_t*>starts)
+
+
+cdef tuple ended(object result, Blocks blocks):
+    """Return a result and its blocks, to which nothing is added any more."""
+    if not end_sides(&blocks._sides):
         raise MemoryError
-    PyByteArray_Resize(starts, places.length * <Py_ssize_t>(sizeof(int64_t) if places.wide else sizeof(int32_t)))
-    return result, starts
+    return result, blocks
 
 
 cdef tuple aligned_same(object text):
-    """Return a text as its own result: every code point has its own place."""
-    cdef Py_ssize_t length = PyUnicode_GET_LENGTH(text)
-    cdef bytearray starts = bytearray()
-    cdef Places places = places_for(length, starts, length)
-    cdef Work work
-    work.filled = False
-    with nogil:
-        put(&places, &work, 0, length)
-    return packed(text, &places, length, starts)
+    """Return a text as its own result."""
+    return text, Blocks.__new__(Blocks, PyUnicode_GET_LENGTH(text))
 
 
 cdef tuple aligned_map(const Map* map, object text, object result):
-    """Return the result of a map and its places: as many as are known, so that they are written where they stay."""
+    """Return the result of a map and its blocks."""
     if result is text:
         return aligned_same(text)
     cdef int kind = PyUnicode_KIND(text)
     cdef Py_ssize_t length = PyUnicode_GET_LENGTH(text), size = PyUnicode_GET_LENGTH(result)
     cdef const void* source = PyUnicode_DATA(text)
-    cdef bytearray starts = bytearray()
-    cdef Places places = places_for(length, starts, size)
+    cdef Blocks blocks = Blocks.__new__(Blocks)
+    cdef bint done
     if length < LONG:
-        put_map(&places, map, kind, source, length, size, 0)
+        done = put_map(&blocks._sides, map, kind, source, length, size, length)
     else:
         with nogil:
-            put_map(&places, map, kind, source, length, size, 0)
-    return packed(result, &places, length, starts)
+            done = put_map(&blocks._sides, map, kind, source, length, size, length)
+    if not done:
+        raise MemoryError
+    return ended(result, blocks)
 
 
 cdef tuple aligned_plan(const Plan* plan, object text):
@@ -195,25 +257,24 @@ cdef tuple aligned_plan(const Plan* plan, object text):
     cdef int kind = PyUnicode_KIND(text), status
     cdef Py_ssize_t length = PyUnicode_GET_LENGTH(text)
     cdef const void* source = PyUnicode_DATA(text)
-    cdef bytearray starts = bytearray()
-    cdef Places places
+    cdef Blocks blocks
     cdef Sink sink
     if plan.shortcut and plan.quiets and length < LONG:
         result = map_text(&plan.map, text)
         if result is not None and is_quiet(plan, result):
             return aligned_map(&plan.map, text, result)
-    places = places_for(length, starts, length)
+    blocks = Blocks.__new__(Blocks)
     sink.text, sink.length, sink.room, sink.seen = NULL, 0, length + SPARE, 0
     sink.width = max(kind, width_of(ceiling_of(&plan.map, text))) if plan.shortcut else kind
     try:
         if length < LONG:
-            status = align_str(plan, kind, source, length, &sink, &places)
+            status = align_str(plan, kind, source, length, &sink, &blocks._sides)
         else:
             with nogil:
-                status = align_str(plan, kind, source, length, &sink, &places)
+                status = align_str(plan, kind, source, length, &sink, &blocks._sides)
         if status < 0:
             raise MemoryError
-        return packed(finish_sink(&sink), &places, length, starts)
+        return ended(finish_sink(&sink), blocks)
     finally:
         drop_sink(&sink)
 
@@ -221,8 +282,7 @@ cdef tuple aligned_plan(const Plan* plan, object text):
 cdef tuple aligned_calls(const Plan* plan, tuple tables, object text):
     """Align stages of which some are functions of Python: from one of them to the next, the text as a whole."""
     cdef Py_ssize_t k = 0, count, start, end, written, length, source = PyUnicode_GET_LENGTH(text)
-    cdef bytearray starts = bytearray()
-    cdef Places places
+    cdef Blocks blocks = Blocks.__new__(Blocks)
     cdef Work work
     cdef int status
     memset(&work, 0, sizeof(Work))
@@ -252,10 +312,9 @@ cdef tuple aligned_calls(const Plan* plan, tuple tables, object text):
             if status:
                 text = PyUnicode_FromKindAndData(4, work.text.points, work.text.length)
             k += count
-        length = PyUnicode_GET_LENGTH(text)
-        places = places_for(source, starts, length)
-        put(&places, &work, 0, length)
-        return packed(text, &places, source, starts)
+        if not put(&blocks._sides, &work, source, source):
+            raise MemoryError
+        return ended(text, blocks)
     finally:
         drop_work(&work)
 
@@ -340,11 +399,7 @@ cdef class Pipeline:
         return self.apply(text)
 
     def map_aligned(self, text):
-        """Return ``text`` after every stage, and where in ``text`` the block of each of its code points starts.
-
-        A block ends where the next one starts, and behind the starts stands where the last one ends: the length of
-        ``text``. They are native int32, or int64 if the text has more than 2**31 - 1 code points.
-        """
+        """Return ``text`` after every stage, and the blocks of both."""
         if not isinstance(text, str):
             raise text_error(text)
         if self._maps and self._plan.count == 1:

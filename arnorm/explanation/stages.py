@@ -32,10 +32,10 @@ def explain(rules: Iterable[Rule], text: str) -> Explanation:
     found: list[tuple[str, list[_Place]]] = []
     result = text
     for rule in chosen:
-        before, (result, starts) = result, _pipeline(rule).map_aligned(result)
+        before, (result, blocks) = result, _pipeline(rule).map_aligned(result)
         if result != before:
             apart = all(isinstance(step, Step) for step in rule.steps)
-            found.append((rule.name, list(places(before, result, starts, apart))))
+            found.append((rule.name, list(places(before, result, blocks.starts(8), apart))))
     shifts = [_Shift(changed) for _, changed in found]
     changes = []
     for number, (name, changed) in enumerate(found):
@@ -64,7 +64,7 @@ _pipeline = lru_cache(maxsize=128)(_compile)
 def places(text: str, result: str, starts: bytearray, apart: bool) -> Iterator[_Place]:
     """Yield where ``result`` differs from ``text``, block by block of an alignment.
 
-    An alignment gives deleted text to a neighbour; here it stands for itself. With ``apart`` every code point of it
+    ``starts`` are integers of 8 bytes. An alignment gives deleted text to a neighbour; here it stands for itself. With ``apart`` every code point of it
     does, because the rule looks at one at a time.
     """
     for start, before, after in _blocks(text, result, starts):
@@ -82,7 +82,7 @@ def _blocks(text: str, result: str, starts: bytearray) -> Iterator[_Place]:
         return
     import numpy as np
 
-    first = np.frombuffer(starts, "i4" if len(starts) == 4 * len(result) + 4 else "i8")[:-1]
+    first = np.frombuffer(starts, "i8")[:-1]
     old, new = (np.frombuffer(side.encode("utf-32-le", "surrogatepass"), "<u4") for side in (text or "\0", result))
     heads = np.flatnonzero(np.diff(first, prepend=-1))  # where blocks begin in the result
     begins, tails = np.append(first[heads], len(text)), np.append(heads[1:], len(result))

@@ -309,6 +309,20 @@ static int expect_loud(const uint32_t *text, int length, const arnorm_quiet *qui
         quiet.first = (uint16_t)(length && text[0] < 0xF000 ? text[0] & ~15u : 0); \
         quiet.span = (uint16_t)(WIDTH == 1 || quiet.first == 0 ? 0 : 1 + (shift & 15)); \
         COMPARE("loud", loops->loud_##WIDTH(source, length, &quiet), expect_loud(text, length, &quiet)); \
+        { \
+            uint64_t kept[LONGEST / 64 + 2]; \
+            int several = 0, found; \
+            kept[length / 64 + 1] = CANARY; \
+            found = loops->kept_##WIDTH(&map, source, length, kept); \
+            for (k = 0; k < length; k++) { \
+                COMPARE("kept", kept[k >> 6] >> (k & 63) & 1, arnorm_entry(&map, text[k]) >= ARNORM_KEEP); \
+                several |= arnorm_entry(&map, text[k]) >= ARNORM_MANY; \
+            } \
+            for (; k < (length | 63) + 1; k++) \
+                COMPARE("bits behind those kept", kept[k >> 6] >> (k & 63) & 1, 0); \
+            COMPARE("the word behind those kept", kept[length / 64 + 1], CANARY); \
+            COMPARE("what kept has seen", found != 0, several); \
+        } \
         if (WIDTH == 4) { \
             uint64_t changes[LONGEST / 64 + 1]; \
             loops->changes(&map, (const uint32_t *)(const void *)source, length, changes); \

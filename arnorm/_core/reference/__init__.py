@@ -10,7 +10,7 @@ from array import array
 from itertools import accumulate, groupby
 
 from arnorm._core.inputs import ERRORS, bytes_of, check_places, errors_error, filled, invalid_utf8, text_error
-from arnorm._core.reference.alignment import composed, cuts, starts
+from arnorm._core.reference.alignment import Blocks, composed, cuts
 from arnorm._core.reference.stages import Matches, stage
 
 TYPE_CHECKING = False
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     _Result = TypeVar("_Result")
     _Type = TypeVar("_Type")
 
-__all__ = ["INSTRUCTION_SET", "Pipeline", "Scanner"]
+__all__ = ["INSTRUCTION_SET", "Blocks", "Pipeline", "Scanner"]
 
 INSTRUCTION_SET = "scalar"
 _HANDLERS = {"strict": "strict", "replace": "replace", "keep": "surrogateescape"}
@@ -51,12 +51,8 @@ class Pipeline:
             result = apply(result)
         return text if result == text else result
 
-    def map_aligned(self, text: str) -> tuple[str, bytearray]:
-        """Return ``text`` after every stage, and where in ``text`` the block of each of its code points starts.
-
-        A block ends where the next one starts, and behind the starts stands where the last one ends: the length of
-        ``text``. They are native int32, or int64 if the text has more than 2**31 - 1 code points.
-        """
+    def map_aligned(self, text: str) -> tuple[str, Blocks]:
+        """Return ``text`` after every stage, and the blocks of both."""
         if not isinstance(text, str):
             raise text_error(text)
         result = text
@@ -65,8 +61,9 @@ class Pipeline:
             blocks = list(apply.blocks(result))
             found = composed(found, cuts(blocks))
             result = "".join(written for _, written in blocks)
-        places = [*(range(len(text)) if result == text else starts(found, len(result))), len(text)]
-        return text if result == text else result, bytearray(array("q" if len(text) > 0x7FFFFFFF else "i", places))
+        if result == text:
+            return text, Blocks(len(text))
+        return result, Blocks.cut(len(text), len(result), found)
 
     def map_many(self, texts: Iterable[str]) -> list[str]:
         """Return every text after every stage."""

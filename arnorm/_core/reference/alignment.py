@@ -30,15 +30,84 @@ has its own place.
 
 from __future__ import annotations
 
+from array import array
+from bisect import bisect_right
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     _Block = tuple[int, str]
     _Cut = tuple[int, int]
     """Where a block begins in the text, and where in the result."""
 
-__all__ = ["composed", "cuts", "differing", "starts"]
+__all__ = ["Blocks", "composed", "cuts", "differing"]
+
+_CODES = {4: "i", 8: "q"}
+
+
+class Blocks:
+    """The blocks of a source and of its result, in order: each has something of both, and they leave nothing out.
+
+    Where one of them is empty there is one block, which has all of the other.
+    """
+
+    __slots__ = ("_positions", "_places", "count", "size")
+    size: int
+    """How many code points the source has."""
+    count: int
+    """How many code points the result has."""
+    _positions: Sequence[int]  # where blocks begin in the source, in order
+    _places: Sequence[int]  # and in the result
+
+    def __init__(self, size: int = 0) -> None:
+        """Make those of an unchanged text: one for each of its code points."""
+        if size < 0:
+            raise ValueError(f"a text has no {size} code points")
+        self.size = self.count = size
+        self._positions = self._places = range(max(size, 1))
+
+    @classmethod
+    def cut(cls, size: int, count: int, found: list[_Cut]) -> Blocks:
+        """Return the blocks of a source and a result of these sizes."""
+        blocks = cls()
+        blocks.size, blocks.count = size, count
+        blocks._positions = array("q", [position for position, _ in found])
+        blocks._places = array("q", [place for _, place in found])
+        return blocks
+
+    def to_source(self, start: int, end: int) -> tuple[int, int]:
+        """Return where the blocks of a span of the result lie in the source."""
+        return _span(self._places, self.count, self._positions, self.size, start, end)
+
+    def to_result(self, start: int, end: int) -> tuple[int, int]:
+        """Return where the blocks of a span of the source lie in the result."""
+        return _span(self._positions, self.size, self._places, self.count, start, end)
+
+    def starts(self, width: int) -> bytearray:
+        """Return for each code point of the result where its block starts in the source, and behind them its size.
+
+        They are native integers of ``width`` bytes, 4 or 8.
+        """
+        if width not in _CODES:
+            raise ValueError(f"integers of 4 or 8 bytes, not {width}")
+        ends = [*self._places[1:], self.count]
+        blocks = zip(self._positions, self._places, ends, strict=True)
+        found = [position for position, place, end in blocks for _ in range(place, end)]
+        return bytearray(array(_CODES[width], [*found, self.size]))
+
+
+def _span(here: Sequence[int], size: int, there: Sequence[int], other: int, start: int, end: int) -> tuple[int, int]:
+    """Return what a span of one side of blocks is on the other."""
+    if not 0 <= start <= end <= size:
+        raise IndexError(f"no span ({start}, {end}) lies in {size} code points")
+    if not (size and other):
+        return 0, other
+    last = bisect_right(here, end - 1)  # the number of the block behind it
+    return (
+        other if start == size else there[bisect_right(here, start) - 1],
+        other if last == len(there) else there[last],
+    )
 
 
 def cuts(blocks: Iterable[_Block]) -> list[_Cut]:
@@ -63,12 +132,6 @@ def composed(first: Iterable[_Cut], second: Iterable[_Cut]) -> list[_Cut]:
     """Return where blocks begin through two stages in turn: where both have one begin in the text between."""
     begins = {place: position for position, place in first}
     return [(begins[middle], place) for middle, place in second if middle in begins]
-
-
-def starts(found: list[_Cut], count: int) -> list[int]:
-    """Return for each of ``count`` code points of a result where its block begins in the text."""
-    ends = [place for _, place in found[1:]] + [count]
-    return [position for (position, place), end in zip(found, ends, strict=True) for _ in range(place, end)]
 
 
 def differing(old: str, new: str) -> Iterator[_Block]:

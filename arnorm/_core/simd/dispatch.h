@@ -2,6 +2,7 @@
 #ifndef ARNORM_DISPATCH_H
 #define ARNORM_DISPATCH_H
 
+#include "kept.h"
 #include "quiet.h"
 #include "scalar.h"
 #include "transcode_scalar.h"
@@ -10,6 +11,8 @@
 #define ARNORM_X86 1
 #include "changes_avx2.h"
 #include "changes_avx512.h"
+#include "kept_avx2.h"
+#include "kept_avx512.h"
 #include "quiet_avx2.h"
 #include "quiet_avx512.h"
 #include "transcode_avx2.h"
@@ -17,6 +20,7 @@
 #elif defined(__aarch64__) && defined(__GNUC__) && defined(__ARM_NEON) && defined(__ORDER_LITTLE_ENDIAN__) && \
     __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
 #define ARNORM_ARM 1
+#include "kept_neon.h"
 #include "neon.h"
 #include "transcode_neon.h"
 #endif
@@ -24,7 +28,8 @@
 #define ARNORM_SIGNATURES(UNIT, WIDTH) \
     ptrdiff_t (*same_##WIDTH)(const arnorm_map *, const UNIT *, ptrdiff_t); \
     ptrdiff_t (*write_##WIDTH)(const arnorm_map *, const UNIT *, ptrdiff_t, UNIT *, ptrdiff_t *, uint32_t *); \
-    ptrdiff_t (*loud_##WIDTH)(const UNIT *, ptrdiff_t, const arnorm_quiet *);
+    ptrdiff_t (*loud_##WIDTH)(const UNIT *, ptrdiff_t, const arnorm_quiet *); \
+    int (*kept_##WIDTH)(const arnorm_map *, const UNIT *, ptrdiff_t, uint64_t *);
 
 typedef struct {
     const char *name;
@@ -38,7 +43,8 @@ typedef struct {
     ptrdiff_t (*encode_2)(const uint16_t *, ptrdiff_t, uint8_t *, ptrdiff_t *);
 } arnorm_loops;
 
-#define ARNORM_FUNCTIONS(SET, WIDTH) arnorm_same_##WIDTH##_##SET, arnorm_write_##WIDTH##_##SET, arnorm_loud_##WIDTH##_##SET
+#define ARNORM_FUNCTIONS(SET, WIDTH) \
+    arnorm_same_##WIDTH##_##SET, arnorm_write_##WIDTH##_##SET, arnorm_loud_##WIDTH##_##SET, arnorm_kept_##WIDTH##_##SET
 
 #define ARNORM_LOOPS_OF(SET) \
     static const arnorm_loops arnorm_loops_##SET = { \

@@ -11,11 +11,12 @@ from cpython.mem cimport PyMem_RawFree, PyMem_RawMalloc
 from libc.stdint cimport uint8_t, uint16_t, uint32_t, uint64_t
 from libc.string cimport memcpy, memset
 
-from arnorm._core.bits cimport clear_bit, set_bit
-from arnorm._core.blocks cimport Sides, append_bits, append_ones, append_zeros, hold
+from arnorm._core.bits cimport set_bit
+from arnorm._core.blocks cimport Bits, Sides, append_bits, append_ones, append_zeros, lower, ones
 from arnorm._core.chunks cimport CHUNK, SPARE, Plan, cut_behind, is_still, widen
 from arnorm._core.edits cimport Edit, Edits, drop_edits
-from arnorm._core.map_loops cimport MANY, OPERAND, Map, entry_of, loops, write_in
+from arnorm._core.map_loops cimport OPERAND, Map, entry_of, loops, write_in
+from arnorm._core.scan_loops cimport lowest_bit
 from arnorm._core.sink cimport Sink, prepare_sink, sink_place, write_sink
 from arnorm._core.stages cimport Stage, run_stage_with
 from arnorm._core.text_buffer cimport Text, advise, drop
@@ -151,18 +152,30 @@ cdef inline bint put(Sides* sides, const Work* work, Py_ssize_t length, Py_ssize
     ``total`` is how many the whole source has.
     """
     cdef Py_ssize_t place = sides.source.length, target = sides.result.length, before = IN_FRONT, start, i
+    cdef Py_ssize_t here = place >> 6, there = target >> 6
+    cdef uint64_t source = 0, result = 0        # bits of the words at hand
     if not work.filled:
         return append_ones(&sides.source, length) and append_ones(&sides.result, length)
     if not (
         append_zeros(&sides.source, length, total) and append_zeros(&sides.result, work.origins.length, total)
     ):
         return False
-    for i in range(work.origins.length):
-        start = work.origins.starts[i]
-        if start != before:
-            set_bit(sides.source.words, place + start)
-            set_bit(sides.result.words, target + i)
-            before = start
+    for i in range(target, target + work.origins.length):
+        start = work.origins.starts[i - target]
+        if i >> 6 != there:
+            sides.result.words[there] |= result
+            there, result = i >> 6, 0
+        if start == before:
+            continue
+        before = start
+        result |= <uint64_t>1 << (i & 63)
+        start += place
+        if start >> 6 != here:
+            sides.source.words[here] |= source
+            here, source = start >> 6, 0
+        source |= <uint64_t>1 << (start & 63)
+    sides.source.words[here] |= source
+    sides.result.words[there] |= result
     if target == 0 and work.origins.length and work.origins.starts[0] == IN_FRONT:
         set_bit(sides.source.words, 0)
         set_bit(sides.result.words, 0)
@@ -170,43 +183,59 @@ cdef inline bint put(Sides* sides, const Work* work, Py_ssize_t length, Py_ssize
 
 
 cdef inline bint kept_in(
-    const Map* map, int kind, const void* source, Py_ssize_t length, uint64_t* bits
+    const Map* map, int kind, const void* source, Py_ssize_t length, uint64_t* bits, uint64_t* several
 ) noexcept nogil:
-    """Set the bits of the code points that a map does not delete; return whether any of them becomes several."""
+    """Set the bits of code points that a map does not delete, and of those that become several, if it returns True."""
     if kind == 1:
-        return loops.kept_1(map, <const uint8_t*>source, length, bits)
+        return loops.kept_1(map, <const uint8_t*>source, length, bits, several)
     if kind == 2:
-        return loops.kept_2(map, <const uint16_t*>source, length, bits)
-    return loops.kept_4(map, <const uint32_t*>source, length, bits)
+        return loops.kept_2(map, <const uint16_t*>source, length, bits, several)
+    return loops.kept_4(map, <const uint32_t*>source, length, bits, several)
+
+
+cdef inline bint put_results(
+    Bits* result, const Map* map, int kind, const void* source, Py_ssize_t length,
+    const uint64_t* bits, const uint64_t* several, Py_ssize_t total
+) noexcept nogil:
+    """Add the blocks of the result of some code points, of which there are the bits; ``several`` is NULL if none are."""
+    cdef Py_ssize_t count = result.length, k, more
+    cdef uint64_t rest
+    cdef int lane
+    for k in range((length >> 6) + 1):
+        rest = 0 if several == NULL else several[k]
+        while rest:
+            lane = lowest_bit(rest)
+            more = <Py_ssize_t>map.pool[entry_of(map, point_at(kind, source, (k << 6) + lane)) & OPERAND] - 1
+            if not (
+                append_ones(result, count + ones(bits[k] & lower(lane)) + 1 - result.length)
+                and append_zeros(result, more, total)
+            ):
+                return False
+            count += more
+            rest &= rest - 1
+        count += ones(bits[k])
+    return append_ones(result, count - result.length)
 
 
 cdef inline bint put_map(
-    Sides* sides, const Map* map, int kind, const void* source, Py_ssize_t length, Py_ssize_t count, Py_ssize_t total
+    Sides* sides, const Map* map, int kind, const void* source, Py_ssize_t length, Py_ssize_t total
 ) noexcept nogil:
-    """The same of a part of which a map makes ``count`` code points and meets none that is guarded."""
+    """The same as `put` for a part through which a map goes, which meets nothing that is guarded."""
     cdef uint64_t bits[(TILE >> 6) + 1]
-    cdef Py_ssize_t i = 0, size, place = sides.result.length
-    cdef uint32_t entry
-    cdef bint several = False
-    while i < length:
-        size = min(length - i, TILE)
-        several |= kept_in(map, kind, <const char*>source + i * kind, size, bits)
-        if not append_bits(&sides.source, bits, size, total):
+    cdef uint64_t several[(TILE >> 6) + 1]
+    cdef const char* part = <const char*>source
+    cdef Py_ssize_t size
+    cdef bint any
+    while length:
+        size = min(length, TILE)
+        any = kept_in(map, kind, part, size, bits, several)
+        if not (
+            append_bits(&sides.source, bits, size, total)
+            and put_results(&sides.result, map, kind, part, size, bits, several if any else NULL, total)
+        ):
             return False
-        i += size
-    if several and not hold(&sides.result, total):
-        return False
-    if not append_ones(&sides.result, count):
-        return False
-    if several:
-        for i in range(length):
-            entry = entry_of(map, point_at(kind, source, i))
-            if entry < MANY:
-                place += entry >> 24
-                continue
-            for size in range(1, map.pool[entry & OPERAND]):
-                clear_bit(sides.result.words, place + size)
-            place += map.pool[entry & OPERAND]
+        part += size * kind
+        length -= size
     return True
 
 
@@ -228,7 +257,7 @@ cdef inline int align_short(
     )
     if written < 0 or read < length or not is_still(plan, sink.width, sink_place(sink), written):
         return 0
-    if not put_map(sides, &plan.map, kind, source, length, written, total):
+    if not put_map(sides, &plan.map, kind, source, length, total):
         return -1
     sink.length += written
     sink.seen |= seen

@@ -143,11 +143,12 @@ cdef inline bint count_bits(Bits* bits) noexcept nogil:
 
     Where all are set none are kept.
     """
-    cdef Py_ssize_t words = (bits.length >> 6) + 1, count = 0, k
+    cdef Py_ssize_t words = (bits.length >> 6) + 1, count = 0, room, k
     bits.count = bits.length
     if bits.words == NULL:
         return True
-    if not resize(bits, words + (bits.length >> COUNTED) + 1):
+    room = words + (bits.length >> COUNTED) + 1
+    if not (room <= bits.room <= room + room // 8 + 8 or resize(bits, room)):
         return False
     bits.counts = bits.words + words
     for k in range(words):

@@ -26,7 +26,7 @@ from arnorm._core.chunks cimport SPARE, Plan, is_still, widen
 from arnorm._core.map_loops cimport Map, choose, first_change_in, growth_in, loops, write_in
 from arnorm._core.sink cimport Sink, drop_sink, finish_sink
 from arnorm._core.stages cimport CALL, MAP, Stage
-from arnorm._core.stored cimport ceiling_of, planned_text, tiled_text
+from arnorm._core.stored cimport ceiling_of, is_same, planned_text, stays, tiled_text
 from arnorm._core.tables cimport fill_shortcut, fill_stage
 from arnorm._core.text_buffer cimport LONG, SLACK, SMALL, advise
 from arnorm._core.utf8 cimport KEEP_INVALID, Errors
@@ -77,7 +77,7 @@ cdef object map_text(const Map* table, object text):
     if start == length:
         return text
     result = map_long(table, kind, source, length, width, ceiling)
-    return text if result == text else result
+    return text if is_same(result, text) else result
 
 
 cdef object map_short(
@@ -238,15 +238,15 @@ cdef tuple aligned_map(const Map* map, object text, object result):
     if result is text:
         return aligned_same(text)
     cdef int kind = PyUnicode_KIND(text)
-    cdef Py_ssize_t length = PyUnicode_GET_LENGTH(text), size = PyUnicode_GET_LENGTH(result)
+    cdef Py_ssize_t length = PyUnicode_GET_LENGTH(text)
     cdef const void* source = PyUnicode_DATA(text)
     cdef Blocks blocks = Blocks.__new__(Blocks)
     cdef bint done
     if length < LONG:
-        done = put_map(&blocks._sides, map, kind, source, length, size, length)
+        done = put_map(&blocks._sides, map, kind, source, length, length)
     else:
         with nogil:
-            done = put_map(&blocks._sides, map, kind, source, length, size, length)
+            done = put_map(&blocks._sides, map, kind, source, length, length)
     if not done:
         raise MemoryError
     return ended(result, blocks)
@@ -263,6 +263,8 @@ cdef tuple aligned_plan(const Plan* plan, object text):
         result = map_text(&plan.map, text)
         if result is not None and is_quiet(plan, result):
             return aligned_map(&plan.map, text, result)
+    elif plan.quiets and stays(plan, text):
+        return aligned_same(text)
     blocks = Blocks.__new__(Blocks)
     sink.text, sink.length, sink.room, sink.seen = NULL, 0, length + SPARE, 0
     sink.width = max(kind, width_of(ceiling_of(&plan.map, text))) if plan.shortcut else kind
@@ -373,7 +375,7 @@ cdef class Pipeline:
                 result = tiled_text(&self._plan, text)
             else:
                 result = planned_text(&self._plan, text)
-        return text if result is not text and <str>result == <str>text else result
+        return text if is_same(result, text) else result
 
     cdef object with_calls(self, object text):
         """Return the result of stages of which some are functions of Python: from one of them to the next."""
@@ -405,7 +407,7 @@ cdef class Pipeline:
         if self._maps and self._plan.count == 1:
             return aligned_map(&self._plan.stages[0].map, text, map_text(&self._plan.stages[0].map, text))
         aligned = aligned_calls(&self._plan, self._tables, text) if self._calls else aligned_plan(&self._plan, text)
-        return aligned_same(text) if aligned[0] == text else aligned
+        return aligned_same(text) if is_same(<object>aligned[0], text) else aligned
 
     def map_many(self, texts):
         """Return every text after every stage."""

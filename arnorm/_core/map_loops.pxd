@@ -69,9 +69,15 @@ cdef extern from "simd/dispatch.h" nogil:
         Py_ssize_t loud_1(const uint8_t* text, Py_ssize_t length, const Quiet* quiet) noexcept nogil
         Py_ssize_t loud_2(const uint16_t* text, Py_ssize_t length, const Quiet* quiet) noexcept nogil
         Py_ssize_t loud_4(const uint32_t* text, Py_ssize_t length, const Quiet* quiet) noexcept nogil
-        bint kept_1(const Map* map, const uint8_t* source, Py_ssize_t length, uint64_t* bits) noexcept nogil
-        bint kept_2(const Map* map, const uint16_t* source, Py_ssize_t length, uint64_t* bits) noexcept nogil
-        bint kept_4(const Map* map, const uint32_t* source, Py_ssize_t length, uint64_t* bits) noexcept nogil
+        bint kept_1(
+            const Map* map, const uint8_t* source, Py_ssize_t length, uint64_t* bits, uint64_t* several
+        ) noexcept nogil
+        bint kept_2(
+            const Map* map, const uint16_t* source, Py_ssize_t length, uint64_t* bits, uint64_t* several
+        ) noexcept nogil
+        bint kept_4(
+            const Map* map, const uint32_t* source, Py_ssize_t length, uint64_t* bits, uint64_t* several
+        ) noexcept nogil
         void changes(const Map* map, const uint32_t* source, Py_ssize_t length, uint64_t* bits) noexcept nogil
 
     const Loops* loops "arnorm_chosen"

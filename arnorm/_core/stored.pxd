@@ -3,12 +3,14 @@
 from cpython.object cimport PyObject
 from cpython.ref cimport Py_DECREF
 from libc.stdint cimport uint32_t
-from libc.string cimport memcpy
+from libc.string cimport memcmp, memcpy
 
 from arnorm._core.chunks cimport SPARE, Plan, run_str
 from arnorm._core.map_loops cimport Map, ceiling_for
 from arnorm._core.text_buffer cimport LONG, Text, drop
-from arnorm._core.tiles cimport CHANGES, GROWS, NO_MEMORY, WIDENS, Course, Outcome, begin, give_place, run_tiles
+from arnorm._core.tiles cimport (
+    CHANGES, DONE, GROWS, NO_MEMORY, WIDENS, Course, Outcome, begin, give_place, run_tiles,
+)
 from arnorm._core.widths cimport largest_like, point_at, width_of
 
 cdef extern from "Python.h":
@@ -26,6 +28,17 @@ cdef extern from "Python.h":
 cdef inline uint32_t ceiling_of(const Map* table, object text):
     """Return a bound on the code points of the result."""
     return ceiling_for(table, PyUnicode_KIND(text), PyUnicode_IS_ASCII(text))
+
+
+cdef inline bint is_same(object one, object other):
+    """Return whether two texts are equal, by their memory: their order would be found code point by code point."""
+    cdef Py_ssize_t length = PyUnicode_GET_LENGTH(one)
+    cdef int kind = PyUnicode_KIND(one)
+    return one is other or (
+        length == PyUnicode_GET_LENGTH(other)
+        and kind == PyUnicode_KIND(other)
+        and memcmp(PyUnicode_DATA(one), PyUnicode_DATA(other), length * kind) == 0
+    )
 
 
 cdef inline object planned_text(const Plan* plan, object text):
@@ -55,6 +68,21 @@ cdef inline bint holds_wide(int width, const void* text, Py_ssize_t length):
     while i < length and point_at(width, text, i) < lowest:
         i += 1
     return i < length
+
+
+cdef inline bint stays(const Plan* plan, object text):
+    """Return whether a plan that has a shortcut changes nothing in a text."""
+    cdef Py_ssize_t length = PyUnicode_GET_LENGTH(text)
+    cdef Course course
+    cdef Outcome outcome
+    begin(&course, PyUnicode_KIND(text), PyUnicode_DATA(text), length)
+    with nogil:
+        outcome = run_tiles(plan, &course)
+        drop(&course.chunk)
+        drop(&course.other)
+    if outcome == NO_MEMORY:
+        raise MemoryError
+    return outcome == DONE
 
 
 cdef inline object tiled_text(const Plan* plan, object text):

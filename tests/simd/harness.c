@@ -310,18 +310,21 @@ static int expect_loud(const uint32_t *text, int length, const arnorm_quiet *qui
         quiet.span = (uint16_t)(WIDTH == 1 || quiet.first == 0 ? 0 : 1 + (shift & 15)); \
         COMPARE("loud", loops->loud_##WIDTH(source, length, &quiet), expect_loud(text, length, &quiet)); \
         { \
-            uint64_t kept[LONGEST / 64 + 2]; \
-            int several = 0, found; \
-            kept[length / 64 + 1] = CANARY; \
-            found = loops->kept_##WIDTH(&map, source, length, kept); \
+            uint64_t kept[LONGEST / 64 + 2], several[LONGEST / 64 + 2]; \
+            int any = 0, found; \
+            kept[length / 64 + 1] = several[length / 64 + 1] = CANARY; \
+            found = loops->kept_##WIDTH(&map, source, length, kept, several); \
             for (k = 0; k < length; k++) { \
-                COMPARE("kept", kept[k >> 6] >> (k & 63) & 1, arnorm_entry(&map, text[k]) >= ARNORM_KEEP); \
-                several |= arnorm_entry(&map, text[k]) >= ARNORM_MANY; \
+                const uint32_t entry = arnorm_entry(&map, text[k]); \
+                COMPARE("kept", kept[k >> 6] >> (k & 63) & 1, entry >= ARNORM_KEEP); \
+                COMPARE("several", several[k >> 6] >> (k & 63) & 1, entry >= ARNORM_MANY); \
+                any |= entry >= ARNORM_MANY; \
             } \
             for (; k < (length | 63) + 1; k++) \
-                COMPARE("bits behind those kept", kept[k >> 6] >> (k & 63) & 1, 0); \
+                COMPARE("bits behind them", (kept[k >> 6] | several[k >> 6]) >> (k & 63) & 1, 0); \
             COMPARE("the word behind those kept", kept[length / 64 + 1], CANARY); \
-            COMPARE("what kept has seen", found != 0, several); \
+            COMPARE("the word behind several", several[length / 64 + 1], CANARY); \
+            COMPARE("whether any are several", found != 0, any); \
         } \
         if (WIDTH == 4) { \
             uint64_t changes[LONGEST / 64 + 1]; \

@@ -29,7 +29,7 @@
     ptrdiff_t (*same_##WIDTH)(const arnorm_map *, const UNIT *, ptrdiff_t); \
     ptrdiff_t (*write_##WIDTH)(const arnorm_map *, const UNIT *, ptrdiff_t, UNIT *, ptrdiff_t *, uint32_t *); \
     ptrdiff_t (*loud_##WIDTH)(const UNIT *, ptrdiff_t, const arnorm_quiet *); \
-    int (*kept_##WIDTH)(const arnorm_map *, const UNIT *, ptrdiff_t, uint64_t *);
+    int (*kept_##WIDTH)(const arnorm_map *, const UNIT *, ptrdiff_t, uint64_t *, uint64_t *);
 
 typedef struct {
     const char *name;

@@ -7,17 +7,17 @@
 
 #define ARNORM_AVX2_KEPT(UNIT, WIDTH) \
     ARNORM_AVX2 ARNORM_NOINLINE int arnorm_kept_##WIDTH##_avx2( \
-        const arnorm_map *map, const UNIT *source, ptrdiff_t length, uint64_t *bits) \
+        const arnorm_map *map, const UNIT *source, ptrdiff_t length, uint64_t *bits, uint64_t *several) \
     { \
         const __m256i none = _mm256_setzero_si256(), ones = _mm256_set1_epi8(-1); \
         arnorm_y_rows rows; \
         ptrdiff_t i = 0; \
-        int several = 0; \
+        uint64_t any = 0; \
         rows.windows = map->windows; \
         if (length >= 64) \
             arnorm_y_take(&rows, source[0] >> 8 & 0xFF); \
         for (; i + 64 <= length; i += 64) { \
-            uint64_t both = 0; \
+            uint64_t both = 0, many = 0; \
             int k; \
             for (k = 0; k < 64; k += 32) { \
                 const arnorm_y x = arnorm_y_read_##WIDTH(source + i + k); \
@@ -38,12 +38,14 @@
                 } \
                 kept = arnorm_y_turn(kept); \
                 if (look) \
-                    several |= arnorm_look_##WIDTH(map, source + i + k, arnorm_y_turn(look), &kept); \
+                    many |= (uint64_t)arnorm_look_##WIDTH(map, source + i + k, arnorm_y_turn(look), &kept) << k; \
                 both |= (uint64_t)kept << k; \
             } \
             bits[i >> 6] = both; \
+            several[i >> 6] = many; \
+            any |= many; \
         } \
-        return several | arnorm_kept_##WIDTH##_scalar(map, source + i, length - i, bits + (i >> 6)); \
+        return arnorm_kept_##WIDTH##_scalar(map, source + i, length - i, bits + (i >> 6), several + (i >> 6)) || any; \
     }
 
 ARNORM_AVX2_KEPT(uint8_t, 1)

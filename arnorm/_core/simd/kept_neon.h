@@ -7,17 +7,17 @@
 
 #define ARNORM_NEON_KEPT(UNIT, WIDTH) \
     ARNORM_NOINLINE int arnorm_kept_##WIDTH##_neon( \
-        const arnorm_map *map, const UNIT *source, ptrdiff_t length, uint64_t *bits) \
+        const arnorm_map *map, const UNIT *source, ptrdiff_t length, uint64_t *bits, uint64_t *several) \
     { \
         const uint8x16_t ones = vdupq_n_u8(0xFF); \
         arnorm_n_rows rows; \
         ptrdiff_t i = 0; \
-        int several = 0; \
+        uint64_t any = 0; \
         rows.windows = map->windows; \
         if (length >= 64) \
             arnorm_n_take(&rows, source[0] >> 8 & 0xFF); \
         for (; i + 64 <= length; i += 64) { \
-            uint64_t all = ~UINT64_C(0); \
+            uint64_t all = ~UINT64_C(0), many = 0; \
             int k; \
             for (k = 0; k < 64; k += 16) { \
                 arnorm_n x = arnorm_n_read_##WIDTH(source + i + k); \
@@ -29,13 +29,15 @@
                     const uint32_t look = \
                         arnorm_n_set(vandq_u8(special, vceqq_u8(x.low, vdupq_n_u8(ARNORM_CARE & 0xFF)))); \
                     if (look) \
-                        several |= arnorm_look_##WIDTH(map, source + i + k, look, &kept); \
+                        many |= (uint64_t)arnorm_look_##WIDTH(map, source + i + k, look, &kept) << k; \
                     all &= ~((uint64_t)(~kept & 0xFFFF) << k); \
                 } \
             } \
             bits[i >> 6] = all; \
+            several[i >> 6] = many; \
+            any |= many; \
         } \
-        return several | arnorm_kept_##WIDTH##_scalar(map, source + i, length - i, bits + (i >> 6)); \
+        return arnorm_kept_##WIDTH##_scalar(map, source + i, length - i, bits + (i >> 6), several + (i >> 6)) || any; \
     }
 
 ARNORM_NEON_KEPT(uint8_t, 1)

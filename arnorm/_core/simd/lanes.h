@@ -32,18 +32,19 @@
         } \
         return bits; \
     } \
-    /* Look which of some lanes are deleted, and take them out of those that are kept; return whether any of the others \
-     * becomes several, or is guarded. */ \
-    static inline int arnorm_look_##WIDTH(const arnorm_map *map, const UNIT *source, uint32_t lanes, uint32_t *kept) \
+    /* Look which of some lanes are deleted, and take them out of those that are kept; return the lanes that become \
+     * several or are guarded. */ \
+    static inline uint32_t arnorm_look_##WIDTH(const arnorm_map *map, const UNIT *source, uint32_t lanes, uint32_t *kept) \
     { \
-        uint32_t all = 0; \
+        uint32_t several = 0; \
         for (; lanes; lanes &= lanes - 1) { \
             const uint32_t entry = arnorm_entry(map, source[__builtin_ctz(lanes)]); \
             if (entry < ARNORM_KEEP) \
                 *kept &= ~(lanes & (0 - lanes)); \
-            all |= entry; \
+            else if (entry >= ARNORM_MANY) \
+                several |= lanes & (0 - lanes); \
         } \
-        return all >= ARNORM_MANY; \
+        return several; \
     } \
     /* Write what becomes of one code point and return where the next goes, NULL if more than that is to be done. */ \
     static inline UNIT *arnorm_write_one_##WIDTH(const arnorm_map *map, UNIT c, UNIT *target, uint32_t *seen) \

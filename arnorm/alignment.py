@@ -416,9 +416,7 @@ def _array_of(blocks: Blocks) -> _Array:
     return np.frombuffer(blocks.starts(dtype.itemsize), dtype)
 
 
-def aligned(
-    source: AnyStr, result: AnyStr, blocks: Blocks, units: tuple[_Unit, _Unit] = _POINTS
-) -> Alignment[AnyStr]:
+def aligned(source: AnyStr, result: AnyStr, blocks: Blocks, units: tuple[_Unit, _Unit] = _POINTS) -> Alignment[AnyStr]:
     """Return the alignment of a source and a result that have these blocks."""
     alignment: Alignment[AnyStr] = object.__new__(Alignment)
     alignment._set(source, result, units, blocks, None, _UNKNOWN)

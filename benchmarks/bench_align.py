@@ -16,10 +16,10 @@ from typing import Any, Final
 
 import pytest
 
-from arnorm import Normalizer, Rule, chars, profiles, rules
+from arnorm import Alignment, Normalizer, Rule, chars, profiles, rules
 from arnorm._core import Pipeline
 from arnorm.stages import compile_rules
-from benchmarks.corpus import SIZES, TEXTS
+from benchmarks.corpus import BASE, SIZES, TEXTS
 from benchmarks.measure import LIMITS, SUBJECT, Measure
 
 pytestmark = LIMITS
@@ -33,6 +33,9 @@ JOBS: Final[Mapping[str, Sequence[Rule]]] = {
 }
 LENGTHS: Final = (10_000, 100_000, 1_000_000, 10_000_000)
 ROUNDS: Final = 7
+SPANS: Final = 1_000
+SPAN: Final = 5
+LEAST: Final = 1_000_000
 
 
 @lru_cache
@@ -139,33 +142,56 @@ def beside_araclean() -> Iterator[str]:
 
 
 def fastest(function: Callable[[Any], object], text: str | bytes, rounds: int = ROUNDS) -> float:
-    """Return seconds of the fastest of some calls."""
+    """Return seconds of processor time that a call takes: of the fastest of some rounds, each long enough to measure."""
+    calls = range(max(1, LEAST // len(text)) if rounds > 1 else 1)
     seconds = []
     for _ in range(rounds):
-        start = time.perf_counter()
-        function(text)
-        seconds.append(time.perf_counter() - start)
+        start = time.thread_time()
+        for _ in calls:
+            function(text)
+        seconds.append((time.thread_time() - start) / len(calls))
     return min(seconds)
 
 
-def scaling() -> Iterator[str]:
-    """Yield a line for each job and length: nanoseconds for a character, the ratio and the growth.
+def texts() -> Iterator[tuple[str, str]]:
+    """Yield what is repeated to any length: a text of a few thousand code points, as it is and with marks."""
+    yield "as it is", BASE
+    yield "with marks", vocalised(len(BASE))
 
-    Beside them stands what it costs to fill four bytes of memory for each character, which is what the places take. A
-    long text gets memory from the system that nobody has touched yet, a short one what was given back before.
+
+def spanned(alignment: Alignment[str]) -> float:
+    """Return seconds that one span takes, as a mean of spans from all parts of the result."""
+    size = len(alignment.result)
+    places = range(0, size - SPAN, size // SPANS)
+    start = time.thread_time()
+    for place in places:
+        alignment.to_source(place, place + SPAN)
+    return (time.thread_time() - start) / len(places)
+
+
+def scaling() -> Iterator[str]:
+    """Yield a line for each job, text and length: nanoseconds for a code point, the ratio and the growth.
+
+    A length is that of as many whole copies of a text as come nearest to it, so that all lengths hold the same. The
+    growth is what ten times the text costs: ten times the nanoseconds of one code point, over those of the length
+    before. The last column is what the source of one span costs after that.
+
+    A process that has not had and given back a longer text asks the system for the memory of every long result anew,
+    whether it aligns or not, and each page that is touched first costs time. So the longest text comes once before.
     """
-    yield f"{'job':16} {'characters':>11} {'normalize':>10} {'align':>8} {'memory':>8}   {'ratio':>5} {'ten times':>10}"
-    text = TEXTS["megabyte"] * (LENGTHS[-1] // len(TEXTS["megabyte"]) + 1)
+    yield f"{'job':16} {'text':12} {'characters':>11} {'normalize':>10} {'align':>9} {'ratio':>6} {'ten times':>10} {'a span':>9}"
     for job in JOBS:
-        before = 0.0
-        for length in LENGTHS:
-            part = text[:length]
-            alone, aligned = fastest(pipeline(job), part), fastest(pipeline(job).map_aligned, part)
-            growth = f"{aligned / before:10.1f}" if before else ""
-            before = aligned
-            memory = fastest(operator.methodcaller("__mul__", 4 * length), b"x")
-            figures = f"{alone / length * 1e9:7.2f} ns {aligned / length * 1e9:5.2f} ns {memory / length * 1e9:5.2f} ns"
-            yield f"{job:16} {length:11,} {figures}   {aligned / alone:5.1f} {growth}"
+        for kind, text in texts():
+            before = 0.0
+            pipeline(job).map_aligned(text * round(LENGTHS[-1] / len(text)))
+            for length in LENGTHS:
+                part = text * round(length / len(text))
+                alone, aligned = (fastest(run, part) / len(part) for run in (pipeline(job), pipeline(job).map_aligned))
+                growth = f"{10 * aligned / before:10.1f}" if before else f"{'':10}"
+                before = aligned
+                span = min(spanned(Normalizer(JOBS[job]).align(part)) for _ in range(ROUNDS))
+                figures = f"{alone * 1e9:7.2f} ns {aligned * 1e9:6.2f} ns {aligned / alone:6.1f} {growth} {span * 1e9:6.0f} ns"
+                yield f"{job:16} {kind:12} {len(part):11,} {figures}"
 
 
 if __name__ == "__main__":

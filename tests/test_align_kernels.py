@@ -27,7 +27,7 @@ from test_pair_kernels import TEXTS as QUOTED
 from test_pair_kernels import table as pair_table
 from test_shortcuts import documents
 
-from arnorm import compat, profiles, rules
+from arnorm import compat, profiles, rules, spans
 from arnorm._core.context import compile_run
 from arnorm._core.difference import difference
 from arnorm._core.plan import compile_map
@@ -52,6 +52,13 @@ def unpacked(text: str, aligned: tuple[str, Any]) -> tuple[str, list[tuple[int, 
     *starts, size = array("i", packed)
     assert size == len(text)
     assert [*starts, size] == array("q", blocks.starts(8)).tolist()
+    for length, function, slow in (
+        (len(result), blocks.to_source, spans.to_source),
+        (len(text), blocks.to_result, spans.to_result),
+    ):
+        for start in range(0, length + 1, length // 16 + 1):
+            for end in (start, min(start + 1, length), length):
+                assert function(start, end) == slow([*starts, size], start, end)
     counts = [(start, len(list(group))) for start, group in groupby(starts)]
     ends = [start for start, _ in counts[1:]] + [size]
     return result, [

@@ -25,6 +25,7 @@
                 const uint32_t left = arnorm_y_map(&rows, x, 0, &result.low); \
                 const __m256i zero = _mm256_cmpeq_epi8(result.low, none); \
                 uint32_t kept = 0xFFFFFFFF, look = 0; \
+                __builtin_prefetch(source + i + k + ARNORM_AHEAD); \
                 if (left == 0 && rows.simple) { \
                     kept = ~(uint32_t)_mm256_movemask_epi8(_mm256_andnot_si256(_mm256_cmpeq_epi8(x.low, none), zero)); \
                 } else if (left || !_mm256_testz_si256(zero, zero)) { \

@@ -22,6 +22,7 @@
             const __mmask32 lanes = whole ? 0xFFFFFFFF : arnorm_z_lanes(length - i); \
             __m512i x = whole ? arnorm_z_read_##WIDTH(source + i) : arnorm_z_last_##WIDTH(source + i, lanes); \
             uint32_t kept, look, many; \
+            __builtin_prefetch(source + i + ARNORM_AHEAD); \
             x = _mm512_xor_si512(x, arnorm_z_change(&z, x, lanes)); \
             kept = _mm512_cmpneq_epi16_mask(x, gone) & lanes; \
             look = _mm512_cmpeq_epi16_mask(x, care) & lanes; \

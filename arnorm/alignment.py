@@ -49,7 +49,7 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-    from arnorm.spans import _Array, _Starts
+    from arnorm.spans import _Array
     from arnorm.units import _Unit
 
     class _Base(Value, Generic[AnyStr]):

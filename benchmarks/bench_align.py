@@ -142,7 +142,7 @@ def beside_araclean() -> Iterator[str]:
 
 
 def fastest(function: Callable[[Any], object], text: str | bytes, rounds: int = ROUNDS) -> float:
-    """Return seconds of processor time that a call takes: of the fastest of some rounds, each long enough to measure."""
+    """Return seconds of processor time of a call: of the fastest of some rounds, each long enough to be measured."""
     calls = range(max(1, LEAST // len(text)) if rounds > 1 else 1)
     seconds = []
     for _ in range(rounds):
@@ -179,7 +179,8 @@ def scaling() -> Iterator[str]:
     A process that has not had and given back a longer text asks the system for the memory of every long result anew,
     whether it aligns or not, and each page that is touched first costs time. So the longest text comes once before.
     """
-    yield f"{'job':16} {'text':12} {'characters':>11} {'normalize':>10} {'align':>9} {'ratio':>6} {'ten times':>10} {'a span':>9}"
+    columns = ("normalize", "align", "ratio", "ten times", "a span")
+    yield f"{'job':16} {'text':12} {'characters':>11} " + " ".join(f"{column:>10}" for column in columns)
     for job in JOBS:
         for kind, text in texts():
             before = 0.0
@@ -187,11 +188,11 @@ def scaling() -> Iterator[str]:
             for length in LENGTHS:
                 part = text * round(length / len(text))
                 alone, aligned = (fastest(run, part) / len(part) for run in (pipeline(job), pipeline(job).map_aligned))
-                growth = f"{10 * aligned / before:10.1f}" if before else f"{'':10}"
+                growth = f"{10 * aligned / before:10.1f}" if before else " " * 10
                 before = aligned
                 span = min(spanned(Normalizer(JOBS[job]).align(part)) for _ in range(ROUNDS))
-                figures = f"{alone * 1e9:7.2f} ns {aligned * 1e9:6.2f} ns {aligned / alone:6.1f} {growth} {span * 1e9:6.0f} ns"
-                yield f"{job:16} {kind:12} {len(part):11,} {figures}"
+                figures = f"{alone * 1e9:7.2f} ns {aligned * 1e9:7.2f} ns {aligned / alone:10.1f} {growth}"
+                yield f"{job:16} {kind:12} {len(part):11,} {figures} {span * 1e9:7.0f} ns"
 
 
 if __name__ == "__main__":

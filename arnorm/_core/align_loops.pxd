@@ -197,7 +197,7 @@ cdef inline bint put_results(
     Bits* result, const Map* map, int kind, const void* source, Py_ssize_t length,
     const uint64_t* bits, const uint64_t* several, Py_ssize_t total
 ) noexcept nogil:
-    """Add the blocks of the result of some code points, of which there are the bits; ``several`` is NULL if none are."""
+    """Add the blocks of the result of some code points, whose bits are given; ``several`` is NULL if none are."""
     cdef Py_ssize_t count = result.length, k, more
     cdef uint64_t rest
     cdef int lane

@@ -173,7 +173,7 @@ cdef inline bint end_sides(Sides* sides) noexcept nogil:
     return count_bits(source) and count_bits(&sides.result)
 
 
-# --------------------------------------------------------------------------------------------------------- and looked up
+# -------------------------------------------------------------------------------------------------------- and looked up
 
 cdef inline Py_ssize_t begun(const Bits* bits, Py_ssize_t end) noexcept nogil:
     """Return how many blocks begin in front of a place."""

@@ -64,8 +64,8 @@ _pipeline = lru_cache(maxsize=128)(_compile)
 def places(text: str, result: str, starts: bytearray, apart: bool) -> Iterator[_Place]:
     """Yield where ``result`` differs from ``text``, block by block of an alignment.
 
-    ``starts`` are integers of 8 bytes. An alignment gives deleted text to a neighbour; here it stands for itself. With ``apart`` every code point of it
-    does, because the rule looks at one at a time.
+    ``starts`` are integers of 8 bytes. An alignment gives deleted text to a neighbour; here it stands for itself. With
+    ``apart`` every code point of it does, because the rule looks at one at a time.
     """
     for start, before, after in _blocks(text, result, starts):
         for place, old, new in _trimmed(start, before, after):

@@ -4,13 +4,13 @@
 
 #include "scalar.h"
 
-/* How many code points ahead the loops of x86 ask for memory: what comes next where text is worked on 4096 at a time. What is
- * read here has been read just before, so there is time for it. */
+/* How many code points ahead the loops of x86 ask for memory: what comes next where text is worked on 4096 at a time.
+ * What is read here has been read just before, so there is time for it. */
 #define ARNORM_AHEAD 4608
 
 #define ARNORM_KEPT(UNIT, WIDTH) \
-    /* Set in `bits` those of the code points that are not deleted, in `several` those of the ones that become several or \
-     * are guarded, and clear all others of the words up to the one for `length`. Return whether any is several. */ \
+    /* Set in `bits` those of the code points that are not deleted, in `several` those of the ones that become several \
+     * or are guarded, and clear all others of the words up to the one for `length`. Return whether any is several. */ \
     ARNORM_NOINLINE int arnorm_kept_##WIDTH##_scalar( \
         const arnorm_map *map, const UNIT *source, ptrdiff_t length, uint64_t *bits, uint64_t *several) \
     { \

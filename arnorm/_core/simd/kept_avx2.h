@@ -33,7 +33,8 @@
                     __m256i special; \
                     arnorm_y_resolve(map->windows, x, left | (uint32_t)_mm256_movemask_epi8(zero), &exact); \
                     special = _mm256_cmpeq_epi8(exact.high, ones); \
-                    kept = ~(uint32_t)_mm256_movemask_epi8(_mm256_and_si256(special, _mm256_cmpeq_epi8(exact.low, ones))); \
+                    kept = ~(uint32_t)_mm256_movemask_epi8( \
+                        _mm256_and_si256(special, _mm256_cmpeq_epi8(exact.low, ones))); \
                     look = (uint32_t)_mm256_movemask_epi8(_mm256_and_si256( \
                         special, _mm256_cmpeq_epi8(exact.low, _mm256_set1_epi8((char)(ARNORM_CARE & 0xFF))))); \
                 } \

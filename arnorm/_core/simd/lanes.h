@@ -34,7 +34,8 @@
     } \
     /* Look which of some lanes are deleted, and take them out of those that are kept; return the lanes that become \
      * several or are guarded. */ \
-    static inline uint32_t arnorm_look_##WIDTH(const arnorm_map *map, const UNIT *source, uint32_t lanes, uint32_t *kept) \
+    static inline uint32_t arnorm_look_##WIDTH( \
+        const arnorm_map *map, const UNIT *source, uint32_t lanes, uint32_t *kept) \
     { \
         uint32_t several = 0; \
         for (; lanes; lanes &= lanes - 1) { \

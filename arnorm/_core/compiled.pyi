@@ -1,7 +1,7 @@
 from collections.abc import Iterable
 from typing import Final, Literal, final
 
-from typing_extensions import Buffer, disjoint_base
+from typing_extensions import Buffer, Self, disjoint_base
 
 from arnorm._core import _Table
 from arnorm._core.compiled_scanner import Scanner as Scanner
@@ -13,7 +13,7 @@ INSTRUCTION_SET: Final[str]
 
 @final
 class Blocks:
-    def __init__(self, size: int = 0) -> None: ...
+    def __new__(cls, size: int = 0) -> Self: ...
     def __sizeof__(self) -> int: ...
     @property
     def size(self) -> int: ...

@@ -14,19 +14,32 @@
     ARNORM_NOINLINE int arnorm_kept_##WIDTH##_scalar( \
         const arnorm_map *map, const UNIT *source, ptrdiff_t length, uint64_t *bits, uint64_t *several) \
     { \
+        const uint32_t *const entries = map->entries; \
         uint64_t any = 0; \
-        ptrdiff_t i; \
-        for (i = 0; i <= length; i += 64) { \
-            const ptrdiff_t end = length - i < 64 ? length - i : 64; \
+        ptrdiff_t i = 0, start; \
+        for (start = 0; start <= length; start += 64) { \
+            const ptrdiff_t end = length - start < 64 ? length : start + 64; \
             uint64_t kept = 0, many = 0; \
-            ptrdiff_t k; \
-            for (k = 0; k < end; k++) { \
-                const uint32_t entry = arnorm_entry(map, source[i + k]); \
-                kept |= (uint64_t)(entry >= ARNORM_KEEP) << k; \
-                many |= (uint64_t)(entry >= ARNORM_MANY) << k; \
+            while (i < end) { \
+                const ptrdiff_t stop = end - i > 8 ? i + 8 : end; \
+                if (stop == i + 8 && arnorm_direct_##WIDTH(source + i)) { \
+                    ARNORM_LOAD_EIGHT; \
+                    if ((e0 | e1 | e2 | e3 | e4 | e5 | e6 | e7) < ARNORM_MANY) { \
+                        const uint32_t eight = e0 >> 24 | e1 >> 24 << 1 | e2 >> 24 << 2 | e3 >> 24 << 3 | \
+                                               e4 >> 24 << 4 | e5 >> 24 << 5 | e6 >> 24 << 6 | e7 >> 24 << 7; \
+                        kept |= (uint64_t)eight << (i - start); \
+                        i = stop; \
+                        continue; \
+                    } \
+                } \
+                for (; i < stop; i++) { \
+                    const uint32_t entry = arnorm_entry(map, source[i]); \
+                    kept |= (uint64_t)(entry >= ARNORM_KEEP) << (i - start); \
+                    many |= (uint64_t)(entry >= ARNORM_MANY) << (i - start); \
+                } \
             } \
-            bits[i >> 6] = kept; \
-            several[i >> 6] = many; \
+            bits[start >> 6] = kept; \
+            several[start >> 6] = many; \
             any |= many; \
         } \
         return any != 0; \

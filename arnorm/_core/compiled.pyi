@@ -1,7 +1,7 @@
 from collections.abc import Iterable
-from typing import Final, Literal, final
+from typing import Final, Literal, Self, final
 
-from typing_extensions import Buffer, Self, disjoint_base
+from typing_extensions import Buffer, disjoint_base
 
 from arnorm._core import _Table
 from arnorm._core.compiled_scanner import Scanner as Scanner

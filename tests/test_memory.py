@@ -14,6 +14,7 @@ from arrays import Given, buffers_of
 
 import arnorm
 from arnorm import Normalizer, SentenceSplitter, Tokenizer, policies, profiles
+from arnorm._core import Blocks
 from arnorm._core.arrow import LARGE, VIEW, Field
 from arnorm._core.reference import arrow as reference_arrow
 from arnorm.columns import Column
@@ -76,6 +77,8 @@ def shown(result: Any) -> object:
     """Return what can be compared of a result."""
     if isinstance(result, Column):
         return len(result)
+    if isinstance(result, Blocks):
+        return result.starts(8)
     if isinstance(result, tuple):
         return [shown(part) for part in result]
     return result.tolist() if hasattr(result, "tolist") else result

@@ -57,6 +57,32 @@ def test_any_steps_around_composition(steps: list[AnyStep], places: list[int], t
     check([*chosen, rules.squeeze_spaces, rules.trim], text)
 
 
+WORDS = st.sampled_from(("سلام", "قال", "بَ", "بَهَهَهَ", "ه", "x", "é", "1", ".", "ﻻ", "ـ", "ههه", "بههه", "َ", "😀"))
+SPACES = st.text(st.sampled_from(" \t\n\r\x0b\x0c\x1d\u00a0\u2028\u200b"), min_size=1, max_size=8)
+
+
+@each_profile
+@given(words=st.lists(st.tuples(WORDS, SPACES), min_size=1, max_size=12), times=st.sampled_from((1, 60, 300)))
+def test_spaces_between_words(profile: Profile, words: list[tuple[str, str]], times: int) -> None:
+    check(profile, "".join(map("".join, words)) * times)
+
+
+@pytest.mark.parametrize("start", ["", "سلام ", "أسلام " * 20])
+@pytest.mark.parametrize(
+    "text", ["ال ـ\nبههه", "قال  بَهَهَهَ", "قال \nـبههه", "قال  \u200bبههه ههه", "ـقال  ل ههه", "بَ  ههه\n "]
+)
+def test_a_window_behind_spaces(text: str, start: str) -> None:
+    for profile in PROFILES.values():
+        check(profile, start + text)
+        check(profile, start + (text + " ") * 300)
+
+
+@given(st.lists(STEPS, max_size=3), st.lists(st.tuples(WORDS, SPACES), min_size=1, max_size=9), st.booleans())
+def test_spaces_between_words_and_any_steps(steps: list[AnyStep], words: list[tuple[str, str]], trims: bool) -> None:
+    behind = (rules.squeeze_spaces, rules.trim)[trims:]
+    check([Rule("steps", tuple(steps), "", True, ""), *behind], "".join(map("".join, words)) * 200)
+
+
 @pytest.mark.parametrize("part", ["  ", "\n ", "ـ", "ﻻ", "لاا", "ًّ", "،1", "é́", "😀 ", "««", "ههه", " ه"])
 def test_trouble_at_every_place(part: str) -> None:
     for profile in PROFILES.values():

@@ -33,6 +33,7 @@ cdef struct Plan:
     Quiet apart                 # of it, only what has to stand apart
     uint64_t touching[TOUCHING]       # for each of these the bits of those that may stand behind it all the same
     Anchors* anchors
+    Anchors* between            # those of the stages behind the shortcut; NULL if ``between`` does not serve
     int32_t cut                 # the code point behind which text may be cut, -1 if there is none
 
 

@@ -354,6 +354,7 @@ cdef class Pipeline:
     def __dealloc__(self):
         PyMem_Free(self._plan.stages)
         PyMem_RawFree(self._plan.anchors)
+        PyMem_RawFree(self._plan.between)
 
     cdef object apply(self, object text):
         """Return the result; the same object where nothing changed."""

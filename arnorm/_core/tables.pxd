@@ -5,6 +5,7 @@ from libc.string cimport memcpy
 from libc.stdint cimport uint8_t, uint16_t, uint32_t, uint64_t
 
 from arnorm._core.anchors cimport make_anchors
+from arnorm._core.between cimport is_remembered
 from arnorm._core.canonical_loops cimport Canonical
 from arnorm._core.chunks cimport TOUCHING, Plan, squeezes
 from arnorm._core.decide_loops cimport Side
@@ -184,4 +185,8 @@ cdef inline int fill_shortcut(Plan* plan, object shortcut, list owned) except -1
     plan.anchors = make_anchors(plan.stages, plan.count, plan.quiet.key)
     if plan.anchors == NULL:
         raise MemoryError
+    if is_remembered(plan):
+        plan.between = make_anchors(plan.stages + plan.skipped, plan.count - plan.skipped, plan.quiet.key)
+        if plan.between == NULL:
+            raise MemoryError
     return 0

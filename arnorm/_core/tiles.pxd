@@ -9,10 +9,11 @@ from libc.stdint cimport uint32_t
 from libc.string cimport memmove
 
 from arnorm._core.anchors cimport is_anchor
+from arnorm._core.between cimport Gap, Known, Memory, known_between
 from arnorm._core.chunks cimport Plan, first_trouble, run_chunk, widen
 from arnorm._core.map_loops cimport MANY, OPERAND, GUARD, Map, entry_of, first_change_in, write_in
 from arnorm._core.text_buffer cimport Text, reserve
-from arnorm._core.widths cimport copy_points, point_at
+from arnorm._core.widths cimport copy_points, point_at, put_point
 
 cdef enum:
     FIRST_TILE = 128            # code points that are tried at once; behind trouble few, then twice as many each time
@@ -47,19 +48,21 @@ cdef struct Course:
     Py_ssize_t start            # of the part of the text that the shortcut is at
     Py_ssize_t start_size       # where its result begins
     bint shared                 # whether it begins with an anchor
+    Py_ssize_t settled          # the last place in its result in front of which something is no longer what the map wrote
     Py_ssize_t tile
     Py_ssize_t window
     Py_ssize_t more             # how much more room a window needs
     Text chunk
     Text other
+    Memory memory
 
 
 cdef inline void begin(Course* course, int kind, const void* source, Py_ssize_t length) noexcept nogil:
     course.kind, course.source, course.length = kind, <const char*>source, length
     course.width, course.target, course.room, course.limit = kind, NULL, 0, 0
     course.size = course.read = course.start = course.start_size = course.more = 0
-    course.checked = course.base = course.base_size = 0
-    course.shared = False
+    course.checked = course.base = course.base_size = course.settled = 0
+    course.shared = course.memory.begun = False
     course.tile, course.window = LAST_TILE, FIRST_WINDOW
     course.chunk.points, course.chunk.length, course.chunk.room = NULL, 0, 0
     course.other.points, course.other.length, course.other.room = NULL, 0, 0
@@ -116,7 +119,11 @@ cdef inline Outcome run_window(
     cdef Py_ssize_t start = trouble, end = trouble + course.window, count, after, i, left, size
     cdef bint shared = course.shared, sharing = False
     cdef const uint32_t* points
+    left = place
     while start > course.start:
+        if left < course.settled:
+            start = course.start
+            break
         if is_cut(plan, course, start):
             shared = False
             break
@@ -124,6 +131,8 @@ cdef inline Outcome run_window(
             shared = True
             break
         start -= 1
+        if course.settled:
+            left -= written_for(&plan.map, point_at(course.kind, course.source, start))
     while end < course.length and not is_cut(plan, course, end):
         if is_anchor(plan.anchors, course.kind, course.source, end, course.length):
             sharing = True
@@ -171,7 +180,47 @@ cdef inline Outcome run_window(
     course.window = min(2 * course.window, LAST_WINDOW) if trouble - course.start < CROWDED else FIRST_WINDOW
     course.start, course.shared = end, sharing
     course.start_size = course.checked - sharing
+    course.settled = 0
     return DONE
+
+
+cdef inline bint settle(const Plan* plan, Course* course, Py_ssize_t place) noexcept nogil:
+    """Do at once what the stages do around a place in the result, if that is known; return whether it is."""
+    cdef Gap gap
+    cdef const Known* known
+    cdef Py_ssize_t i
+    if plan.between == NULL:
+        return False
+    known = known_between(
+        plan, &course.memory, course.width, course.target, max(course.start_size, course.settled), place, course.size,
+        &gap, &course.chunk, &course.other
+    )
+    if known == NULL:
+        return False
+    for i in range(known.count):
+        put_point(course.width, course.target, gap.start + i, known.points[i])
+    i = gap.start + known.count
+    if i < gap.end:
+        memmove(
+            course.target + i * course.width, course.target + gap.end * course.width,
+            (course.size - gap.end) * course.width,
+        )
+    course.size -= gap.end - i
+    course.settled, course.checked = i, i + 1
+    return True
+
+
+cdef inline void begin_part(const Plan* plan, Course* course) noexcept nogil:
+    """Let a part begin behind what is settled, at an anchor near the end of what was read, if there is one."""
+    cdef Py_ssize_t i = course.read, place = course.size
+    while course.read - i < COUNTED:
+        i -= 1
+        place -= written_for(&plan.map, point_at(course.kind, course.source, i))
+        if place < course.settled:
+            break
+        if is_anchor(plan.anchors, course.kind, course.source, i, course.length):
+            course.start, course.start_size, course.shared, course.settled = i, place, True, 0
+            break
 
 
 cdef inline Py_ssize_t find_trouble(
@@ -181,7 +230,7 @@ cdef inline Py_ssize_t find_trouble(
 
     All is well up to ``size``, which may be the last place of a pair; ``last`` says that the text ends there.
     """
-    cdef Py_ssize_t start = course.start_size, i = max(size - 2, start)
+    cdef Py_ssize_t start = max(course.start_size, course.settled), i = max(size - 2, start)
     if end == start:
         return -1
     if i == start and point_at(kind, text, start) == plan.quiet.key:
@@ -221,6 +270,8 @@ cdef inline Outcome write_tile(const Plan* plan, Course* course) noexcept nogil:
     cdef uint32_t seen = 0
     cdef bint guarded = False
     if course.checked == course.size:
+        if course.settled:
+            begin_part(plan, course)
         end = min(course.read + course.tile, course.length)
         written = write_in(
             &plan.map, kind, course.source + course.read * kind, end - course.read, width,
@@ -235,6 +286,8 @@ cdef inline Outcome write_tile(const Plan* plan, Course* course) noexcept nogil:
     place = find_trouble(
         plan, course, width, course.target, course.checked, course.size, course.read == course.length
     )
+    if place >= 0 and settle(plan, course, place):
+        return DONE
     if place >= 0:
         i = find_source(plan, course, &place)
         return run_window(plan, course, i, place, False)
@@ -254,7 +307,7 @@ cdef inline Py_ssize_t find_source(const Plan* plan, Course* course, Py_ssize_t*
     cdef int kind = course.kind, width = course.width
     cdef uint32_t seen = 0
     # Most code points become one: so much is written once more, then what was deleted of it, and the rest is counted.
-    if course.size - place[0] < place[0] - j:
+    if course.settled or course.size - place[0] < place[0] - j:
         i, j = course.read, course.size
         while j - place[0] > COUNTED:
             piece = min(j - place[0], i - course.base)

@@ -37,6 +37,15 @@ cdef inline uint32_t point_at(int width, const void* text, Py_ssize_t i) noexcep
     return (<const uint32_t*>text)[i]
 
 
+cdef inline void put_point(int width, void* text, Py_ssize_t i, uint32_t c) noexcept nogil:
+    if width == 1:
+        (<uint8_t*>text)[i] = <uint8_t>c
+    elif width == 2:
+        (<uint16_t*>text)[i] = <uint16_t>c
+    else:
+        (<uint32_t*>text)[i] = c
+
+
 cdef inline void copy_units(const unit* source, Py_ssize_t length, target_unit* target) noexcept nogil:
     cdef Py_ssize_t i
     for i in range(length):

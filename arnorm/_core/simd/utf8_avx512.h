@@ -80,6 +80,35 @@ ARNORM_AVX512 static inline uint64_t arnorm_z8_sound(__m512i x, uint64_t lanes)
     return arnorm_sound(&bytes);
 }
 
+/* The first bytes, from C0 on, for which it does not do to count the bytes behind them. */
+static const uint8_t arnorm_z8_seldom[64] = {
+    [0x00] = 1, [0x01] = 1, [0x20] = 1, [0x2D] = 1, [0x34] = 1, [0x35] = 1, [0x36] = 1, [0x37] = 1,
+    [0x38] = 1, [0x39] = 1, [0x3A] = 1, [0x3B] = 1, [0x3C] = 1, [0x3D] = 1, [0x3E] = 1, [0x3F] = 1,
+};
+
+/* Find out up to where a block in which not only ASCII and the hot page stand can be read.
+ *
+ * In most of them it hangs on the last bytes alone, so that the next block need not wait for this one.
+ */
+ARNORM_AVX512 __attribute__((always_inline)) static inline void arnorm_z8_validate(
+    const uint8_t *source, __m512i x, uint64_t lanes, uint64_t leads, uint64_t trails, arnorm_written *block)
+{
+    const __m512i seldom = _mm512_permutexvar_epi8(x, _mm512_loadu_si512(arnorm_z8_seldom));
+    const uint64_t longer = ~arnorm_z8_less(x, 0xE0), four = ~arnorm_z8_less(x, 0xF0);
+    uint64_t wrong = (leads << 1 | longer << 2 | four << 3) ^ trails;
+    wrong |= leads & (uint64_t)_mm512_test_epi8_mask(seldom, seldom);
+    if (four)
+        wrong |= arnorm_z8_behind(x, 0xF0) & arnorm_z8_less(x, 0x90);
+    if (lanes == UINT64_MAX && wrong == 0) {
+        block->used = arnorm_below((leads & UINT64_C(1) << 63) | (longer & UINT64_C(1) << 62) |
+                                   (four & UINT64_C(1) << 61));
+        block->size = arnorm_whole(source, 64) - 2 * (source[62] >= 0xE0) - 3 * (source[61] >= 0xF0);
+        return;
+    }
+    block->used = arnorm_z8_sound(x, lanes);
+    block->size = __builtin_popcountll(block->used);
+}
+
 /* Return which first bytes are of code points that may change. */
 ARNORM_AVX512 static inline uint64_t arnorm_z8_looks(const arnorm_utf8 *utf8, __m512i x, uint64_t leads)
 {
@@ -108,8 +137,7 @@ ARNORM_AVX512 __attribute__((always_inline)) static inline __m512i arnorm_z8_blo
     block->used = lanes & ~(hot & arnorm_last(lanes));
     block->size = arnorm_whole(source, left > 64 ? 64 : left);
     if (trails != (hot << 1 & lanes) || high != (hot | trails)) {
-        block->used = arnorm_z8_sound(x, lanes);
-        block->size = __builtin_popcountll(block->used);
+        arnorm_z8_validate(source, x, lanes, high & ~trails, trails, block);
         block->look = arnorm_z8_looks(z->utf8, x, high & ~trails & ~hot) & block->used;
         if (block->look) {
             const unsigned page = arnorm_page_for(source, block->look);

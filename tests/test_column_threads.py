@@ -74,6 +74,18 @@ def test_a_result_grows_while_threads_fill_it(backend: Any) -> None:
 
 
 @every_backend
+@pytest.mark.parametrize("chunk", [5000, 1 << 17, 1 << 20])
+def test_a_result_larger_than_a_cache(backend: Any, chunk: int) -> None:
+    mapping = {0x61: "", 0x62: "\u0628"}
+    pipeline = backend.core.Pipeline([compile_map(mapping)])
+    texts = [("abc d" * (1 + 37 * k % 101))[k % 5 :].encode() for k in range(20_000)]
+    given = Sliced(4, [], [(text, True) for text in texts], [], True)
+    rows = backend.rows.Rows(given.field, given.data(backend.arrow))
+    result = normalized_together(backend, pipeline, rows, "strict", 2, chunk)
+    assert read(given.field, result) == [text.decode().translate(mapping).encode() for text in texts]
+
+
+@every_backend
 def test_threads_are_numbered_and_their_result_is_there_when_they_end(backend: Any) -> None:
     pipeline = backend.core.Pipeline([compile_map({0x61: "b"})])
     given = Sliced(4, [], [(b"a", True)] * 3, [], True)

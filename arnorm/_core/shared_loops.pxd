@@ -18,7 +18,40 @@ from arnorm._core.column_loops cimport (
 from arnorm._core.rows cimport LARGE, Strings, row_at
 from arnorm._core.text_buffer cimport advise
 
+cdef extern from *:
+    """
+    #if defined(__SSE2__)
+    #include <emmintrin.h>
+    #endif
+    static inline void arnorm_stream(uint8_t *target, const uint8_t *source, size_t size)
+    {
+    #if defined(__SSE2__)
+        size_t k = (size_t)(0 - (uintptr_t)target) % 64;
+        k = k < size ? k : size;
+        memcpy(target, source, k);
+        for (; k + 64 <= size; k += 64) {
+            const __m128i *from = (const __m128i *)(source + k);
+            __m128i *to = (__m128i *)(target + k);
+            const __m128i a = _mm_loadu_si128(from), b = _mm_loadu_si128(from + 1);
+            const __m128i c = _mm_loadu_si128(from + 2), d = _mm_loadu_si128(from + 3);
+            _mm_stream_si128(to, a);
+            _mm_stream_si128(to + 1, b);
+            _mm_stream_si128(to + 2, c);
+            _mm_stream_si128(to + 3, d);
+        }
+        _mm_sfence();
+        memcpy(target + k, source + k, size - k);
+    #else
+        memcpy(target, source, size);
+    #endif
+    }
+    """
+    # Copy to memory that is not read soon, past the cache: lines that are written as a whole need not be read before.
+    void stream "arnorm_stream"(uint8_t* target, const uint8_t* source, size_t size) noexcept nogil
+
+
 cdef enum:
+    STREAMED = 1 << 22          # bytes of a column from which its result is not expected to stay in the cache
     TRIES = 256                 # looks at a lock before a thread sleeps: most waits are shorter than to be woken takes
     ROW = 16                    # bytes that a row counts at least
 
@@ -148,7 +181,9 @@ cdef inline void copy_prefix(const Shared* shared, int64_t rows) noexcept nogil:
 cdef inline void copy_results(const Shared* shared, const Texts* texts, int64_t base) noexcept nogil:
     """Copy results to where they stay."""
     cdef int64_t k
-    if texts.data.length:
+    if texts.data.length and shared.data.room >= STREAMED:
+        stream(shared.data.data + base, texts.data.data, texts.data.length)
+    elif texts.data.length:
         memcpy(shared.data.data + base, texts.data.data, texts.data.length)
     if shared.width == LARGE:
         for k in range(1, texts.length + 1):

@@ -150,7 +150,7 @@ cdef class Scanner:
                 add_few(&pieces, results, -1, _letters)
             return results
         try:
-            open_places(&pieces)
+            open_places(&pieces, source.length)
             add_many(&pieces, results, 0, _letters)
             while pieces.count == BLOCK:
                 pieces.count = self.find(&source, 2 * sizeof(int64_t), spans, kinds, BLOCK)
@@ -252,7 +252,7 @@ cdef class Scanner:
                 if end == start:
                     raise text_error(texts[start], f"texts[{start}]")
                 if pieces.seen == NULL and end < stop:      # one batch has hardly more than a text that is long enough
-                    open_places(&pieces)
+                    open_places(&pieces, BATCH)
                 begin = 0
                 for k in range(start, end):
                     results[k] = strings_of(texts[k], &pieces, found.spans + 2 * begin, found.ends[k - start] - begin)

@@ -48,7 +48,7 @@ cdef struct Course:
     Py_ssize_t start            # of the part of the text that the shortcut is at
     Py_ssize_t start_size       # where its result begins
     bint shared                 # whether it begins with an anchor
-    Py_ssize_t settled          # the last place in its result in front of which something is no longer what the map wrote
+    Py_ssize_t settled          # in its result in front of this not all is as the map wrote it; 0 if it is
     Py_ssize_t tile
     Py_ssize_t window
     Py_ssize_t more             # how much more room a window needs

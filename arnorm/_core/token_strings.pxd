@@ -1,6 +1,6 @@
 """The strings of tokens: those that came before are found again, the others made of known width without a second scan.
 
-Most tokens of a long text are words that came before. A table of ``PLACES`` keeps the last that fell on each place, so
+Most tokens of a long text are words that came before. A table keeps the last that fell on each of its places, so
 that they take no memory, which is what costs most. Places and strings are fetched ahead of when they are needed.
 """
 
@@ -67,7 +67,9 @@ cdef extern from "Python.h":
 cdef enum:
     LETTERS = 0x800             # code points below have their strings of one letter made once
     LATIN = 0x100               # Python has those of the code points below
-    PLACES = 1 << 14            # for tokens that may come again; one more stays free, for those that are not kept
+    PLACES = 1 << 14            # for tokens that may come again in a short text, and one more that stays free
+    MOST_PLACES = 1 << 16       # and in a long one
+    SHARE = 32                  # code points for each of them: about the tokens of a text that are not like one before
     KEY = 16                    # bytes of the longest token that is kept
     BLOCK = 256                 # tokens that are looked for at a time: what is fetched for them fits the nearest cache
 
@@ -80,6 +82,7 @@ cdef struct Pieces:             # of a str: its tokens
     const int64_t* spans
     Py_ssize_t count
     Seen* seen                  # NULL where no token is looked for
+    uint32_t last               # of the places: the one that stays free
 
 
 cdef inline PyObject* token_of(const Pieces* pieces, Py_ssize_t k, tuple letters) except NULL:
@@ -103,12 +106,16 @@ cdef inline PyObject* token_of(const Pieces* pieces, Py_ssize_t k, tuple letters
     return result
 
 
-cdef inline uint32_t place_of(const Key* key) noexcept nogil:
-    return <uint32_t>(((key.low ^ key.high * 0x9E3779B97F4A7C15ULL) * 0xD6E8FEB86659FD93ULL) >> 32) & (PLACES - 1)
+cdef inline uint32_t hash_of(const Key* key) noexcept nogil:
+    return <uint32_t>(((key.low ^ key.high * 0x9E3779B97F4A7C15ULL) * 0xD6E8FEB86659FD93ULL) >> 32)
 
 
-cdef inline int open_places(Pieces* pieces) except -1:
-    pieces.seen = <Seen*>PyMem_Calloc(PLACES + 1, sizeof(Seen))
+cdef inline int open_places(Pieces* pieces, Py_ssize_t length) except -1:
+    """Make places for the tokens of so many code points."""
+    pieces.last = PLACES
+    while pieces.last < MOST_PLACES and pieces.last < length // SHARE:
+        pieces.last *= 2
+    pieces.seen = <Seen*>PyMem_Calloc(pieces.last + 1, sizeof(Seen))
     if pieces.seen == NULL:
         raise MemoryError
     return 0
@@ -130,10 +137,10 @@ cdef inline void find_places(const Pieces* pieces, Key* keys, uint32_t* places) 
     for k in range(pieces.count):
         place = pieces.data + pieces.spans[2 * k] * kind
         size = (pieces.spans[2 * k + 1] - pieces.spans[2 * k]) * kind
-        places[k] = PLACES
+        places[k] = pieces.last
         if size <= KEY and place <= last and not ends_in_null(kind, place + size):
             keys[k] = key_at(place, size)
-            places[k] = place_of(&keys[k])
+            places[k] = hash_of(&keys[k]) & (pieces.last - 1)
             fetch(&pieces.seen[places[k]])
 
 
@@ -182,7 +189,7 @@ cdef inline int add_many(const Pieces* pieces, list results, Py_ssize_t free, tu
             k = missing[made]
             tokens[k] = token_of(pieces, k, letters)
             made += 1
-            if places[k] != PLACES:
+            if places[k] != pieces.last:
                 seen = &pieces.seen[places[k]]
                 seen.key, seen.token = keys[k], tokens[k]
         if free >= 0:

@@ -18,35 +18,23 @@ static inline uint64_t arnorm_changed_of(const arnorm_map *map, const uint32_t *
 ARNORM_AVX2 ARNORM_NOINLINE void arnorm_changes_avx2(
     const arnorm_map *map, const uint32_t *source, ptrdiff_t length, uint64_t *bits)
 {
-    const __m256i none = _mm256_setzero_si256(), ones = _mm256_set1_epi8(-1);
-    arnorm_y_rows rows;
+    arnorm_y_pages pages;
     ptrdiff_t i = 0;
-    if (map->windows->hides) {
-        arnorm_changes_scalar(map, source, length, bits);
-        return;
-    }
-    rows.windows = map->windows;
     if (length >= 64)
-        arnorm_y_take(&rows, source[0] >> 8 & 0xFF);
+        arnorm_y_begin(&pages, map->windows, source[0] >> 8 & 0xFF);
     for (; i + 64 <= length; i += 64) {
         uint64_t both = 0;
         int k;
         for (k = 0; k < 64; k += 32) {
             const arnorm_y x = arnorm_y_read_4(source + i + k);
-            arnorm_y result = x;
-            uint32_t left = arnorm_y_map(&rows, x, 0, &result.low), changed, wide;
-            left |= (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(_mm256_or_si256(x.low, result.low), none));
-            if (left) {
-                arnorm_y exact = result;
-                arnorm_y_resolve(map->windows, x, left, &exact);
-                result = exact;
-            }
-            changed = arnorm_y_turn(~(uint32_t)_mm256_movemask_epi8(_mm256_and_si256(
-                _mm256_cmpeq_epi8(result.low, x.low), _mm256_cmpeq_epi8(result.high, x.high))));
-            wide = changed & arnorm_y_turn((uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(x.high, ones)));
-            if (wide)
-                changed = (uint32_t)arnorm_changed_of(map, source + i + k, changed, wide);
-            both |= (uint64_t)changed << k;
+            arnorm_y_found found;
+            if (!arnorm_y_find(&pages, x, 0, ARNORM_Y_LOWER, &found))
+                arnorm_y_find(&pages, x, 0, ARNORM_Y_ANYWHERE, &found);
+            /* In the last page stand those that do not fit as well. */
+            both |= arnorm_changed_of(
+                        map, source + i + k, arnorm_y_turn(found.changed | found.left),
+                        arnorm_y_turn(found.left | (found.changed & arnorm_y_set(arnorm_y_lanes_of(x.high, 0xFF)))))
+                    << k;
         }
         bits[i >> 6] = both;
     }

@@ -4,7 +4,7 @@
 
 #include <stdint.h>
 
-static uint8_t arnorm_front_2[256][16];
+static uint8_t arnorm_front_2[256][16] __attribute__((aligned(16)));
 static uint8_t arnorm_front_1[256][8];
 
 static void arnorm_prepare_fronts(void)

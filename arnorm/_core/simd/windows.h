@@ -31,8 +31,20 @@ typedef struct {
     uint16_t words[128];
     uint8_t low[128];  /* the low and the high bytes of the words */
     uint8_t high[128];
-    uint8_t near[128]; /* the low bytes where the result is of the same page; else what makes the low byte 0 */
     uint8_t changed[128]; /* 0xFF where the word is not 0 */
+    uint8_t member[16];   /* by place in a row, one bit for each of the eight rows: whether the code point there changes */
+    uint8_t looks[16];    /* the same for those whose word is to be looked at, of which some may not change after all */
+    /* What the low bytes of others are XORed with, 0 for those that are deleted. Rows that do not contradict each other
+     * share a fold. By row, of which there are eight and the same eight again, `no_fold` has a bit that is 0 for the fold
+     * that it has: from the top down for the first four, and for the others in the second table. */
+    uint8_t no_fold[2][16];
+    uint8_t folds[8][16];
+    uint8_t not_far[16]; /* by row, 0x80 where all high bytes stay as they are */
+    uint8_t far[16];     /* what those in other rows are XORed with */
+    uint8_t count;       /* of the folds */
+    uint8_t any_look;
+    uint8_t any_far;
+    uint8_t unused[29];
 } arnorm_window;
 
 /* What bits of the tables for UTF-8 mean beside those that bytes are XORed with. */
@@ -71,7 +83,6 @@ typedef struct {
     arnorm_utf8 utf8;
     uint16_t number[512]; /* of the table of each window; 0 is the one that changes nothing */
     uint8_t rows[512];    /* which of the eight rows of each window change, one bit each */
-    uint8_t simple[512];  /* whether a low byte that becomes 0 in a window is always that of a code point that is deleted */
     uint64_t size;        /* of all this in bytes */
     uint64_t hides;       /* whether U+FFFE changes, of which its word says nothing */
     uint8_t unused[48];
@@ -102,19 +113,6 @@ static uint16_t arnorm_word(const arnorm_map *map, uint32_t c)
     return (uint16_t)(c ^ (entry < ARNORM_KEEP ? ARNORM_GONE : result));
 }
 
-/* Return whether the low byte of a result is 0 in a window only where it is unchanged, or stands for a deletion. */
-static uint8_t arnorm_is_simple(const arnorm_map *map, unsigned window)
-{
-    uint32_t c;
-    for (c = window << 7; c < (window + 1) << 7; c++) {
-        const uint32_t result = c ^ arnorm_word(map, c);
-        if (result == ARNORM_CARE || (result == ARNORM_GONE ? (c & 0xFF) == 0 : result >> 8 != c >> 8) ||
-            (result != c && (result & 0xFF) == 0))
-            return 0;
-    }
-    return 1;
-}
-
 /* Number the windows of a map, and say how much memory they take. */
 static void arnorm_number_windows(const arnorm_map *map, arnorm_windows *windows)
 {
@@ -127,7 +125,6 @@ static void arnorm_number_windows(const arnorm_map *map, arnorm_windows *windows
                 if (arnorm_word(map, (window << 7) + k))
                     windows->rows[window] |= (uint8_t)(1 << (k >> 4));
         windows->number[window] = (uint16_t)(windows->rows[window] ? count++ : 0);
-        windows->simple[window] = windows->rows[window] ? arnorm_is_simple(map, window) : 1;
     }
     windows->hides = arnorm_entry(map, ARNORM_CARE) != ARNORM_KEEP;
     windows->size = offsetof(arnorm_windows, tables) + count * sizeof(arnorm_window);
@@ -219,6 +216,75 @@ static void arnorm_fill_utf8(const arnorm_map *map, arnorm_windows *windows)
     }
 }
 
+/* Return whether values agree with those of some places, one bit each. */
+static int arnorm_agree(const uint8_t *values, const uint8_t *others, uint32_t places)
+{
+    for (; places; places &= places - 1) {
+        unsigned k = 0;
+        while (!(places >> k & 1))
+            k++;
+        if (values[k] != others[k])
+            return 0;
+    }
+    return 1;
+}
+
+/* Let the rows of a window whose words are filled share tables. */
+static void arnorm_fold_rows(unsigned window, arnorm_window *table)
+{
+    uint32_t fixed[8] = {0}, far_fixed = 0; /* the places of the tables that have to stay as they are */
+    unsigned row, k, fold;
+    memset(table->not_far, 0x80, 16);
+    memset(table->no_fold, 0xF0, 32);
+    for (row = 0; row < 8; row++) {
+        uint8_t low[16] = {0}, high[16] = {0}, changes = 0;
+        uint32_t needs = 0, looks = 0, far = 0;
+        for (k = 0; k < 16; k++) {
+            const uint32_t c = window << 7 | row << 4 | k, word = table->words[row << 4 | k], result = c ^ word;
+            if (word == 0 && c < ARNORM_CARE)
+                continue;
+            needs |= UINT32_C(1) << k;
+            if (result == ARNORM_CARE || c >= ARNORM_CARE || (result != ARNORM_GONE && (word & 0xFF) == 0)) {
+                looks |= UINT32_C(1) << k;
+            } else if (result != ARNORM_GONE) {
+                low[k] = (uint8_t)word;
+                high[k] = (uint8_t)(word >> 8);
+                far |= (uint32_t)(high[k] != 0) << k;
+            }
+        }
+        if (far && arnorm_agree(high, table->far, needs & far_fixed)) {
+            far_fixed |= needs;
+            table->any_far = 1;
+            table->not_far[row] = table->not_far[row | 8] = 0;
+        } else {
+            looks |= far;
+            far = 0;
+        }
+        for (k = 0; k < 16; k++) {
+            table->member[k] |= (uint8_t)((needs >> k & 1) << row);
+            table->looks[k] |= (uint8_t)((looks >> k & 1) << row);
+            table->any_look |= table->looks[k];
+            if (far)
+                table->far[k] |= high[k];
+            if (looks >> k & 1)
+                low[k] = 0;
+            changes |= low[k];
+        }
+        if (changes == 0)
+            continue;
+        for (fold = 0; fold < table->count; fold++)
+            if (arnorm_agree(low, table->folds[fold], needs & fixed[fold]))
+                break;
+        if (fold == table->count)
+            table->count++;
+        fixed[fold] |= needs;
+        for (k = 0; k < 16; k++)
+            table->folds[fold][k] |= low[k];
+        table->no_fold[fold >> 2][row] ^= (uint8_t)(0x80 >> (fold & 3));
+        table->no_fold[fold >> 2][row | 8] = table->no_fold[fold >> 2][row];
+    }
+}
+
 /* Fill the tables of a map whose windows have been numbered. */
 static void arnorm_fill_windows(const arnorm_map *map, arnorm_windows *windows)
 {
@@ -228,6 +294,7 @@ static void arnorm_fill_windows(const arnorm_map *map, arnorm_windows *windows)
         arnorm_window *table = &windows->tables[windows->number[window]];
         if (windows->number[window] == 0)
             continue;
+        memset(table, 0, sizeof(arnorm_window));
         for (k = 0; k < 128; k++) {
             const uint32_t c = (window << 7) + k;
             const uint16_t word = arnorm_word(map, c);
@@ -235,8 +302,8 @@ static void arnorm_fill_windows(const arnorm_map *map, arnorm_windows *windows)
             table->low[k] = (uint8_t)word;
             table->high[k] = (uint8_t)(word >> 8);
             table->changed[k] = word ? 0xFF : 0;
-            table->near[k] = (uint8_t)(word >> 8 || (c ^ word) >= ARNORM_CARE ? c : word);
         }
+        arnorm_fold_rows(window, table);
     }
 }
 

@@ -73,38 +73,25 @@ ARNORM_LOUD_SCALAR(uint32_t, 4)
     ARNORM_LOUD_PLAIN(uint32_t, 4, SET, TARGET)
 
 /* By the bits of blocks, which functions of an instruction set find: those of the code points that are equal to one, not
- * above one, among some, and equal to the one before. `lanes` has the bits of those that are in the text; what is not
- * MASKED finds only whole blocks, so the last one begins further back.
+ * above one, among some, and equal to the one before. `lanes` has the bits of those that are in the text.
  */
-#define ARNORM_LOUD_BITS(UNIT, WIDTH, SET, TARGET, BITS, BLOCK, MASKED) \
+#define ARNORM_LOUD_BITS(UNIT, WIDTH, SET, TARGET, BITS, BLOCK) \
     TARGET ARNORM_NOINLINE ptrdiff_t arnorm_loud_##WIDTH##_##SET( \
         const UNIT *text, ptrdiff_t length, const arnorm_quiet *quiet) \
     { \
-        const int key_is_low = quiet->key <= quiet->bound; \
-        BITS low_before = 0, mark_before = 0, same_before = 0; \
+        BITS low_before, mark_before, same_before = 0; \
         ptrdiff_t i = 1; \
-        if (length < (!MASKED ? BLOCK + 1 : WIDTH == 4 ? ARNORM_FEW : 2)) \
+        if (length < (WIDTH == 4 ? ARNORM_FEW : 2)) \
             return arnorm_loud_from_##WIDTH(text, 0, length, quiet); \
+        low_before = text[0] <= quiet->bound; \
+        mark_before = (uint32_t)text[0] - quiet->first < quiet->span; \
         while (i < length) { \
             BITS lanes = ~(BITS)0, key, low, pairs, triples = 0; \
-            if (length - i < BLOCK) { \
-                if (MASKED) \
-                    lanes = ((BITS)1 << (length - i)) - 1; \
-                else \
-                    i = length - BLOCK; \
-            } \
-            if (i == 1 || (!MASKED && i == length - BLOCK)) { \
-                const UNIT before = text[i - 1]; \
-                low_before = before <= quiet->bound; \
-                mark_before = (uint32_t)before - quiet->first < quiet->span; \
-                same_before = i > 1 && before == text[i - 2]; \
-            } \
+            if (length - i < BLOCK) \
+                lanes = ((BITS)1 << (length - i)) - 1; \
             low = arnorm_most_##WIDTH##_##SET(text + i, lanes, quiet->bound); \
-            pairs = low & (low << 1 | low_before); \
-            if (MASKED || pairs || !key_is_low) { \
-                key = arnorm_equal_##WIDTH##_##SET(text + i, lanes, quiet->key); \
-                pairs = (key & (low << 1 | low_before)) | (low & (key << 1 | (text[i - 1] == quiet->key))); \
-            } \
+            key = arnorm_equal_##WIDTH##_##SET(text + i, lanes, quiet->key); \
+            pairs = (key & (low << 1 | low_before)) | (low & (key << 1 | (text[i - 1] == quiet->key))); \
             low_before = low >> (BLOCK - 1); \
             if (WIDTH > 1 && quiet->span) { \
                 const BITS mark = arnorm_among_##WIDTH##_##SET(text + i, lanes, quiet->first, quiet->span); \

@@ -1,4 +1,10 @@
-/* The bits that `quiet` looks at, with AVX2: of 32 code points at a time, all of which are in the text. */
+/* The loops of `quiet` with AVX2.
+ *
+ * Code points and those behind them are compared in registers of their own, so that no bits are carried from one block to
+ * the next. What holds for a pair that is loud, both not above the bound or both among some, holds for the larger of the
+ * two, so 64 of them are told to be quiet by the smallest of all larger ones. Where that fails the bits of 32 code points
+ * tell the place.
+ */
 #ifndef ARNORM_QUIET_AVX2_H
 #define ARNORM_QUIET_AVX2_H
 
@@ -29,28 +35,24 @@
         0xD8))
 
 #define ARNORM_QUIET_AVX2(UNIT, WIDTH, SET1, TYPE) \
-    ARNORM_AVX2 static inline uint32_t arnorm_equal_##WIDTH##_avx2(const UNIT *text, uint32_t lanes, UNIT c) \
+    ARNORM_AVX2 static inline uint32_t arnorm_equal_##WIDTH##_avx2(const UNIT *text, UNIT c) \
     { \
         const __m256i one = SET1((TYPE)c); \
-        (void)lanes; \
         return ARNORM_Y_BITS_##WIDTH(ARNORM_LOOK_EQUAL); \
     } \
-    ARNORM_AVX2 static inline uint32_t arnorm_most_##WIDTH##_avx2(const UNIT *text, uint32_t lanes, UNIT c) \
+    ARNORM_AVX2 static inline uint32_t arnorm_most_##WIDTH##_avx2(const UNIT *text, UNIT c) \
     { \
         const __m256i one = SET1((TYPE)c); \
-        (void)lanes; \
         return ARNORM_Y_BITS_##WIDTH(ARNORM_LOOK_MOST); \
     } \
     ARNORM_AVX2 static inline uint32_t arnorm_among_##WIDTH##_avx2( \
-        const UNIT *text, uint32_t lanes, uint16_t first, uint16_t span) \
+        const UNIT *text, uint16_t first, uint16_t span) \
     { \
         const __m256i one = SET1((TYPE)first), last = SET1((TYPE)(span - 1)); \
-        (void)lanes; \
         return ARNORM_Y_BITS_##WIDTH(ARNORM_LOOK_AMONG); \
     } \
-    ARNORM_AVX2 static inline uint32_t arnorm_same_as_last_##WIDTH##_avx2(const UNIT *text, uint32_t lanes) \
+    ARNORM_AVX2 static inline uint32_t arnorm_same_as_last_##WIDTH##_avx2(const UNIT *text) \
     { \
-        (void)lanes; \
         return ARNORM_Y_BITS_##WIDTH(ARNORM_LOOK_SAME); \
     }
 
@@ -58,8 +60,69 @@ ARNORM_QUIET_AVX2(uint8_t, 1, _mm256_set1_epi8, char)
 ARNORM_QUIET_AVX2(uint16_t, 2, _mm256_set1_epi16, short)
 ARNORM_QUIET_AVX2(uint32_t, 4, _mm256_set1_epi32, int)
 
-ARNORM_LOUD_BITS(uint8_t, 1, avx2, ARNORM_AVX2, uint32_t, 32, 0)
-ARNORM_LOUD_BITS(uint16_t, 2, avx2, ARNORM_AVX2, uint32_t, 32, 0)
-ARNORM_LOUD_BITS(uint32_t, 4, avx2, ARNORM_AVX2, uint32_t, 32, 0)
+/* Return whether 64 code points and the two behind them are quiet for sure. */
+#define ARNORM_CALM_AVX2(UNIT, WIDTH, SUFFIX, UNSIGNED, SET1, TYPE) \
+    ARNORM_AVX2 static inline int arnorm_calm_##WIDTH##_avx2(const UNIT *text, const arnorm_quiet *quiet) \
+    { \
+        const __m256i first = SET1((TYPE)quiet->first), bound = SET1((TYPE)quiet->bound); \
+        __m256i low = _mm256_set1_epi8(-1), near = low, same = _mm256_setzero_si256(), loud; \
+        int k; \
+        for (k = 0; k < 64; k += 32 / WIDTH) { \
+            const __m256i a = ARNORM_LOAD(text + k), b = ARNORM_LOAD(text + k + 1); \
+            low = _mm256_min_##UNSIGNED(low, _mm256_max_##UNSIGNED(a, b)); \
+            if (WIDTH > 1 && quiet->span) \
+                near = _mm256_min_##UNSIGNED(near, _mm256_max_##UNSIGNED(_mm256_sub_##SUFFIX(a, first), \
+                                                                         _mm256_sub_##SUFFIX(b, first))); \
+            if (quiet->equal) \
+                same = _mm256_or_si256(same, _mm256_and_si256(_mm256_cmpeq_##SUFFIX(a, b), \
+                                                              _mm256_cmpeq_##SUFFIX(b, ARNORM_LOAD(text + k + 2)))); \
+        } \
+        loud = _mm256_or_si256(same, _mm256_cmpeq_##SUFFIX(_mm256_min_##UNSIGNED(low, bound), low)); \
+        if (WIDTH > 1 && quiet->span) { \
+            const __m256i last = SET1((TYPE)(quiet->span - 1)); \
+            loud = _mm256_or_si256(loud, _mm256_cmpeq_##SUFFIX(_mm256_min_##UNSIGNED(near, last), near)); \
+        } \
+        return _mm256_testz_si256(loud, loud); \
+    } \
+    /* Return which of 32 code points, behind which there are two, are such places. */ \
+    ARNORM_AVX2 static inline uint32_t arnorm_loud_bits_##WIDTH##_avx2(const UNIT *text, const arnorm_quiet *quiet) \
+    { \
+        const uint32_t low = arnorm_most_##WIDTH##_avx2(text, quiet->bound); \
+        const uint32_t next = arnorm_most_##WIDTH##_avx2(text + 1, quiet->bound); \
+        uint32_t bits = low & next; \
+        if (bits || quiet->key > quiet->bound) \
+            bits = (low & arnorm_equal_##WIDTH##_avx2(text + 1, quiet->key)) | \
+                   (next & arnorm_equal_##WIDTH##_avx2(text, quiet->key)); \
+        if (WIDTH > 1 && quiet->span) \
+            bits |= arnorm_among_##WIDTH##_avx2(text, quiet->first, quiet->span) & \
+                    arnorm_among_##WIDTH##_avx2(text + 1, quiet->first, quiet->span); \
+        if (quiet->equal) \
+            bits |= arnorm_same_as_last_##WIDTH##_avx2(text + 1) & arnorm_same_as_last_##WIDTH##_avx2(text + 2) & \
+                    (quiet->equal == ARNORM_ABOVE ? ~low : 0xFFFFFFFF); \
+        return bits; \
+    } \
+    ARNORM_AVX2 ARNORM_NOINLINE ptrdiff_t arnorm_loud_##WIDTH##_avx2( \
+        const UNIT *text, ptrdiff_t length, const arnorm_quiet *quiet) \
+    { \
+        ptrdiff_t i = 0; \
+        if (length < 34) \
+            return arnorm_loud_from_##WIDTH(text, 0, length, quiet); \
+        for (;;) { \
+            const uint32_t bits = arnorm_loud_bits_##WIDTH##_avx2(text + i, quiet); \
+            if (bits) \
+                return i + _tzcnt_u32(bits); \
+            i += 32; \
+            while (length - i >= 66 && quiet->key <= quiet->bound && arnorm_calm_##WIDTH##_avx2(text + i, quiet)) \
+                i += 64; \
+            if (length - i < 3) \
+                return arnorm_loud_from_##WIDTH(text, i, length, quiet); \
+            if (length - i < 34) \
+                i = length - 34; \
+        } \
+    }
+
+ARNORM_CALM_AVX2(uint8_t, 1, epi8, epu8, _mm256_set1_epi8, char)
+ARNORM_CALM_AVX2(uint16_t, 2, epi16, epu16, _mm256_set1_epi16, short)
+ARNORM_CALM_AVX2(uint32_t, 4, epi32, epu32, _mm256_set1_epi32, int)
 
 #endif

@@ -77,8 +77,8 @@ ARNORM_AVX512 static inline uint64_t arnorm_same_as_last_1_avx512(const uint8_t 
 ARNORM_QUIET_AVX512(uint16_t, 2, epi16)
 ARNORM_QUIET_AVX512(uint32_t, 4, epi32)
 
-ARNORM_LOUD_BITS(uint8_t, 1, avx512, ARNORM_AVX512, uint64_t, 64, 1)
-ARNORM_LOUD_BITS(uint16_t, 2, avx512, ARNORM_AVX512, uint64_t, 64, 1)
-ARNORM_LOUD_BITS(uint32_t, 4, avx512, ARNORM_AVX512, uint64_t, 64, 1)
+ARNORM_LOUD_BITS(uint8_t, 1, avx512, ARNORM_AVX512, uint64_t, 64)
+ARNORM_LOUD_BITS(uint16_t, 2, avx512, ARNORM_AVX512, uint64_t, 64)
+ARNORM_LOUD_BITS(uint32_t, 4, avx512, ARNORM_AVX512, uint64_t, 64)
 
 #endif

@@ -6,46 +6,49 @@
 #include "kept.h"
 
 #define ARNORM_AVX2_KEPT(UNIT, WIDTH) \
+    /* Find what of a block is kept, and of that, what becomes several. */ \
+    ARNORM_AVX2 ARNORM_INLINE uint32_t arnorm_y_kept_##WIDTH( \
+        const arnorm_map *map, arnorm_y_pages *pages, const UNIT *source, uint32_t *several) \
+    { \
+        const arnorm_y x = arnorm_y_read_##WIDTH(source); \
+        const uint32_t wide = arnorm_y_wide_##WIDTH(map, source, x); \
+        arnorm_y result; \
+        arnorm_y_found found; \
+        uint32_t kept, look = 0; \
+        *several = 0; \
+        if (!arnorm_y_find(pages, x, 0, ARNORM_Y_LOWER, &found)) \
+            arnorm_y_find(pages, x, wide, ARNORM_Y_ANYWHERE, &found); \
+        if ((found.changed | found.left) == 0) \
+            return 0xFFFFFFFF; \
+        kept = ~arnorm_y_change(pages, x, &found, &result); \
+        if (found.left || arnorm_y_looks(pages, x.low, &found, ~kept)) { \
+            __m256i special; \
+            arnorm_y_resolve(map->windows, x, found.left | ~kept, &result); \
+            special = _mm256_cmpeq_epi8(result.high, _mm256_set1_epi8(-1)); \
+            kept = ~arnorm_y_set(_mm256_and_si256(special, _mm256_cmpeq_epi8(result.low, _mm256_set1_epi8(-1)))) | wide; \
+            look = ~wide & arnorm_y_set(_mm256_and_si256( \
+                special, _mm256_cmpeq_epi8(result.low, _mm256_set1_epi8((char)(ARNORM_CARE & 0xFF))))); \
+        } \
+        kept = arnorm_y_turn(kept); \
+        if (look) \
+            *several = arnorm_look_##WIDTH(map, source, arnorm_y_turn(look), &kept); \
+        return kept; \
+    } \
     ARNORM_AVX2 ARNORM_NOINLINE int arnorm_kept_##WIDTH##_avx2( \
         const arnorm_map *map, const UNIT *source, ptrdiff_t length, uint64_t *bits, uint64_t *several) \
     { \
-        const __m256i none = _mm256_setzero_si256(), ones = _mm256_set1_epi8(-1); \
-        arnorm_y_rows rows; \
+        arnorm_y_pages pages; \
         ptrdiff_t i = 0; \
         uint64_t any = 0; \
-        rows.windows = map->windows; \
         if (length >= 64) \
-            arnorm_y_take(&rows, source[0] >> 8 & 0xFF); \
+            arnorm_y_begin(&pages, map->windows, source[0] >> 8 & 0xFF); \
         for (; i + 64 <= length; i += 64) { \
-            uint64_t both = 0, many = 0; \
-            int k; \
-            for (k = 0; k < 64; k += 32) { \
-                const arnorm_y x = arnorm_y_read_##WIDTH(source + i + k); \
-                arnorm_y result = x; \
-                const uint32_t left = arnorm_y_map(&rows, x, 0, &result.low); \
-                const __m256i zero = _mm256_cmpeq_epi8(result.low, none); \
-                uint32_t kept = 0xFFFFFFFF, look = 0; \
-                __builtin_prefetch(source + i + k + ARNORM_AHEAD); \
-                if (left == 0 && rows.simple) { \
-                    kept = ~(uint32_t)_mm256_movemask_epi8(_mm256_andnot_si256(_mm256_cmpeq_epi8(x.low, none), zero)); \
-                } else if (left || !_mm256_testz_si256(zero, zero)) { \
-                    arnorm_y exact = result; \
-                    __m256i special; \
-                    arnorm_y_resolve(map->windows, x, left | (uint32_t)_mm256_movemask_epi8(zero), &exact); \
-                    special = _mm256_cmpeq_epi8(exact.high, ones); \
-                    kept = ~(uint32_t)_mm256_movemask_epi8( \
-                        _mm256_and_si256(special, _mm256_cmpeq_epi8(exact.low, ones))); \
-                    look = (uint32_t)_mm256_movemask_epi8(_mm256_and_si256( \
-                        special, _mm256_cmpeq_epi8(exact.low, _mm256_set1_epi8((char)(ARNORM_CARE & 0xFF))))); \
-                } \
-                kept = arnorm_y_turn(kept); \
-                if (look) \
-                    many |= (uint64_t)arnorm_look_##WIDTH(map, source + i + k, arnorm_y_turn(look), &kept) << k; \
-                both |= (uint64_t)kept << k; \
-            } \
-            bits[i >> 6] = both; \
-            several[i >> 6] = many; \
-            any |= many; \
+            uint32_t many[2]; \
+            __builtin_prefetch(source + i + ARNORM_AHEAD); \
+            bits[i >> 6] = arnorm_y_kept_##WIDTH(map, &pages, source + i, &many[0]); \
+            bits[i >> 6] |= (uint64_t)arnorm_y_kept_##WIDTH(map, &pages, source + i + 32, &many[1]) << 32; \
+            several[i >> 6] = many[0] | (uint64_t)many[1] << 32; \
+            any |= several[i >> 6]; \
         } \
         return arnorm_kept_##WIDTH##_scalar(map, source + i, length - i, bits + (i >> 6), several + (i >> 6)) || any; \
     }

@@ -1,0 +1,68 @@
+"""Datasets of Hugging Face: functions for ``Dataset.map(batched=True)`` and ``IterableDataset.map(batched=True)``.
+
+``with_format("arrow")`` gives them tables, which is fastest; without it they get lists. The cache of ``map`` knows a
+function by its pickle, which is the same in every process for the same work.
+https://huggingface.co/docs/datasets/about_cache says how.
+"""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+
+import datasets  # noqa: F401  (who has none learns it here)
+
+from arnorm.choices import chosen_normalizer, chosen_splitter, chosen_tokenizer
+from arnorm.engines.batches import BatchFunction
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from arnorm.choices import NormalizerChoice, SplitterChoice, TokenizerChoice
+    from arnorm.engines.batches import Errors
+
+__all__ = ["normalize", "sentences", "tokens"]
+
+
+def normalize(
+    column: str, profile: NormalizerChoice, output_column: str | None = None, errors: Errors = "strict"
+) -> BatchFunction:
+    """Return a function of batches that normalizes a column with a profile; nulls stay.
+
+    The profile is what `arnorm.choices.chosen_normalizer` takes: a `Normalizer`, a profile, its name, JSON. The result
+    takes the place of the column, or is another one, ``output_column``. Bytes that are no UTF-8 raise
+    ``UnicodeDecodeError``, become U+FFFD (``"replace"``) or stay (``"keep"``).
+
+    Raises ``ValueError`` and ``TypeError`` for a profile that there is not.
+
+    >>> from datasets import Dataset
+    >>> from arnorm.engines.datasets import normalize
+    >>> dataset = Dataset.from_dict({"text": ["مَدرسة", None]}).with_format("arrow")
+    >>> dataset.map(normalize("text", "search"), batched=True).with_format(None)["text"][:]
+    ['مدرسه', None]
+    """
+    return BatchFunction(chosen_normalizer(profile), column, output_column or column, errors, version("arnorm"))
+
+
+def tokens(
+    column: str, policy: TokenizerChoice = None, output_column: str = "tokens", errors: Errors = "strict"
+) -> BatchFunction:
+    """Return a function of batches that adds lists of tokens, by a policy, its name or a `Tokenizer`.
+
+    >>> from datasets import Dataset
+    >>> from arnorm.engines.datasets import tokens
+    >>> Dataset.from_dict({"text": ["كتاب جديد."]}).map(tokens("text"), batched=True)[0]
+    {'text': 'كتاب جديد.', 'tokens': ['كتاب', 'جديد', '.']}
+    """
+    return BatchFunction(chosen_tokenizer(policy), column, output_column, errors, version("arnorm"))
+
+
+def sentences(
+    column: str, policy: SplitterChoice = None, output_column: str = "sentences", errors: Errors = "strict"
+) -> BatchFunction:
+    """Return a function of batches that adds lists of sentences, by a policy, its name or a `SentenceSplitter`.
+
+    >>> from datasets import Dataset
+    >>> from arnorm.engines.datasets import sentences
+    >>> Dataset.from_dict({"text": ["وصل القطار. هل رأيته؟"]}).map(sentences("text"), batched=True)[0]["sentences"]
+    ['وصل القطار.', 'هل رأيته؟']
+    """
+    return BatchFunction(chosen_splitter(policy), column, output_column, errors, version("arnorm"))

@@ -12,11 +12,11 @@ from arnorm.values import Value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Literal, TypeAlias
+    from typing import Any, Literal
 
     from arnorm.tokenizer import Tokenizer
 
-    Errors: TypeAlias = Literal["strict", "replace", "keep"]
+    Errors = Literal["strict", "replace", "keep"]
 
 __all__ = ["BatchFunction"]
 

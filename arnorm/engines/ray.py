@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ray.data  # noqa: F401  (who has no Ray learns it here)
 
+from arnorm import profiles
 from arnorm.choices import chosen_normalizer, chosen_splitter, chosen_tokenizer
 from arnorm.engines.batches import BatchFunction
 
@@ -15,19 +16,23 @@ if TYPE_CHECKING:
     from arnorm.choices import NormalizerChoice, SplitterChoice, TokenizerChoice
     from arnorm.engines.batches import Errors
 
-__all__ = ["normalize", "sentences", "tokens"]
+__all__ = ["normalize", "sentences", "tokenize"]
 
 
 def normalize(
-    column: str, profile: NormalizerChoice, output_column: str | None = None, errors: Errors = "strict"
+    column: str,
+    profile: NormalizerChoice = profiles.CLEAN,
+    *,
+    output_column: str | None = None,
+    errors: Errors = "strict",
 ) -> BatchFunction:
-    """Return a function of batches that normalizes a column with a profile; nulls stay.
+    """Return a function of batches that normalizes the strings of a column; null stays null.
 
-    The profile is what `arnorm.choices.chosen_normalizer` takes: a `Normalizer`, a profile, its name, JSON. The result
-    takes the place of the column, or is another one, ``output_column``. Bytes that are no UTF-8 raise
-    ``UnicodeDecodeError``, become U+FFFD (``"replace"``) or stay (``"keep"``).
+    ``profile`` is the name of a profile, a profile, rules, a `Normalizer` or its JSON. The result takes the place of
+    the column, or is ``output_column``. Bytes that are no UTF-8 raise ``UnicodeDecodeError``, become U+FFFD
+    (``"replace"``) or stay (``"keep"``).
 
-    Raises ``ValueError`` and ``TypeError`` for a profile that there is not.
+    Raises ``ValueError`` for a name that is none. What the function raises is as in `BatchFunction`.
 
     >>> import pyarrow
     >>> from arnorm.engines.ray import normalize
@@ -37,23 +42,25 @@ def normalize(
     return BatchFunction(chosen_normalizer(profile), column, output_column or column, errors)
 
 
-def tokens(
-    column: str, policy: TokenizerChoice = None, output_column: str = "tokens", errors: Errors = "strict"
+def tokenize(
+    column: str, policy: TokenizerChoice = None, *, output_column: str = "tokens", errors: Errors = "strict"
 ) -> BatchFunction:
-    """Return a function of batches that adds lists of tokens, by a policy, its name or a `Tokenizer`.
+    """Return a function of batches that adds a list of the tokens of each string; null has none.
+
+    ``policy`` is the name of a policy, a policy or a `Tokenizer`; the rest is as in `normalize`.
 
     >>> import pyarrow
-    >>> from arnorm.engines.ray import tokens
-    >>> tokens("text")(pyarrow.table({"text": ["كتاب جديد."]})).to_pylist()
+    >>> from arnorm.engines.ray import tokenize
+    >>> tokenize("text")(pyarrow.table({"text": ["كتاب جديد."]})).to_pylist()
     [{'text': 'كتاب جديد.', 'tokens': ['كتاب', 'جديد', '.']}]
     """
     return BatchFunction(chosen_tokenizer(policy), column, output_column, errors)
 
 
 def sentences(
-    column: str, policy: SplitterChoice = None, output_column: str = "sentences", errors: Errors = "strict"
+    column: str, policy: SplitterChoice = None, *, output_column: str = "sentences", errors: Errors = "strict"
 ) -> BatchFunction:
-    """Return a function of batches that adds lists of sentences, by a policy, its name or a `SentenceSplitter`.
+    """Return a function of batches that adds a list of the sentences of each string, as `tokenize` does its tokens.
 
     >>> import pyarrow
     >>> from arnorm.engines.ray import sentences

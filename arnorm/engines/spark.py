@@ -12,59 +12,107 @@ from functools import partial
 import pyarrow as pa
 from pyspark.sql import functions
 
+from arnorm import profiles
 from arnorm.choices import chosen_normalizer, chosen_splitter, chosen_tokenizer
+from arnorm.engines.pyarrow import column_function
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from typing import Any, Literal, TypeAlias
+    from typing import Any, Final, Literal
 
     from pyspark.sql import Column, SparkSession
 
     from arnorm.choices import NormalizerChoice, SplitterChoice, TokenizerChoice
 
-    _Errors: TypeAlias = Literal["strict", "replace", "keep"]
+    _Errors = Literal["strict", "replace", "keep"]
 
 __all__ = ["normalize", "register", "sentences", "tokens"]
 
-_TEXT, _TEXTS = "string", "array<string>"
+_STRINGS: Final = "string"
+_LISTS: Final = "array<string>"
 
 
-def normalize(col: Column | str, profile: NormalizerChoice, errors: _Errors = "strict") -> Column:
-    """Return a column with the text of ``col``, a column or its name, normalized with a profile; nulls stay.
+def normalize(col: Column | str, profile: NormalizerChoice = profiles.CLEAN, *, errors: _Errors = "strict") -> Column:
+    """Return a column with the strings of another one, or of the one that ``col`` names, normalized; null stays null.
 
-    The profile is what `arnorm.choices.chosen_normalizer` takes: a `Normalizer`, a profile, its name, JSON. Bytes that
-    are no UTF-8, which Spark reads from files as they are, fail the query with ``UnicodeDecodeError``, become U+FFFD
-    (``"replace"``) or stay (``"keep"``). Raises ``ValueError`` and ``TypeError`` for a profile that there is not.
+    ``profile`` is the name of a profile, a profile, rules, a `Normalizer` or its JSON. Spark reads bytes that are no
+    UTF-8 as they are: they fail the query with ``UnicodeDecodeError``, become U+FFFD (``"replace"``) or stay
+    (``"keep"``).
+
+    Raises ``ValueError`` for a name that is none. A column that holds no strings fails the query with ``TypeError``.
+
+    >>> from arnorm.engines.spark import normalize
+    >>> frame = spark.createDataFrame([("مَدرسة",), (None,)], "text string")
+    >>> frame.select(normalize("text", "search").alias("text")).collect()
+    [Row(text='مدرسه'), Row(text=None)]
     """
-    return _udf("ar_normalize", partial(chosen_normalizer(profile).normalize_column, errors=errors), _TEXT)(col)
+    return _udf("ar_normalize", partial(chosen_normalizer(profile).normalize_column, errors=errors), _STRINGS)(col)
 
 
-def tokens(col: Column | str, policy: TokenizerChoice = None, errors: _Errors = "strict") -> Column:
-    """Return a column with the array of the tokens of each row, by a policy, its name or a `Tokenizer`."""
-    return _udf("ar_tokens", partial(chosen_tokenizer(policy).tokenize_column, errors=errors), _TEXTS)(col)
+def tokens(col: Column | str, policy: TokenizerChoice = None, *, errors: _Errors = "strict") -> Column:
+    """Return a column with the tokens of each string as ``array<string>``; null has none.
 
+    ``policy`` is the name of a policy, a policy or a `Tokenizer`; the rest is as in `normalize`.
 
-def sentences(col: Column | str, policy: SplitterChoice = None, errors: _Errors = "strict") -> Column:
-    """Return a column with the array of the sentences of each row, by a policy, its name or a `SentenceSplitter`."""
-    return _udf("ar_sentences", partial(chosen_splitter(policy).sentences_column, errors=errors), _TEXTS)(col)
-
-
-def register(spark: SparkSession) -> None:
-    """Give SQL in a session ``ar_normalize(text, profile)``, ``ar_tokens(text)`` and ``ar_sentences(text)``.
-
-    The profile is the name of one or the JSON of a normalizer, the same for all rows. The last two take the name of a
-    policy as well: ``ar_tokens(text, 'camel')``.
+    >>> from pyspark.sql.functions import explode
+    >>> from arnorm.engines.spark import tokens
+    >>> frame = spark.createDataFrame([("كتاب جديد",)], "text string")
+    >>> frame.select(explode(tokens("text")).alias("word")).collect()
+    [Row(word='كتاب'), Row(word='جديد')]
     """
+    return _udf("ar_tokens", partial(chosen_tokenizer(policy).tokenize_column, errors=errors), _LISTS)(col)
 
-    def ar_normalize(text: Any, profile: Any) -> Any:
-        return chosen_normalizer(_only(profile, "profile")).normalize_column(text)
 
-    def ar_tokens(text: Any, policy: Any = None) -> Any:
-        return chosen_tokenizer(None if policy is None else _only(policy, "policy")).tokenize_column(text)
+def sentences(col: Column | str, policy: SplitterChoice = None, *, errors: _Errors = "strict") -> Column:
+    """Return a column with the sentences of each string as ``array<string>``, as `tokens` does with its tokens.
 
-    def ar_sentences(text: Any, policy: Any = None) -> Any:
-        return chosen_splitter(None if policy is None else _only(policy, "policy")).sentences_column(text)
+    >>> from arnorm.engines.spark import sentences
+    >>> frame = spark.createDataFrame([("وصل القطار. هل رأيته؟",)], "text string")
+    >>> frame.select(sentences("text").alias("found")).first().found
+    ['وصل القطار.', 'هل رأيته؟']
+    """
+    return _udf("ar_sentences", partial(chosen_splitter(policy).sentences_column, errors=errors), _LISTS)(col)
 
-    for work, kind in ((ar_normalize, _TEXT), (ar_tokens, _TEXTS), (ar_sentences, _TEXTS)):
-        spark.udf.register(work.__name__, _udf(work.__name__, work, kind))
+
+def register(
+    spark: SparkSession,
+    *,
+    profile: NormalizerChoice = profiles.CLEAN,
+    policy: TokenizerChoice = None,
+    sentences: SplitterChoice = None,
+    prefix: str = "ar_",
+) -> None:
+    """Give a session the functions ``ar_normalize``, ``ar_tokens`` and ``ar_sentences`` of SQL.
+
+    They take strings and give ``string`` and twice ``array<string>``; NULL becomes NULL. A second argument chooses
+    another profile or policy than ``profile``, ``policy`` and ``sentences`` do here: its name, or the JSON of a
+    `Normalizer`, the same in all rows. ``prefix`` is what the names begin with.
+
+    >>> from arnorm.engines.spark import register
+    >>> register(spark)
+    >>> spark.sql("select ar_normalize('مَدرسة', 'search') as text").collect()
+    [Row(text='مدرسه')]
+    """
+    for name, work, kind in (
+        ("normalize", column_function(chosen_normalizer, profile, "normalize_column"), _STRINGS),
+        ("tokens", column_function(chosen_tokenizer, policy, "tokenize_column"), _LISTS),
+        ("sentences", column_function(chosen_splitter, sentences, "sentences_column"), _LISTS),
+    ):
+        spark.udf.register(prefix + name, _udf(prefix + name, work, kind))
+
+
+def _udf(name: str, work: Callable[..., Any], kind: str) -> Any:
+    """Return a function of columns, which Spark calls ``name``; without types it is one of arrays, row by row."""
+    if hasattr(functions, "arrow_udf"):
+        return functions.arrow_udf(_named(name, lambda *columns: work(*columns)), kind)
+
+    def arrays(columns: Any) -> Any:
+        return (pa.array(column, pa.string(), from_pandas=True) for column in columns)
+
+    return functions.pandas_udf(_named(name, lambda *columns: work(*arrays(columns)).to_pandas()), kind)
+
+
+def _named(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
+    function.__name__ = name
+    return function

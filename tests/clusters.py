@@ -1,0 +1,101 @@
+"""What tests of Spark, Ray, Dask and datasets share: the engines, the rows, and the code of ``docs/clusters.md``."""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import io
+import os
+import random
+import re
+import warnings
+from collections.abc import Callable
+from pathlib import Path
+from types import ModuleType
+from typing import Any, Final, TypeAlias
+
+import pytest
+
+from arnorm import Normalizer, SentenceSplitter, Tokenizer, profiles
+
+__all__ = ["COUNT", "PAGE", "SEARCH", "WAYS", "Rows", "code", "engine", "lists", "made", "missing", "normal", "printed"]
+
+Rows: TypeAlias = list[str | None]
+
+REQUIRED: Final = "ARNORM_REQUIRE_ENGINES"
+"""The environment variable that turns an engine that is not installed into a failure."""
+PAGE: Final = Path(__file__).parent.parent / "docs" / "clusters.md"
+COUNT: Final = 100_000
+SEARCH: Final = Normalizer(profiles.SEARCH)
+WAYS: Final = {
+    "name": "search",
+    "profile": profiles.SEARCH,
+    "normalizer": SEARCH,
+    "json": SEARCH.to_json(),
+    "rules": list(profiles.SEARCH.rules),
+}
+"""The ways to choose `SEARCH`."""
+WORDS: Final = (
+    "كِتَابٌ", "مـــدرسة", "إلى", "القاهرة،", "«جديد»", "أحمدُ", "على", "فِي", "٢٠٢٤", "3.5", "مستشفى.", "هل؟", "الذي", "Word",
+    "لا!", "\ufedf\ufe8d", "\U0001f600", "e\u0301", "\u200fب", "a@b.co", "#وسم", "\n", "  ",
+)  # fmt: skip
+
+
+def missing(what: str) -> None:
+    """Skip the test for want of something, or fail it where a run must have it."""
+    if os.environ.get(REQUIRED):
+        pytest.fail(f"{REQUIRED} is set, and {what}")
+    pytest.skip(what)
+
+
+def engine(name: str) -> ModuleType:
+    """Return the adapter of an engine; skip the test where that is not installed, or fail if it is required."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # its own
+            return importlib.import_module(f"arnorm.engines.{name}")
+    except ModuleNotFoundError as error:
+        if str(error.name).startswith("arnorm"):
+            raise
+        missing(f"{error.name} is not installed: it is in the engines extra")
+        raise
+
+
+def made(count: int = COUNT) -> Rows:
+    """Return rows of a few words: one in ten is null, and one in ten empty."""
+    source = random.Random(7)
+    rows: Rows = []
+    for _ in range(count):
+        length = source.randrange(10)
+        rows.append(None if length == 9 else " ".join(source.choices(WORDS, k=length)))
+    return rows
+
+
+def each(function: Callable[[str], Any], rows: Rows) -> list[Any]:
+    return [None if row is None else function(row) for row in rows]
+
+
+def normal(rows: Rows, normalizer: Normalizer = SEARCH) -> Rows:
+    """Return what rows have to become, by way of ``str``."""
+    return each(normalizer, rows)
+
+
+def lists(rows: Rows, cut: Tokenizer | SentenceSplitter) -> list[Any]:
+    return each(cut, rows)
+
+
+def code(heading: str) -> list[tuple[str, str]]:
+    """Return the code of a section of the page, block by block, each with the output that stands behind it."""
+    (section,) = re.findall(rf"^## {heading}\n(.*?)(?=^## |\Z)", PAGE.read_text("utf-8"), re.M | re.S)
+    found = re.findall(r"^```python\n(.*?)^```\n(?:\n^```text\n(.*?)^```$)?", section, re.M | re.S)
+    assert found, f"{PAGE.name} has no code under {heading}"
+    return found
+
+
+def printed(heading: str) -> None:
+    """Run the code of a section in one namespace, and compare what it prints with what the page says."""
+    names: dict[str, Any] = {"__name__": "__main__"}
+    for source, output in code(heading):
+        with contextlib.redirect_stdout(io.StringIO()) as stream:
+            exec(compile(source, PAGE.name, "exec"), names)
+        assert stream.getvalue() == output

@@ -93,7 +93,9 @@ def test_streams(ar: ModuleType, hf: Any, data: Any, rows: Rows) -> None:
     clean = clean.map(ar.tokenize("text"), batched=True, batch_size=100)
     assert [row["text"] for row in clean.take(500)] == normal(rows[:500])
     assert len(taken) < 2000
-    found = data.to_iterable_dataset(num_shards=4).with_format("arrow").map(ar.normalize("text", "search"), batched=True)
+    found = (
+        data.to_iterable_dataset(num_shards=4).with_format("arrow").map(ar.normalize("text", "search"), batched=True)
+    )
     assert [row["text"] for row in found.with_format(None)] == normal(rows)
 
 

@@ -83,9 +83,7 @@ def test_columns_equal_the_str_path(ar: ModuleType, data: Any, rows: Rows) -> No
 
 
 def test_lists_equal_the_str_path(ar: ModuleType, data: Any, rows: Rows) -> None:
-    table = mapped(
-        data, ar.tokenize("text"), ar.tokenize("text", "camel", output_column="camel"), ar.sentences("text")
-    )
+    table = mapped(data, ar.tokenize("text"), ar.tokenize("text", "camel", output_column="camel"), ar.sentences("text"))
     assert table.column_names == ["id", "text", "tokens", "camel", "sentences"]
     assert table["tokens"].to_pylist() == lists(rows, Tokenizer())
     assert table["camel"].to_pylist() == lists(rows, Tokenizer(policies.CAMEL))

@@ -1,4 +1,4 @@
-"""What tests of Spark, Ray, Dask and datasets share: the engines, the rows, and the code of ``docs/clusters.md``."""
+"""What tests of Spark, Ray, Dask and datasets share: the engines, and the code of ``docs/clusters.md``."""
 
 from __future__ import annotations
 
@@ -6,39 +6,19 @@ import contextlib
 import importlib
 import io
 import os
-import random
 import re
 import warnings
-from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
-from typing import Any, Final, TypeAlias
+from typing import Any, Final
 
 import pytest
 
-from arnorm import Normalizer, SentenceSplitter, Tokenizer, profiles
-
-__all__ = ["COUNT", "PAGE", "SEARCH", "WAYS", "Rows", "code", "engine", "lists", "made", "missing", "normal", "printed"]
-
-Rows: TypeAlias = list[str | None]
+__all__ = ["code", "engine", "missing", "printed"]
 
 REQUIRED: Final = "ARNORM_REQUIRE_ENGINES"
 """The environment variable that turns an engine that is not installed into a failure."""
 PAGE: Final = Path(__file__).parent.parent / "docs" / "clusters.md"
-COUNT: Final = 100_000
-SEARCH: Final = Normalizer(profiles.SEARCH)
-WAYS: Final = {
-    "name": "search",
-    "profile": profiles.SEARCH,
-    "normalizer": SEARCH,
-    "json": SEARCH.to_json(),
-    "rules": list(profiles.SEARCH.rules),
-}
-"""The ways to choose `SEARCH`."""
-WORDS: Final = (
-    "كِتَابٌ", "مـــدرسة", "إلى", "القاهرة،", "«جديد»", "أحمدُ", "على", "فِي", "٢٠٢٤", "3.5", "مستشفى.", "هل؟", "الذي",
-    "Word", "لا!", "\ufedf\ufe8d", "\U0001f600", "e\u0301", "\u200fب", "a@b.co", "#وسم", "\n", "  ",
-)  # fmt: skip
 
 
 def missing(what: str) -> None:
@@ -59,29 +39,6 @@ def engine(name: str) -> ModuleType:
             raise
         missing(f"{error.name} is not installed: it is in the engines extra")
         raise
-
-
-def made(count: int = COUNT) -> Rows:
-    """Return rows of a few words: one in ten is null, and one in ten empty."""
-    source = random.Random(7)
-    rows: Rows = []
-    for _ in range(count):
-        length = source.randrange(10)
-        rows.append(None if length == 9 else " ".join(source.choices(WORDS, k=length)))
-    return rows
-
-
-def each(function: Callable[[str], Any], rows: Rows) -> list[Any]:
-    return [None if row is None else function(row) for row in rows]
-
-
-def normal(rows: Rows, normalizer: Normalizer = SEARCH) -> Rows:
-    """Return what rows have to become, by way of ``str``."""
-    return each(normalizer, rows)
-
-
-def lists(rows: Rows, cut: Tokenizer | SentenceSplitter) -> list[Any]:
-    return each(cut, rows)
 
 
 def code(heading: str) -> list[tuple[str, str]]:

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from clusters import SEARCH, code, engine, made, missing
+from clusters import code, engine, missing
+from engine_rows import SEARCH, WORDS, made
 
 from arnorm import Normalizer, Tokenizer, profiles
 
@@ -21,7 +22,7 @@ WRONG = b"\xd9 \xd9\x83\xd8\xaa\xd8\xa8 \xd9\x83\xd8\xaa\xd8\xa8 \xd9\x83\xd8\xa
 
 @pytest.fixture(scope="module")
 def rows() -> list[str | None]:
-    texts = made(SHARDS * ROWS - 1)
+    texts = made(WORDS, SHARDS * ROWS - 1)
     return [*texts[: SHARDS * ROWS // 2], *texts[: SHARDS * ROWS // 2 - 1]]
 
 

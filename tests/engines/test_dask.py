@@ -8,7 +8,8 @@ from types import ModuleType
 from typing import Any
 
 import pytest
-from clusters import COUNT, WAYS, Rows, engine, lists, made, normal, printed
+from clusters import engine, printed
+from engine_rows import CHOICES, COUNT, WORDS, Rows, made, normal, tokens
 
 from arnorm import Rule, SentenceSplitter, Tokenizer, policies
 
@@ -37,7 +38,7 @@ def pd(ar: ModuleType) -> Any:
 
 @pytest.fixture(scope="module")
 def rows() -> Rows:
-    return made()
+    return made(WORDS)
 
 
 @pytest.fixture(scope="module")
@@ -59,12 +60,12 @@ def read(series: Any) -> list[Any]:
 
 
 def test_processes_equal_the_str_path(ar: ModuleType, frame: Any, rows: Rows, away: Path) -> None:
-    made = frame.assign(**{way: frame.text.ar.normalize(choice) for way, choice in WAYS.items()})
-    result = made.compute(**PROCESSES)
+    wide = frame.assign(**{way: frame.text.ar.normalize(choice) for way, choice in CHOICES.items()})
+    result = wide.compute(**PROCESSES)
     assert list(result["id"]) == list(range(COUNT))
     assert read(result["text"]) == rows
     expected = normal(rows)
-    for way in WAYS:
+    for way in CHOICES:
         assert read(result[way]) == expected, way
 
 
@@ -77,7 +78,7 @@ def test_lists_equal_the_str_path(ar: ModuleType, frame: Any, rows: Rows, away: 
     for series, result, cut in zip(lazy, results, cuts, strict=True):
         assert result.dtype == series.dtype
         assert (result.name, list(result.index)) == ("text", list(range(COUNT)))
-        assert [None if row is None else list(row) for row in read(result)] == lists(rows, cut)
+        assert [None if row is None else list(row) for row in read(result)] == tokens(rows, cut)
     words = frame.text.ar.tokenize().explode().dropna().value_counts().compute()
     assert words["\u060c"] == sum(row.count("\u060c") for row in rows if row)
 
@@ -85,7 +86,7 @@ def test_lists_equal_the_str_path(ar: ModuleType, frame: Any, rows: Rows, away: 
 def test_what_is_known_before_it_is_computed(ar: ModuleType, frame: Any) -> None:
     clean = frame.text.ar.normalize("search")
     assert (clean.name, clean.dtype, clean.divisions) == ("text", frame.text.dtype, frame.divisions)
-    assert clean.dask.keys() == frame.text.ar.normalize(WAYS["profile"]).dask.keys()
+    assert clean.dask.keys() == frame.text.ar.normalize(CHOICES["profile"]).dask.keys()
     assert clean.dask.keys() != frame.text.ar.normalize("clean").dask.keys()
 
 

@@ -11,9 +11,10 @@ from types import ModuleType
 from typing import Any
 
 import pytest
-from clusters import COUNT, SEARCH, WAYS, Rows, engine, lists, made, normal, printed
+from clusters import engine, printed
+from engine_rows import CHOICES, COUNT, SEARCH, WORDS, Rows, made, normal, split, tokens
 
-from arnorm import Normalizer, Rule, SentenceSplitter, Tokenizer, policies, profiles
+from arnorm import Normalizer, Rule, Tokenizer, policies, profiles
 
 pytestmark = pytest.mark.filterwarnings("ignore")  # those of datasets, and of forks where others have made threads
 
@@ -37,7 +38,7 @@ def hf(ar: ModuleType, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any
 
 @pytest.fixture(scope="module")
 def rows() -> Rows:
-    return made()
+    return made(WORDS)
 
 
 @pytest.fixture(scope="module")
@@ -54,7 +55,7 @@ def data(hf: Any, rows: Rows, tmp_path_factory: pytest.TempPathFactory) -> Any:
 
 def test_two_processes_equal_the_str_path(ar: ModuleType, data: Any, rows: Rows) -> None:
     expected = normal(rows)
-    for way, choice in WAYS.items():
+    for way, choice in CHOICES.items():
         result = data.with_format("arrow").map(ar.normalize("text", choice), batched=True, num_proc=2)
         assert result.features == data.features
         assert result.data["text"].to_pylist() == expected, way
@@ -67,16 +68,16 @@ def test_lists_equal_the_str_path(ar: ModuleType, hf: Any, data: Any, rows: Rows
         result = result.map(function, batched=True, batch_size=7000)
     assert list(result.features) == ["id", "text", "side", "tokens", "camel", "sentences"]
     assert result.features["tokens"] == hf.List(hf.Value("string"))
-    assert result.data["tokens"].to_pylist() == lists(rows, Tokenizer())
-    assert result.data["camel"].to_pylist() == lists(rows, Tokenizer(policies.CAMEL))
-    assert result.data["sentences"].to_pylist() == lists(rows, SentenceSplitter())
+    assert result.data["tokens"].to_pylist() == tokens(rows)
+    assert result.data["camel"].to_pylist() == tokens(rows, Tokenizer(policies.CAMEL))
+    assert result.data["sentences"].to_pylist() == split(rows)
 
 
 def test_lists_of_python_give_the_same(ar: ModuleType, data: Any, rows: Rows) -> None:
     few = data.select(range(5000))
     result = few.map(ar.normalize("text", "search"), batched=True).map(ar.tokenize("text"), batched=True)
     assert result.data["text"].to_pylist() == normal(rows[:5000])
-    assert result.data["tokens"].to_pylist() == lists(normal(rows[:5000]), Tokenizer())
+    assert result.data["tokens"].to_pylist() == tokens(normal(rows[:5000]))
     assert {**result.features, "tokens": None} == {**data.features, "tokens": None}
 
 

@@ -10,10 +10,11 @@ from types import ModuleType
 from typing import Any
 
 import pytest
-from clusters import COUNT, SEARCH, WAYS, Rows, engine, lists, made, normal, printed
+from clusters import engine, printed
+from engine_rows import CHOICES, COUNT, SEARCH, WORDS, Rows, made, normal, split, tokens
 
 import arnorm
-from arnorm import Normalizer, Rule, SentenceSplitter, Tokenizer, policies
+from arnorm import Normalizer, Rule, Tokenizer, policies
 
 pytestmark = pytest.mark.filterwarnings("ignore")  # those of Ray about itself
 
@@ -39,7 +40,7 @@ def ray(ar: ModuleType, tmp_path_factory: pytest.TempPathFactory) -> Iterator[An
 
 @pytest.fixture(scope="module")
 def rows() -> Rows:
-    return made()
+    return made(WORDS)
 
 
 @pytest.fixture(scope="module")
@@ -72,12 +73,12 @@ def test_workers_run_what_is_tested(data: Any) -> None:
 
 
 def test_columns_equal_the_str_path(ar: ModuleType, data: Any, rows: Rows) -> None:
-    functions = [ar.normalize("text", choice, output_column=way) for way, choice in WAYS.items()]
+    functions = [ar.normalize("text", choice, output_column=way) for way, choice in CHOICES.items()]
     table = mapped(data, *functions)
-    assert table.column_names == ["id", "text", *WAYS]
+    assert table.column_names == ["id", "text", *CHOICES]
     assert table["text"].to_pylist() == rows
     expected = normal(rows)
-    for way in WAYS:
+    for way in CHOICES:
         assert table[way].to_pylist() == expected, way
     assert mapped(data, ar.normalize("text", "search"))["text"].to_pylist() == expected
 
@@ -85,9 +86,9 @@ def test_columns_equal_the_str_path(ar: ModuleType, data: Any, rows: Rows) -> No
 def test_lists_equal_the_str_path(ar: ModuleType, data: Any, rows: Rows) -> None:
     table = mapped(data, ar.tokenize("text"), ar.tokenize("text", "camel", output_column="camel"), ar.sentences("text"))
     assert table.column_names == ["id", "text", "tokens", "camel", "sentences"]
-    assert table["tokens"].to_pylist() == lists(rows, Tokenizer())
-    assert table["camel"].to_pylist() == lists(rows, Tokenizer(policies.CAMEL))
-    assert table["sentences"].to_pylist() == lists(rows, SentenceSplitter())
+    assert table["tokens"].to_pylist() == tokens(rows)
+    assert table["camel"].to_pylist() == tokens(rows, Tokenizer(policies.CAMEL))
+    assert table["sentences"].to_pylist() == split(rows)
 
 
 def test_rules_of_ones_own_go_to_the_workers(ar: ModuleType, data: Any, rows: Rows) -> None:

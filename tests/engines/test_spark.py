@@ -12,7 +12,8 @@ from types import ModuleType
 from typing import Any
 
 import pytest
-from clusters import COUNT, SEARCH, WAYS, Rows, engine, lists, made, missing, normal, printed
+from clusters import engine, missing, printed
+from engine_rows import CHOICES, COUNT, SEARCH, WORDS, Rows, made, normal, split, tokens
 
 import arnorm
 from arnorm import Normalizer, Rule, SentenceSplitter, Tokenizer, policies, profiles
@@ -60,7 +61,7 @@ def spark(ar: ModuleType, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 
 @pytest.fixture(scope="module")
 def rows() -> Rows:
-    return made()
+    return made(WORDS)
 
 
 @pytest.fixture(scope="module")
@@ -92,12 +93,12 @@ def test_workers_run_what_is_tested(ar: ModuleType, frame: Any) -> None:
 
 
 def test_columns_equal_the_str_path(ar: ModuleType, frame: Any, rows: Rows) -> None:
-    result = frame.select("id", *(ar.normalize("text", choice).alias(way) for way, choice in WAYS.items()))
+    result = frame.select("id", *(ar.normalize("text", choice).alias(way) for way, choice in CHOICES.items()))
     assert {kind for name, kind in result.dtypes if name != "id"} == {"string"}
     table = result.toArrow().sort_by("id")
     expected = normal(rows)
     assert expected.count(None) > 9_000
-    for way in WAYS:
+    for way in CHOICES:
         assert table[way].to_pylist() == expected, way
 
 
@@ -112,9 +113,9 @@ def test_lists_equal_the_str_path(ar: ModuleType, frame: Any, rows: Rows) -> Non
     )
     assert [kind for _, kind in result.dtypes][1:] == ["array<string>"] * 3
     table = result.toArrow().sort_by("id")
-    assert table["tokens"].to_pylist() == lists(rows, Tokenizer())
-    assert table["camel"].to_pylist() == lists(rows, Tokenizer(policies.CAMEL))
-    assert table["sentences"].to_pylist() == lists(rows, SentenceSplitter())
+    assert table["tokens"].to_pylist() == tokens(rows)
+    assert table["camel"].to_pylist() == tokens(rows, Tokenizer(policies.CAMEL))
+    assert table["sentences"].to_pylist() == split(rows)
 
 
 def test_sql_equals_the_str_path(ar: ModuleType, spark: Any, frame: Any, rows: Rows) -> None:
@@ -126,9 +127,9 @@ def test_sql_equals_the_str_path(ar: ModuleType, spark: Any, frame: Any, rows: R
     result = result.sort_by("id")
     assert result["search"].to_pylist() == normal(rows)
     assert result["clean"].to_pylist() == normal(rows, Normalizer(profiles.CLEAN))
-    assert result["tokens"].to_pylist() == lists(rows, Tokenizer())
-    assert result["camel"].to_pylist() == lists(rows, Tokenizer(policies.CAMEL))
-    assert result["sentences"].to_pylist() == lists(rows, SentenceSplitter())
+    assert result["tokens"].to_pylist() == tokens(rows)
+    assert result["camel"].to_pylist() == tokens(rows, Tokenizer(policies.CAMEL))
+    assert result["sentences"].to_pylist() == split(rows)
 
 
 def test_sql_takes_json_and_defaults_of_ones_own(ar: ModuleType, spark: Any, frame: Any, rows: Rows) -> None:
@@ -142,8 +143,8 @@ def test_sql_takes_json_and_defaults_of_ones_own(ar: ModuleType, spark: Any, fra
     )
     table = result.toArrow().sort_by("id")
     assert table["json"].to_pylist() == table["ours"].to_pylist() == normal(rows[:500])
-    assert table["tokens"].to_pylist() == lists(rows[:500], Tokenizer(policies.CAMEL))
-    assert table["sentences"].to_pylist() == lists(rows[:500], SentenceSplitter(policies.UAX29_SENTENCES))
+    assert table["tokens"].to_pylist() == tokens(rows[:500], Tokenizer(policies.CAMEL))
+    assert table["sentences"].to_pylist() == tokens(rows[:500], SentenceSplitter(policies.UAX29_SENTENCES))
     assert table["none"].to_pylist() == normal(rows[:500], Normalizer(profiles.CLEAN))
 
 
@@ -157,7 +158,7 @@ def test_large_types_of_arrow(ar: ModuleType, spark: Any, frame: Any, rows: Rows
         spark.conf.unset(setting)
     assert str(table.schema.types[1]) == "large_string"
     assert table[1].to_pylist() == normal(rows[:500])
-    assert table[2].to_pylist() == lists(rows[:500], Tokenizer())
+    assert table[2].to_pylist() == tokens(rows[:500])
 
 
 def test_functions_of_pandas_where_spark_has_none_of_arrow(
@@ -169,10 +170,10 @@ def test_functions_of_pandas_where_spark_has_none_of_arrow(
     few.createOrReplaceTempView("few")
     selected = few.select("id", ar.normalize("text", "search").alias("text"), ar.sentences("text").alias("sentences"))
     assert column(selected, "text") == normal(rows[:20000])
-    assert column(selected, "sentences") == lists(rows[:20000], SentenceSplitter())
+    assert column(selected, "sentences") == split(rows[:20000])
     queried = spark.sql("select id, pd_normalize(text, 'search') as text, pd_tokens(text) as tokens from few")
     assert column(queried, "text") == normal(rows[:20000])
-    assert column(queried, "tokens") == lists(rows[:20000], Tokenizer())
+    assert column(queried, "tokens") == tokens(rows[:20000])
     nulls = spark.sql("select cast(null as string) as text").select(ar.normalize("text"), ar.tokens("text"))
     assert nulls.collect() == [(None, None)]
 

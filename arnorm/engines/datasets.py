@@ -7,8 +7,6 @@ https://huggingface.co/docs/datasets/about_cache says how.
 
 from __future__ import annotations
 
-from importlib.metadata import version
-
 import datasets  # noqa: F401  (who has none learns it here)
 
 from arnorm import profiles
@@ -44,7 +42,7 @@ def normalize(
     >>> dataset.map(normalize("text", "search"), batched=True).with_format(None)["text"][:]
     ['مدرسه', None]
     """
-    return BatchFunction(chosen_normalizer(profile), column, output_column or column, errors, version("arnorm"))
+    return BatchFunction(chosen_normalizer(profile), column, output_column or column, errors, _release())
 
 
 def tokenize(
@@ -59,7 +57,7 @@ def tokenize(
     >>> Dataset.from_dict({"text": ["كتاب جديد."]}).map(tokenize("text"), batched=True)[0]
     {'text': 'كتاب جديد.', 'tokens': ['كتاب', 'جديد', '.']}
     """
-    return BatchFunction(chosen_tokenizer(policy), column, output_column, errors, version("arnorm"))
+    return BatchFunction(chosen_tokenizer(policy), column, output_column, errors, _release())
 
 
 def sentences(
@@ -72,4 +70,10 @@ def sentences(
     >>> Dataset.from_dict({"text": ["وصل القطار. هل رأيته؟"]}).map(sentences("text"), batched=True)[0]["sentences"]
     ['وصل القطار.', 'هل رأيته؟']
     """
-    return BatchFunction(chosen_splitter(policy), column, output_column, errors, version("arnorm"))
+    return BatchFunction(chosen_splitter(policy), column, output_column, errors, _release())
+
+
+def _release() -> str:
+    from importlib.metadata import version
+
+    return version("arnorm")

@@ -150,7 +150,7 @@ def test_another_release_does_not(ar: ModuleType, monkeypatch: pytest.MonkeyPatc
     from datasets.fingerprint import Hasher
 
     now = Hasher.hash(ar.normalize("text"))
-    monkeypatch.setattr(ar, "version", lambda _: "99.0")
+    monkeypatch.setattr(ar, "_release", lambda: "99.0")
     assert Hasher.hash(ar.normalize("text")) != now
 
 

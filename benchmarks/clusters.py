@@ -31,6 +31,8 @@ __all__ = ["ENGINES"]
 
 FILES: Final = 8
 CORES: Final = 2
+MARK: Final = "ARNORM_CLUSTERS"
+"""An environment variable by which processes are known that this one has started."""
 LIBRARIES: Final = ("pyarrow", "pyspark", "ray", "dask", "datasets", "camel-tools")
 FILES_ONLY: Final = "Spark, reading and writing only"
 SPARK: Final = "Spark arrow_udf"
@@ -60,11 +62,13 @@ def shards(rows: int) -> str:
 def processors() -> float:
     """Return the seconds for which this process and those that it has started have had a processor."""
     psutil = library("psutil")
-    own = psutil.Process()
+    os.environ[MARK] = str(os.getpid())
+    found = {os.getpid(), *(child.pid for child in psutil.Process().children(recursive=True))}
     total = 0.0
-    for process in (own, *own.children(recursive=True)):
-        with suppress(psutil.NoSuchProcess):
-            total += sum(process.cpu_times()[:4])  # with those of its children that have ended
+    for process in psutil.process_iter():
+        with suppress(psutil.Error):
+            if process.pid in found or process.environ().get(MARK) == os.environ[MARK]:  # daemons are no children
+                total += sum(process.cpu_times()[:4])  # with those of its children that have ended
     return total
 
 

@@ -16,7 +16,7 @@ from engine_rows import SEARCH, WORDS, made
 from arnorm import Normalizer, Tokenizer, profiles
 
 pytestmark = pytest.mark.filterwarnings("ignore")  # those of engines
-SHARDS, ROWS = 4, 1500
+SHARDS, ROWS = 2, 600
 WRONG = b"\xd9 \xd9\x83\xd8\xaa\xd8\xa8 \xd9\x83\xd8\xaa\xd8\xa8 \xd9\x83\xd8\xaa\xd8\xa8"
 
 

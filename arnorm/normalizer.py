@@ -314,7 +314,12 @@ class Normalizer(Pipeline):
         return f"Normalizer({rules!r})"
 
     def __reduce__(self) -> tuple[Callable[..., Normalizer], tuple[object, ...]]:
-        return type(self), (self._rules if self._origin is None else self._origin,)
+        return _unpickled, (type(self), self._rules if self._origin is None else self._origin)
+
+
+def _unpickled(kind: Any, rules: Any) -> Any:
+    """Return what was pickled: engines send one with every task, and a process compiles it once."""
+    return _made(kind, rules)
 
 
 def _chosen(rules: Profile | Rule | Iterable[Rule]) -> tuple[Rule, ...]:
@@ -343,6 +348,7 @@ def _chosen(rules: Profile | Rule | Iterable[Rule]) -> tuple[Rule, ...]:
 
 
 _normalizer = lru_cache(maxsize=32)(Normalizer)
+_made = lru_cache(maxsize=32)(lambda kind, rules: kind(rules))
 _DEDIACRITIZE = Profile("DEDIACRITIZE", (RULES["strip_tashkeel"],))
 
 

@@ -264,7 +264,12 @@ class Tokenizer(Scanner):
         return "Tokenizer()" if self._policy == policies.DEFAULT else f"Tokenizer({self._policy!r})"
 
     def __reduce__(self) -> tuple[Callable[..., Tokenizer], tuple[object, ...]]:
-        return type(self), (None if self._policy == policies.DEFAULT else self._policy,)
+        return _unpickled, (type(self), None if self._policy == policies.DEFAULT else self._policy)
+
+
+def _unpickled(kind: Any, policy: Any) -> Any:
+    """Return what was pickled: engines send one with every task, and a process compiles it once."""
+    return _made(kind, policy)
 
 
 def _cut(cutter: Cutter, parts: Iterator[str]) -> Iterator[Token]:
@@ -302,6 +307,7 @@ def _kinds(raw_kinds: bytearray) -> npt.NDArray[np.uint8]:
 
 
 _tokenizer = lru_cache(maxsize=1)(Tokenizer)
+_made = lru_cache(maxsize=32)(lambda kind, policy: kind(policy))
 
 
 def tokenize(text: str) -> list[str]:

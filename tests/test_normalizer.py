@@ -237,6 +237,12 @@ class TestProfiles:
         with pytest.raises(ValueError, match="fold_alef is not in CLEAN"):
             profiles.CLEAN - rules.fold_alef
 
+    def test_a_process_compiles_what_is_pickled_once(self) -> None:
+        pickled = [pickle.dumps(Normalizer(chosen)) for chosen in (profiles.SEARCH, profiles.SEARCH, rules.fold_alef)]
+        first, second, other = map(pickle.loads, pickled)
+        assert first is second
+        assert first is not other
+
     @each_profile
     def test_profiles_are_values(self, profile: Profile) -> None:
         assert pickle.loads(pickle.dumps(profile)) is profile

@@ -96,6 +96,8 @@ class TestInterface:
     def test_values(self) -> None:
         assert Tokenizer() == Tokenizer(DEFAULT) == pickle.loads(pickle.dumps(Tokenizer()))
         assert SentenceSplitter() == pickle.loads(pickle.dumps(SentenceSplitter()))
+        assert pickle.loads(pickle.dumps(Tokenizer())) is pickle.loads(pickle.dumps(Tokenizer()))
+        assert type(pickle.loads(pickle.dumps(SentenceSplitter()))) is SentenceSplitter
         assert hash(Tokenizer()) == hash(Tokenizer(DEFAULT))
         assert Tokenizer() != SentenceSplitter()
         assert repr(Tokenizer()) == "Tokenizer()"

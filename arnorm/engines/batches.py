@@ -1,0 +1,76 @@
+"""What engines call with a batch of rows: one column of it is worked on, and the result stands in a column.
+
+It needs pyarrow, which the engines that call it bring.
+"""
+
+from __future__ import annotations
+
+import pyarrow as pa
+
+from arnorm.normalizer import Normalizer
+from arnorm.values import Value
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, Literal
+
+    from arnorm.tokenizer import Tokenizer
+
+    Errors = Literal["strict", "replace", "keep"]
+
+__all__ = ["BatchFunction"]
+
+
+class BatchFunction(Value):
+    """A function of batches, as a value: it is compared, printed and pickled by what it does.
+
+    ``subject`` is the `Normalizer`, `Tokenizer` or `SentenceSplitter` that works on ``column``. The result is
+    ``output_column``; ``errors`` is as in `Normalizer.normalize_column`.
+    """
+
+    __slots__ = ("subject", "column", "output_column", "errors", "release")
+    subject: Normalizer | Tokenizer
+    column: str
+    output_column: str
+    errors: Errors
+    release: str
+    """That of this package, where a cache knows functions by their pickles and must not mix those of releases."""
+
+    def __init__(
+        self,
+        subject: Normalizer | Tokenizer,
+        column: str,
+        output_column: str,
+        errors: Errors = "strict",
+        release: str = "",
+    ) -> None:
+        self._set(subject, column, output_column, errors, release)
+
+    def __call__(self, batch: Any) -> Any:
+        """Return a table with the result in its place or behind the other columns; of lists, the list that is new.
+
+        Raises ``TypeError`` for another kind of batch, or a column that holds no strings, ``ValueError`` for a column
+        that is not there, and ``UnicodeDecodeError`` for bytes that are no UTF-8.
+        """
+        if isinstance(batch, pa.Table):
+            names = batch.column_names
+            rows = self._work(batch[self._found(names)])
+            if self.output_column in names:
+                return batch.set_column(names.index(self.output_column), self.output_column, rows)
+            return batch.append_column(self.output_column, rows)
+        if hasattr(batch, "keys") and isinstance(rows := batch[self._found(list(batch))], list):
+            return {self.output_column: self._work(pa.array(rows)).to_pylist()}
+        raise TypeError(
+            f"a batch must be a table of pyarrow, not {type(batch).__name__}: "
+            'give map_batches of Ray batch_format="pyarrow", or a dataset with_format("arrow"), and map batched=True'
+        )
+
+    def _found(self, names: list[str]) -> str:
+        if self.column not in names:
+            raise ValueError(f"there is no column {self.column!r} among {', '.join(map(repr, names))}")
+        return self.column
+
+    def _work(self, rows: Any) -> Any:
+        work: Any
+        work = self.subject.normalize_column if isinstance(self.subject, Normalizer) else self.subject.tokenize_column
+        return work(rows, errors=self.errors)

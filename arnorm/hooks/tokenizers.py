@@ -88,7 +88,11 @@ class LiveNormalizer:
     def normalize(self, normalized: NormalizedString) -> None:
         """Change a ``NormalizedString``: delete, replace one by one, then put longer text in the place of marks."""
         text = normalized.normalized
-        if self.normalizer(text) is text:
+        result = self.normalizer(text)
+        if result is text:
+            return
+        if not text:
+            normalized.append(result)
             return
         alignment = self.normalizer.align(text)
         pieces = _pieces(alignment)

@@ -79,19 +79,19 @@ class NormSetter:
 
 
 class SentenceStarter:
-    """Begin a sentence at the first token of every sentence that a `SentenceSplitter` finds."""
+    """Begin a sentence at the token in which a `SentenceSplitter` begins one; the first begins at the first token."""
 
     def __init__(self, policy: SplitterChoice) -> None:
         self.splitter = chosen_splitter(policy)
 
     def __call__(self, doc: Doc) -> Doc:
         """Mark the starts of sentences in a document and return it."""
-        starts = iter(self.splitter.spans(doc.text)[:, 0].tolist())
-        start = next(starts, None)
+        starts = self.splitter.spans(doc.text)[:0:-1, 0].tolist()
         for token in doc:
-            token.is_sent_start = start is not None and token.idx + len(token) > start
-            if token.is_sent_start:
-                start = next(starts, None)
+            token.is_sent_start = token.i == 0
+            while starts and starts[-1] < token.idx + len(token):
+                starts.pop()
+                token.is_sent_start = True
         return doc
 
 

@@ -56,8 +56,10 @@ def replacements(rules: Iterable[Rule]) -> list[Replacement]:
     Raises ``ValueError`` that names every rule for which there is nothing, and why.
 
     >>> from arnorm import rules
-    >>> replacements([rules.strip_tatweel, rules.fold_teh_marbuta])
-    [Replacement(pattern='[\\\\x{629}\\\\x{6c3}]', value='ه', literal=False), Replacement(pattern='ـ', value='', literal=True)]
+    >>> for each in replacements([rules.fold_teh_marbuta, rules.strip_tatweel]):
+    ...     print(each)
+    Replacement(pattern='ـ', value='', literal=True)
+    Replacement(pattern='[\\\\x{629}\\\\x{6c3}]', value='ه', literal=False)
     """
     found: list[Replacement] = []
     mapping: dict[int, str] = {}
@@ -147,8 +149,8 @@ def _in_context(mapping: dict[int, str], around: Context) -> list[Replacement]:
     sides = [side for side in (left, right) if side is not None]
     if len(groups) > 1 and not all(_is_same(point, value, sides, sets) for point, value in mapping.items()):
         raise _CannotSay("one of its replacements changes where another one takes place")
-    behind = left and _written(left, sets, _START)
-    ahead = right and _written(right, sets, _END)
+    behind = None if left is None else _written(left, sets, _START)
+    ahead = None if right is None else _written(right, sets, _END)
     return [Replacement(_conditional(_class(points), behind, ahead, around.unless), value) for points, value in groups]
 
 
@@ -174,7 +176,7 @@ def _is_same(point: int, value: str, sides: Iterable[Node], sets: _Sets) -> bool
     return len(value) == 1 and all((point in symbol) == (ord(value) in symbol) for symbol in symbols)
 
 
-def _members(symbol: OneOf, sets: _Sets) -> set[int]:
+def _members(symbol: OneOf, sets: _Sets) -> frozenset[int]:
     """Return the code points that a symbol names; those of a negated one are all others."""
     ranges = [bounds for name in symbol.names if name != EDGE for bounds in sets[name]]
     return symbol.literals.union(*(range(first, last + 1) for first, last in ranges))

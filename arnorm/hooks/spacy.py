@@ -62,7 +62,7 @@ class DocTokenizer(DummyTokenizer):  # it saves nothing: what there is to save s
 
 
 class NormSetter:
-    """Write what a normalizer makes of each token, on its own, as its ``norm_``, which matchers and ``doc.count_by`` read.
+    """Write what a normalizer makes of each token, on its own, as its ``norm_``, for matchers and models.
 
     A token of which nothing is left keeps the norm it has: spaCy has no empty norms.
     """

@@ -24,8 +24,6 @@ from arnorm.hooks.expressions import replacements
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from tokenizers import NormalizedString, PreTokenizedString
 
     from arnorm.alignment import Alignment
@@ -133,4 +131,5 @@ class LivePreTokenizer:
         pretok.split(self._split)
 
     def _split(self, number: int, part: NormalizedString) -> list[NormalizedString]:
-        return [part[start:end] for start, end in self.tokenizer.spans(part.normalized).tolist()]
+        pieces = [part[start:end] for start, end in self.tokenizer.spans(part.normalized).tolist()]
+        return [piece for piece in pieces if piece is not None]

@@ -15,7 +15,7 @@ FILES = {path.stem for path in Path(arnorm.hooks.__path__[0]).glob("*.py")}
 
 
 def test_every_library_has_a_file() -> None:
-    assert FILES == {"__init__", "expressions"} | LIBRARIES
+    assert {"__init__", "expressions"} | LIBRARIES == FILES
 
 
 @pytest.mark.parametrize("module", ["arnorm", "arnorm.hooks", "arnorm.hooks.expressions", "arnorm.cli"])

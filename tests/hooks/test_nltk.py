@@ -33,9 +33,7 @@ def test_tokens_and_places(texts: list[str]) -> None:
     assert [WORDS.tokenize(text) for text in texts] == expected
     assert WORDS.tokenize_sents(texts) == expected
     spans = list(WORDS.span_tokenize_sents(texts))
-    assert [
-        [text[start:end] for start, end in each] for text, each in zip(texts, spans, strict=True)
-    ] == expected
+    assert [[text[start:end] for start, end in each] for text, each in zip(texts, spans, strict=True)] == expected
     assert all(type(span) is tuple for each in spans for span in each)
 
 

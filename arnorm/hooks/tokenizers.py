@@ -94,8 +94,9 @@ class LiveNormalizer:
             return
         alignment = self.normalizer.align(text)
         pieces = _pieces(alignment)
-        flags = iter([place in pieces for place in range(len(text))])
-        normalized.filter(lambda _: next(flags))
+        if len(pieces) < len(text):
+            flags = iter([place in pieces for place in range(len(text))])
+            normalized.filter(lambda _: next(flags))
         longer = {piece for piece in pieces.values() if len(piece) > 1}
         free = (chr(point) for point in range(0x10FFFD, 0xFFFF, -1) if chr(point) not in alignment.result)
         marks = dict(zip(longer, free, strict=False))

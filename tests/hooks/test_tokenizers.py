@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +49,12 @@ def tokenizer(normalizer: Any, *, cut: Any = None) -> Any:
     return made
 
 
+@lru_cache
+def both(choice: Any) -> tuple[Any, Normalizer]:
+    """Return the exported component of rules, and the normalizer."""
+    return tokenizers_hook.exported_normalizer(choice), Normalizer(choice)
+
+
 def assert_inside(text: str, normalizer: Normalizer, component: Any) -> None:
     """Assert that each character of the result comes from a place in the span that arnorm gives it."""
     found = tokenizer(component).encode(text).offsets
@@ -71,18 +78,15 @@ def test_what_is_exported() -> None:
 @pytest.mark.parametrize("name", EXPORTED)
 @given(text=TEXTS)
 def test_rules(name: str, text: str) -> None:
-    component = COMPONENTS.setdefault(name, tokenizers_hook.exported_normalizer(EXPORTED[name]))
-    assert component.normalize_str(text) == Normalizer(EXPORTED[name])(text)
-
-
-COMPONENTS: dict[Any, Any] = {}
+    component, normalizer = both(EXPORTED[name])
+    assert component.normalize_str(text) == normalizer(text)
 
 
 @pytest.mark.parametrize("name", EXPORTED_PROFILES)
 @given(text=TEXTS)
 def test_profiles(name: str, text: str) -> None:
-    component = COMPONENTS.setdefault(name, tokenizers_hook.exported_normalizer(name))
-    assert component.normalize_str(text) == Normalizer(profiles.by_name(name))(text)
+    component, normalizer = both(profiles.by_name(name))
+    assert component.normalize_str(text) == normalizer(text)
 
 
 @given(RULE_LISTS, st.lists(st.sampled_from(USUAL), max_size=4, unique=True), st.booleans(), TEXTS)
@@ -160,8 +164,7 @@ def test_what_cannot_be_exported(choice: Any, reason: str) -> None:
 @given(TEXTS)
 def test_places_of_exported_ones(text: str) -> None:
     names = ("strip_tashkeel", "strip_zero_width", "expand_word_ligatures", "fold_alef", "convert_digits:ascii")
-    normalizer = Normalizer([RULES[name] for name in names])
-    component = COMPONENTS.setdefault("places", tokenizers_hook.exported_normalizer(normalizer))
+    component, normalizer = both(tuple(RULES[name] for name in names))
     assert_inside(text, normalizer, component)
 
 

@@ -11,7 +11,7 @@ import pytest
 from hooked import hook, library
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
-from strategies import CHARACTERS, PATTERNS, RULE_LISTS, SETS, short_texts, texts
+from strategies import CHARACTERS, PATTERNS, RULE_LISTS, SETS, short_texts
 
 from arnorm import Normalizer, Rule, Tokenizer, profiles
 from arnorm.compat import PROFILES
@@ -99,31 +99,37 @@ def test_rules_together(any_rules: list[Rule], usual: list[Rule], any_too: bool,
             tokenizers_hook.exported_normalizer(rules)
 
 
-MEMBERS = st.sampled_from("aabz باأإَُ٠١5 \n.\u2003\U00010000\u0301-")
-CHANGES = st.dictionaries(MEMBERS, st.sampled_from(("", "", "a", "ب", "..", "٠")), min_size=1, max_size=3)
-SIDES = st.one_of(PATTERNS, st.sampled_from(("edge", "(edge | space) space*", "mark*", "letter digit*", "[^letter]")))
-
-
-@given(
-    CHANGES,
-    st.none() | SIDES,
-    st.none() | SIDES,
-    st.booleans(),
-    texts(MEMBERS | CHARACTERS).map(lambda text: text[:90]),
+MEMBERS = st.sampled_from("abbأأَ١ .")
+VALUES = st.sampled_from(("", "a", "ب", "..", "٠"))
+CHANGES = st.one_of(
+    st.builds(dict.fromkeys, st.sets(MEMBERS, min_size=1, max_size=3), VALUES),
+    st.dictionaries(MEMBERS, VALUES, min_size=1, max_size=3),
 )
-@example({" ": ""}, "edge space*", None, False, "  a  ")
-@example({"a": "", "b": ""}, None, "space* edge", False, "a b")
-def test_contexts(changes: dict[str, str], left: str | None, right: str | None, unless: bool, text: str) -> None:
+NEAR = ("edge", "letter", "[^letter]", "alef mark{1,2}", "(edge | space)", "mark | digit letter", "[^space mark] .")
+SIDES = st.none() | st.sampled_from((*NEAR, *NEAR, "letter+", "(edge | space) space*", "edge alef*")) | PATTERNS
+DENSE = st.text(MEMBERS, max_size=30)
+
+
+@given(CHANGES, SIDES, SIDES, st.booleans(), st.lists(DENSE, min_size=5, max_size=5))
+@example({" ": ""}, "(edge | digit) space*", None, False, ["  a  ", "1 1", "", "a", "1"])
+@example({"a": ""}, 'edge ["a" space]*', None, False, [" a b", "ba", "", "a", " "])
+@example({"a": "", "b": ""}, None, "space* edge", False, ["a b", "ba", "", "a", "b"])
+@example({"أ": "ب", "١": "٠"}, "[letter digit]", "digit", False, ["أ١١", "١أ١", "١١أ", "أ", "١"])
+@example({"أ": "١", "١": "٠"}, "letter", "digit", False, ["أأ١١", "١أ١", "أأأ١", "أ", "١"])
+def test_contexts(
+    changes: dict[str, str], left: str | None, right: str | None, unless: bool, given_texts: list[str]
+) -> None:
     rule = Rule("context", (step(changes, Context(left, right, unless, tuple(SETS.items()))),), "", True, "")
     try:
         normalizer = Normalizer(rule)
     except ValueError:  # a pattern that matches nothing, or what is no character
         assume(False)
     assume(can_be_exported([rule]))
-    assert tokenizers_hook.exported_normalizer(rule).normalize_str(text) == normalizer(text)
+    component = tokenizers_hook.exported_normalizer(rule)
+    assert [component.normalize_str(text) for text in given_texts] == normalizer.normalize_many(given_texts)
 
 
-@given(st.sets(MEMBERS, min_size=1, max_size=3), st.integers(1, 4), st.data(), st.booleans(), texts(MEMBERS))
+@given(st.sets(MEMBERS, min_size=1, max_size=3), st.integers(1, 4), st.data(), st.booleans(), DENSE)
 def test_runs(members: set[str], least: int, data: st.DataObject, mixed: bool, text: str) -> None:
     keep = data.draw(st.integers(0, least - 1))
     rule = Rule("run", (step(dict.fromkeys(members, ""), Run(least, keep, mixed)),), "", True, "")

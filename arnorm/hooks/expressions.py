@@ -208,6 +208,6 @@ def _class(points: Iterable[int], negated: bool = False) -> str:
         else:
             bounds.append([point, point])
     if not bounds:
-        return rf"[\x{{0}}-\x{{{MAX_CODE_POINT:x}}}]" if negated else "(?!)"
+        return rf"[{'^' * (not negated)}\x{{0}}-\x{{{MAX_CODE_POINT:x}}}]"
     ranges = [rf"\x{{{first:x}}}" + (rf"-\x{{{last:x}}}" if last > first else "") for first, last in bounds]
     return f"[{'^' * negated}{''.join(ranges)}]"

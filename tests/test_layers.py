@@ -162,7 +162,7 @@ def at_import(tree: ast.Module) -> Iterator[ast.stmt]:
             waiting.extend(child for child in ast.iter_child_nodes(statement) if isinstance(child, ast.stmt))
 
 
-LOADED_LATER = {"arnorm.cli", "arnorm.__main__"}
+LOADED_LATER = {"arnorm.cli", "arnorm.hooks", "arnorm.__main__"}
 LAZY_MODULES = {PACKAGE / "_core" / "automaton.py", PACKAGE / "_core" / "pattern.py"}
 
 

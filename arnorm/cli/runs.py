@@ -30,6 +30,8 @@ _FAILED: Final = 1
 _USAGE: Final = 2
 _BATCH: Final = 64
 """Outputs that get their names at once, which costs less than one by one."""
+_PLACES: Final = 10
+"""How many rows that were skipped are named."""
 _SECONDS: Final = 0.5
 """How long one of them waits for others at most."""
 
@@ -95,9 +97,7 @@ class _Run:
         if wanted:
             parts = [job.rejects for job in planned if job.rejects is not None and Path(job.rejects).exists()]
             put_together(parts, self._arguments.rejects)
-        order = {job.output: number for number, job in enumerate(planned)}
-        for outcome in sorted(self._skipped, key=lambda outcome: order[outcome.job.output]):
-            report_skipped(outcome.job.source, outcome.places, outcome.skipped)
+        self._report(planned)
         complain(self._summary(before))
         return _FAILED if self._failed else 0
 
@@ -146,6 +146,14 @@ class _Run:
         if outcomes:
             self._counts += self._state.put(outcomes)
         self._since = monotonic()
+
+    def _report(self, planned: Iterable[Job]) -> None:
+        """Say which rows were skipped now, the first of them by their places."""
+        order = {job.output: number for number, job in enumerate(planned)}
+        left = _PLACES
+        for outcome in sorted(self._skipped, key=lambda outcome: order[outcome.job.output]):
+            report_skipped(outcome.job.source, outcome.places[:left], outcome.skipped)
+            left = max(0, left - outcome.skipped)
 
     def _summary(self, before: int) -> str:
         """Return what all came to, with what an earlier run did."""

@@ -73,9 +73,11 @@ class State:
         self._file.close()
         self._lock.close()
 
-    def rejects_of(self, name: str) -> str:
+    def rejects_of(self, output: str) -> str:
         """Return where the rows are kept that were skipped for an output, until all are put together."""
-        return str(Path(self._folder, FOLDER, "rejects", sha256(os.fsencode(name)).hexdigest()[:32] + ".jsonl"))
+        return str(
+            Path(self._folder, FOLDER, "rejects", sha256(os.fsencode(self._name(output))).hexdigest()[:32] + ".jsonl")
+        )
 
     def is_own(self, output: str) -> bool:
         """Return whether a file that is there was made by a run, and was not touched since."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from codecs import BOM_UTF8
-from json import JSONDecodeError, JSONDecoder, dumps
+from json import JSONDecodeError, JSONDecoder, JSONEncoder
 
 from arnorm.cli.sources import blocks
 from arnorm.cli.streams import HANDLERS
@@ -32,6 +32,16 @@ __all__ = ["LONGEST", "convert", "places", "wanted_of"]
 LONGEST: Final = 1 << 25
 """The most bytes that a row may have: rows are held in memory."""
 _decode: Final = JSONDecoder(parse_int=str, parse_float=str).raw_decode  # of numbers only the end is wanted
+_key: Final = re.compile(r'"([^"\\\x00-\x1f]*+)"[ \t\r]*+:[ \t\r]*+').match
+"""A key without an escape, and what stands between it and its value."""
+_simple: Final = re.compile(
+    r'(?>"[^"\\\x00-\x1f]*+"|-?(?:0|[1-9][0-9]*+)(?:\.[0-9]++)?(?:[eE][-+]?[0-9]++)?|true|false|null)'
+    r"(?=[ \t\r,}])[ \t\r]*+"
+).match
+"""A value that needs no decoder to be known for one, and the space behind it."""
+_plain: Final = JSONEncoder(ensure_ascii=False).encode
+_escaping: Final = JSONEncoder().encode
+_SPACES: Final = frozenset(" \t\r")
 _after_space: Final = re.compile(r"[ \t\r]*").match
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 
@@ -90,12 +100,13 @@ def convert(
     for block, _ in blocks(stream, longest=LONGEST):
         mark = BOM_UTF8 if not number and block.startswith(BOM_UTF8) else b""
         write(mark)
-        lines = _decoded(block[len(mark) :]).split("\n")
+        text, clean = _decoded(block[len(mark) :])
+        lines = text.split("\n")
         found: list[_Row] = []
         try:
             for place, line in enumerate(lines):
                 end = "\n" if place < len(lines) - 1 else ""
-                row = _row(line, number + place + 1, wanted, account, end)
+                row = _row(line, number + place + 1, wanted, account, end, clean)
                 if row is not None:
                     found.append(row)
         finally:
@@ -103,20 +114,21 @@ def convert(
         number += len(lines) - 1
 
 
-def _decoded(block: bytes) -> str:
-    """Return a block as text, in which the bytes that are no UTF-8 are lone surrogates."""
-    return block.decode("utf-8", "surrogateescape")
+def _decoded(block: bytes) -> tuple[str, bool]:
+    """Return a block as text, and whether it is UTF-8: other bytes are lone surrogates."""
+    try:
+        return block.decode(), True
+    except UnicodeDecodeError:
+        return block.decode("utf-8", "surrogateescape"), False
 
 
-def _row(line: str, number: int, wanted: _Wanted, account: Account, end: str) -> _Row | None:
+def _row(line: str, number: int, wanted: _Wanted, account: Account, end: str, clean: bool) -> _Row | None:
     """Return a line and the places of its texts, or None for a bad row that is skipped."""
     if not line.strip(" \t\r"):
         return line + end, []
     account.count(1)
     try:
-        try:
-            line.encode()
-        except UnicodeEncodeError:
+        if not clean and _SURROGATE.search(line):
             raw = line.encode("utf-8", "surrogateescape")
             line = raw.decode("utf-8", HANDLERS[account.errors])
             if account.errors == "keep" and "\\u" in line:
@@ -155,7 +167,7 @@ def _spliced(rows: list[_Row], work: Work, account: Account) -> bytes:
 def _string(result: object, literal: str, text: str) -> str:
     """Return what is made of a text as JSON, with escapes for letters where ``literal`` had such."""
     escaped = literal.isascii() and not text.isascii()
-    written = dumps(result, ensure_ascii=escaped)
+    written = (_escaping if escaped else _plain)(result)
     return _SURROGATE.sub(_escape, written) if "\\u" in literal else written
 
 
@@ -166,16 +178,18 @@ def _escape(match: re.Match[str]) -> str:
 def _reason(error: Exception) -> str:
     """Return what is wrong with a line, without the place in it, which an excerpt of the message has."""
     if isinstance(error, JSONDecodeError):
-        return f"no JSON: {error.msg} at character {error.pos}"
+        return f"no JSON: {error.msg.removesuffix(' at').rstrip(': ')} at character {error.pos}"
     if isinstance(error, UnicodeDecodeError):
         return f"invalid UTF-8 at byte {error.start} of the line"
     return "no JSON: it is nested too deeply" if isinstance(error, RecursionError) else str(error)
 
 
 def _space(line: str, at: int) -> int:
-    match = _after_space(line, at)
-    assert match
-    return match.end()
+    if line[at : at + 1] in _SPACES:
+        match = _after_space(line, at)
+        assert match
+        return match.end()
+    return at
 
 
 def _expected(what: str, line: str, at: int) -> NoReturn:
@@ -190,19 +204,18 @@ def _object(line: str, at: int, wanted: _Wanted, path: str, found: list[_Place])
         at += 1
     else:
         while True:
-            if line[at : at + 1] != '"':
-                _expected("a key in quotation marks", line, at)
-            key, at = _decode(line, at)
-            at = _space(line, at)
-            if line[at : at + 1] != ":":
-                _expected("':'", line, at)
-            at = _space(line, at + 1)
+            match = _key(line, at)
+            if match:
+                key, at = match[1], match.end()
+            else:
+                key, at = _decoded_key(line, at)
             if key in wanted:
                 seen.add(key)
-                at = _value(line, at, wanted[key], f"{path}{key}", found)
+                at = _space(line, _value(line, at, wanted[key], f"{path}{key}", found))
+            elif match := _simple(line, at):
+                at = match.end()
             else:
-                _, at = _decode(line, at)
-            at = _space(line, at)
+                at = _space(line, _decode(line, at)[1])
             sign = line[at : at + 1]
             at += 1
             if sign == "}":
@@ -214,6 +227,17 @@ def _object(line: str, at: int, wanted: _Wanted, path: str, found: list[_Place])
         missing = next(key for key in wanted if key not in seen)
         raise ValueError(f"no field {path + missing!r}")
     return at
+
+
+def _decoded_key(line: str, at: int) -> tuple[str, int]:
+    """Return a key with escapes in it, and where its value stands."""
+    if line[at : at + 1] != '"':
+        _expected("a key in quotation marks", line, at)
+    key, at = _decode(line, at)
+    at = _space(line, at)
+    if line[at : at + 1] != ":":
+        _expected("':'", line, at)
+    return key, _space(line, at + 1)
 
 
 def _value(line: str, at: int, wanted: _Wanted | None, path: str, found: list[_Place]) -> int:

@@ -1,7 +1,7 @@
 """Parquet, by pyarrow: columns of strings are text, and the others are handed on.
 
-A row group of up to 32 MB stays one; a larger one is read and written in parts, so that memory stays bounded. Schema,
-metadata, compression and dictionaries are those of the input.
+Rows are read and changed some megabytes at a time. A row group of up to 32 MB is written as one again, a larger one as
+several, so that memory stays bounded. Schema, metadata, compression and dictionaries are those of the input.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from arnorm.cli.sources import NO_PYARROW, InputError, MissingLibraryError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from typing import Any, BinaryIO, Final
 
     from arnorm.cli.accounts import Account
@@ -21,8 +21,10 @@ if TYPE_CHECKING:
 
 __all__ = ["convert", "strings_of"]
 
+_PART: Final = 1 << 21
+"""Bytes of rows that are read and changed at once."""
 _MOST: Final = 1 << 25
-"""Bytes of a row group, as they are when they are not compressed, that are held at once."""
+"""Bytes of rows that are held until they are written as a row group."""
 
 
 def convert(stream: Input, file: BinaryIO | None, work: Work, account: Account, columns: Sequence[str]) -> None:
@@ -39,16 +41,12 @@ def convert(stream: Input, file: BinaryIO | None, work: Work, account: Account, 
         raise InputError(_reason(error)) from None
     names = list(dict.fromkeys(_name(column, source.schema_arrow) for column in columns))
     rows = _Rows(work, account, names)
-    batches = map(rows.converted, _tables(source, stream))
     writer = None
     try:
-        for table in batches:
+        for table in _groups(source, stream, rows.converted):
             if file is not None:
                 writer = writer or parquet.ParquetWriter(file, table.schema, **_layout(source, names))
                 writer.write_table(table, row_group_size=max(1, table.num_rows))
-        if file is not None and writer is None:
-            empty = rows.converted(source.schema_arrow.empty_table())
-            writer = parquet.ParquetWriter(file, empty.schema, **_layout(source, names))
     except pyarrow.ArrowInvalid as error:
         raise InputError(_reason(error)) from None
     finally:
@@ -87,20 +85,27 @@ def _name(column: str, schema: Any) -> str:
     return name
 
 
-def _tables(source: Any, stream: Input) -> Iterator[Any]:
-    """Yield the row groups, or parts of those that are large."""
+def _groups(source: Any, stream: Input, converted: Callable[[Any], Any]) -> Iterator[Any]:
+    """Yield what is made of the row groups, or of parts of those that are large; one without rows if there is none."""
     import pyarrow
 
     size = os.fstat(stream.raw.fileno()).st_size
     for number in range(source.num_row_groups):
         group = source.metadata.row_group(number)
-        if group.total_byte_size <= _MOST:
-            yield source.read_row_group(number, use_threads=False)
-        else:
-            most = max(1, group.num_rows * _MOST // group.total_byte_size)
-            for batch in source.iter_batches(most, row_groups=[number], use_threads=False):
-                yield pyarrow.Table.from_batches([batch])
+        rows = max(1, group.num_rows * _PART // max(group.total_byte_size, 1))
+        parts: list[Any] = []
+        held = 0
+        for batch in source.iter_batches(rows, row_groups=[number], use_threads=False):
+            parts.append(converted(pyarrow.Table.from_batches([batch])))
+            held += parts[-1].nbytes
+            if held >= _MOST and group.total_byte_size > _MOST:
+                yield pyarrow.concat_tables(parts)
+                parts, held = [], 0
+        if parts:
+            yield pyarrow.concat_tables(parts)
         stream.reached(size * (number + 1) // source.num_row_groups)
+    if not source.num_row_groups:
+        yield converted(source.schema_arrow.empty_table())
 
 
 def _layout(source: Any, changed: Sequence[str]) -> dict[str, Any]:

@@ -22,8 +22,8 @@ class BadRowError(Exception):
 class Account:
     """The counts of an input while it goes through, and the way of its bad rows.
 
-    ``errors`` is what was asked for, ``reject`` takes a skipped row as a line for the file of rejects, and ``unit`` is
-    what rows are numbered as. Without ``counting`` changed rows are not counted, which takes time.
+    ``errors`` is what was asked for, ``reject`` takes a skipped row as a line for the file of rejects. Without
+    ``counting`` changed rows are not counted, which takes time.
     """
 
     def __init__(
@@ -33,19 +33,18 @@ class Account:
         reject: Callable[[bytes], object] | None = None,
         *,
         counting: bool = False,
-        unit: str = "line",
     ) -> None:
         self.errors = errors
         self.counting = counting
         self.rows = self.changed = self.skipped = 0
         self.places: list[str] = []
+        self.unit = "line"
         self._name = name
         self._reject = reject
-        self._unit = unit
 
     def bad(self, number: int, why: str, row: bytes) -> None:
         """Skip the row of this number, or raise `BadRowError`."""
-        problem = f"{why} ({self._unit} {number})"
+        problem = f"{why} ({self.unit} {number})"
         if self.errors != "skip":
             raise BadRowError(problem)
         self.skipped += 1

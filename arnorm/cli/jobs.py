@@ -69,8 +69,7 @@ def run(job: Job, reading: Reading, work: Work, tick: Callable[[int], object]) -
     problem = None
     before = after = Stamp(0, 0)
     rejects = _Rejects(job.rejects)
-    unit = "row" if job.form == "parquet" else "line"
-    account = Account(job.source, reading.errors, rejects.add if job.rejects else None, counting=True, unit=unit)
+    account = Account(job.source, reading.errors, rejects.add if job.rejects else None, counting=True)
     try:
         with Input(job.source, tick) as stream, rejects:
             before = stamp_of(os.fstat(stream.raw.fileno()))

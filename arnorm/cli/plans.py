@@ -8,8 +8,7 @@ from pathlib import Path
 
 from arnorm.cli.jobs import Job
 from arnorm.cli.reading import Reading
-from arnorm.cli.sources import InputError, files_below
-from arnorm.cli.state import FOLDER
+from arnorm.cli.sources import OWN, InputError, files_below
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -59,7 +58,7 @@ def _files(given: Iterable[str], pattern: str | None, outside: str) -> Iterator[
                     yield str(path / name), name
             except InputError as error:
                 raise PlanError(str(error)) from None
-        elif path.name in ("", "..") or path.name.startswith(FOLDER) or (path.exists() and not path.is_file()):
+        elif path.name in ("", "..") or path.name.startswith(OWN) or (path.exists() and not path.is_file()):
             raise PlanError(f"{source}: this is no file to be read")
         else:
             yield source, path.name

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 __all__ = [
     "FORMATS",
     "NO_PYARROW",
+    "OWN",
     "Input",
     "InputError",
     "MissingLibraryError",
@@ -46,6 +47,10 @@ _BLOCK: Final = 1 << 18
 
 NO_PYARROW: Final = "Parquet needs pyarrow: pip install 'arnorm[parquet]'"
 """What is said where it is not installed."""
+
+
+OWN: Final = ".arnorm"
+"""The folder that runs keep for themselves, in a folder of outputs."""
 
 
 class InputError(Exception):
@@ -93,8 +98,8 @@ def format_of(name: str, given: str | None, fields: Sequence[str], columns: Sequ
 def files_below(folder: str, pattern: str | None, outside: str) -> Iterator[str]:
     """Yield the paths of the files below a folder, from there, in order.
 
-    Names that begin with a dot or an underscore are left out, which other systems keep for files of their own. So is
-    the folder ``outside``, and what does not match ``pattern``. Links to files are files, links to folders are left.
+    Names that begin with a dot or an underscore are left out, which other systems keep for files of their own. So are
+    the folder ``outside``, those that earlier runs wrote into, links to folders, and what does not match ``pattern``.
     """
     from fnmatch import fnmatchcase
 
@@ -104,7 +109,11 @@ def files_below(folder: str, pattern: str | None, outside: str) -> Iterator[str]
     avoided = os.path.realpath(outside)
     for path, folders, names in os.walk(folder, onerror=failed):
         here = Path(path)
-        folders[:] = sorted(name for name in folders if _is_shown(name) and os.path.realpath(here / name) != avoided)
+        folders[:] = sorted(
+            name
+            for name in folders
+            if _is_shown(name) and os.path.realpath(here / name) != avoided and not (here / name / OWN).exists()
+        )
         for name in sorted(names):
             if _is_shown(name) and (pattern is None or fnmatchcase(name, pattern)) and (here / name).is_file():
                 yield os.path.relpath(here / name, folder)

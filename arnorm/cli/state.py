@@ -8,21 +8,19 @@ from __future__ import annotations
 
 import json
 import os
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
 from arnorm.cli.jobs import Job, Outcome, Stamp, new_file, stamp_of, sync_folder
+from arnorm.cli.sources import OWN
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-__all__ = ["FOLDER", "Counts", "State", "StateError", "put_together"]
-
-FOLDER = ".arnorm"
-"""The folder in the folder of outputs in which all this stands."""
+__all__ = ["Counts", "State", "StateError", "put_together"]
 
 
 class StateError(Exception):
@@ -56,27 +54,28 @@ class State:
         self._folder = folder
         self._identity = sha256(identity.encode("utf-8", "surrogatepass")).hexdigest()[:32]
         self._lines: dict[str, list[_Line]] = {}
-        own = Path(folder, FOLDER)
+        own = Path(folder, OWN)
         try:
             (own / "rejects").mkdir(parents=True, exist_ok=True)
-            self._lock = (own / "lock").open("ab")
-            _lock(self._lock.fileno())
-            self._file = (own / "done.jsonl").open("a+b")
+            with ExitStack() as files:
+                lock = files.enter_context((own / "lock").open("ab"))
+                _lock(lock.fileno(), folder)
+                self._file = files.enter_context((own / "done.jsonl").open("a+b"))
+                self._read()
+                self._open = files.pop_all()
         except OSError as error:
             raise StateError(f"{folder}: {error.strerror}") from None
-        self._read()
 
     def __enter__(self) -> State:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._file.close()
-        self._lock.close()
+        self._open.close()
 
     def rejects_of(self, output: str) -> str:
         """Return where the rows are kept that were skipped for an output, until all are put together."""
         return str(
-            Path(self._folder, FOLDER, "rejects", sha256(os.fsencode(self._name(output))).hexdigest()[:32] + ".jsonl")
+            Path(self._folder, OWN, "rejects", sha256(os.fsencode(self._name(output))).hexdigest()[:32] + ".jsonl")
         )
 
     def is_own(self, output: str) -> bool:
@@ -112,7 +111,7 @@ class State:
             self._file.write(json.dumps([name, *line]).encode() + b"\n")
         self._file.flush()
         os.fsync(self._file.fileno())
-        sync_folder(Path(self._folder, FOLDER, "rejects"))
+        sync_folder(Path(self._folder, OWN, "rejects"))
         for outcome in outcomes:
             Path(outcome.job.part).replace(outcome.job.output)
         for folder in {Path(outcome.job.output).parent for outcome in outcomes}:
@@ -137,7 +136,7 @@ class State:
         self._file.truncate(whole)
 
 
-def _lock(number: int) -> None:
+def _lock(number: int, folder: str) -> None:
     """Take a file for this process alone, where the system has a way to; it ends with the process."""
     try:
         import fcntl
@@ -146,7 +145,7 @@ def _lock(number: int) -> None:
     try:
         fcntl.flock(number, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
-        raise StateError("another run writes into this folder") from None
+        raise StateError(f"{folder}: another run writes into this folder") from None
 
 
 def put_together(parts: Iterable[str], path: str) -> None:

@@ -210,11 +210,11 @@ class _Table:
     def _anew(self, raw: str, fields: list[str], new: dict[int, str]) -> str:
         """Return a row that is written anew, because it cannot be told where its fields stand."""
         line = StringIO()
-        csv.writer(line, delimiter=self._delimiter, lineterminator="").writerow(
+        csv.writer(line, delimiter=self._delimiter).writerow(
             [new.get(number, field) for number, field in enumerate(fields)]
         )
         end = _LINE_END.search(raw)
-        return line.getvalue() + (end[0] if end else "")
+        return line.getvalue().removesuffix("\r\n") + (end[0] if end else "")
 
     def _utf8(self, raw: str, fields: list[str]) -> tuple[str, list[str]]:
         """Return a row as it is where it is UTF-8, and else what was asked for in place of it."""

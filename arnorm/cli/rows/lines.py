@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from codecs import BOM_UTF8
 
 from arnorm.cli.accounts import BadRowError
@@ -72,11 +73,11 @@ def _good_lines(block: bytes, before: int, account: Account) -> bytes:
     else:
         return block
     good = []
-    for number, line in enumerate(block.split(b"\n"), before + 1):
+    for number, line in enumerate(re.findall(rb"[^\n]*\n|[^\n]+\Z", block), before + 1):
         try:
             line.decode()
         except UnicodeDecodeError as error:
             account.bad(number, f"invalid UTF-8 at byte {error.start} of the line", line)
         else:
             good.append(line)
-    return b"\n".join(good)
+    return b"".join(good)

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 __all__ = ["convert", "strings_of"]
 
+_CODECS: Final = {"UNCOMPRESSED": "NONE"}
+"""What compressions are called for writing, where that is another name."""
 _PART: Final = 1 << 21
 """Bytes of rows that are read and changed at once."""
 _MOST: Final = 1 << 25
@@ -32,6 +34,7 @@ def convert(stream: Input, file: BinaryIO | None, work: Work, account: Account, 
 
     Raises `arnorm.cli.accounts.BadRowError` for a row that is not UTF-8.
     """
+    account.unit = "row"
     parquet = _parquet()
     import pyarrow
 
@@ -47,7 +50,7 @@ def convert(stream: Input, file: BinaryIO | None, work: Work, account: Account, 
             if file is not None:
                 writer = writer or parquet.ParquetWriter(file, table.schema, **_layout(source, names))
                 writer.write_table(table, row_group_size=max(1, table.num_rows))
-    except pyarrow.ArrowInvalid as error:
+    except pyarrow.ArrowException as error:
         raise InputError(_reason(error)) from None
     finally:
         if writer is not None:
@@ -90,6 +93,7 @@ def _groups(source: Any, stream: Input, converted: Callable[[Any], Any]) -> Iter
     import pyarrow
 
     size = os.fstat(stream.raw.fileno()).st_size
+    empty = True
     for number in range(source.num_row_groups):
         group = source.metadata.row_group(number)
         rows = max(1, group.num_rows * _PART // max(group.total_byte_size, 1))
@@ -100,11 +104,12 @@ def _groups(source: Any, stream: Input, converted: Callable[[Any], Any]) -> Iter
             held += parts[-1].nbytes
             if held >= _MOST and group.total_byte_size > _MOST:
                 yield pyarrow.concat_tables(parts)
-                parts, held = [], 0
+                parts, held, empty = [], 0, False
         if parts:
+            empty = False
             yield pyarrow.concat_tables(parts)
         stream.reached(size * (number + 1) // source.num_row_groups)
-    if not source.num_row_groups:
+    if empty:
         yield converted(source.schema_arrow.empty_table())
 
 
@@ -115,7 +120,9 @@ def _layout(source: Any, changed: Sequence[str]) -> dict[str, Any]:
     if metadata.num_row_groups:
         group = metadata.row_group(0)
         chunks = [group.column(number) for number in range(metadata.num_columns)]
-        found["compression"] = {chunk.path_in_schema: chunk.compression for chunk in chunks}
+        found["compression"] = {
+            chunk.path_in_schema: _CODECS.get(chunk.compression, chunk.compression) for chunk in chunks
+        }
         found["use_dictionary"] = [
             chunk.path_in_schema for chunk in chunks if any("DICTIONARY" in name for name in chunk.encodings)
         ]

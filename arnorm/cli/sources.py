@@ -6,7 +6,6 @@ import errno
 import os
 import sys
 from io import FileIO
-from pathlib import Path
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -67,7 +66,12 @@ def compression_of(name: str) -> str | None:
     >>> compression_of("a.jsonl.gz"), compression_of("a.txt")
     ('gzip', None)
     """
-    return _COMPRESSIONS.get(Path(name).suffix.lower())
+    return _COMPRESSIONS.get(_suffix(name))
+
+
+def _suffix(name: str) -> str:
+    before, dot, after = name.rpartition(".")
+    return f".{after.lower()}" if before and dot else ""
 
 
 def format_of(name: str, given: str | None, fields: Sequence[str], columns: Sequence[str]) -> str:
@@ -79,8 +83,7 @@ def format_of(name: str, given: str | None, fields: Sequence[str], columns: Sequ
     ('csv', 'lines')
     """
     compression = compression_of(name)
-    suffix = Path(Path(name).stem if compression else name).suffix.lower()
-    found = given or _BY_SUFFIX.get(suffix)
+    found = given or _BY_SUFFIX.get(_suffix(name.rpartition(".")[0] if compression else name))
     if found is None:
         if fields and columns:
             raise InputError("it cannot be told what this is: say --from")
@@ -102,6 +105,7 @@ def files_below(folder: str, pattern: str | None, outside: str) -> Iterator[str]
     the folder ``outside``, those that earlier runs wrote into, links to folders, and what does not match ``pattern``.
     """
     from fnmatch import fnmatchcase
+    from pathlib import Path
 
     def failed(error: OSError) -> None:
         raise InputError(f"{error.filename}: {error.strerror}")

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from test_cli import COMMAND, ENVIRONMENT, INVALID, TEXT, posix, run
+from test_cli import COMMAND, ENVIRONMENT, INVALID, MEASURE, TEXT, posix, run
 
 import arnorm
 from arnorm import Normalizer, profiles
@@ -332,6 +332,32 @@ def test_memory_of_a_folder_that_was_cut_off(tmp_path: Path) -> None:
         first = whole.index(b"\n") + 1
 
 
+def test_rejects_are_those_of_the_file_that_was_read(tmp_path: Path) -> None:
+    path, out, rejects = tmp_path / "a.jsonl", tmp_path / "out", tmp_path / "rejects"
+    other = written(tmp_path / "b.jsonl", b'{"text": "b"}\nb\n')
+    command = ("normalize", "--field=text", "--errors=skip", path, other, "--output-dir", out, "--resume")
+
+    def skipped(data: bytes, *more: str | Path, status: int = 0) -> list[str] | None:
+        path.write_bytes(data)
+        called(*command, *more, status=status)
+        if not more:
+            return None
+        return [json.loads(line)["row"] for line in rejects.read_bytes().splitlines()]
+
+    with_rejects = ("--rejects", rejects)
+    assert skipped(b"1\n", *with_rejects) == ["1\n", "b\n"]
+    assert skipped(b"1\n", *with_rejects) == ["1\n", "b\n"]
+    assert skipped(b'{"text": "a"}\n', *with_rejects) == ["b\n"]
+    assert skipped(b"1\n2\n", *with_rejects) == ["1\n", "2\n", "b\n"]
+    skipped(b"1\n2\n3\n")  # nobody asks for them
+    assert skipped(b"1\n2\n3\n", *with_rejects) == ["1\n", "2\n", "3\n", "b\n"]
+    path.unlink()
+    called(*command, *with_rejects, status=1)
+    assert [json.loads(line)["row"] for line in rejects.read_bytes().splitlines()] == ["b\n"]
+    assert "cannot be the file of rejects" in called(*command, "--rejects", other, status=2)
+    assert "cannot be the file of rejects" in called(*command, "--rejects", out / "b.jsonl", status=2)
+
+
 @posix
 def test_one_run_at_a_time(tmp_path: Path) -> None:
     import fcntl
@@ -486,7 +512,8 @@ def test_an_interrupted_run_leaves_nothing_half_done(tmp_path: Path, undisturbed
         assert process.wait(60) == 130
     whole = files_in(undisturbed / "out")
     found = files_in(out)
-    assert all(whole.get(name) == data for name, data in found.items() if workers == "1" or name in whole)
+    assert all(whole.get(name) == data for name, data in found.items())
+    assert not [*out.rglob("*.part")]
     called(*OPTIONS, undisturbed / "in", "--output-dir", out, "--resume")
     assert files_in(out) == whole
 
@@ -585,3 +612,23 @@ def test_a_library_that_is_not_there(tmp_path: Path, module: str, name: str, wor
         done = run(module, *options, *more, command=(sys.executable, "-Ic", code), status=1)
         assert words in done.stderr.decode()
         assert done.stderr.count(b"\n") == 1
+
+
+@posix
+@fast
+@pytest.mark.parametrize(("name", "option"), [("jsonl", "--field=text"), ("csv", "--column=text")])
+def test_memory_does_not_grow_with_the_rows(tmp_path: Path, name: str, option: str) -> None:
+    head, row = {
+        "jsonl": (b"", b'{"id": 1, "text": "' + "كِتـابٌ ".encode() * 40 + b'"}\n'),
+        "csv": (b"id,text\n", b'1,"' + "كِتـابٌ ".encode() * 40 + b'"\n'),
+    }[name]
+    small, huge = tmp_path / f"small.{name}", tmp_path / f"huge.{name}"
+    for path, size in ((small, 2_000_000), (huge, 30_000_000)):
+        with path.open("wb") as file:
+            file.write(head)
+            for _ in range(size // len(row) // 100):
+                file.write(row * 100)
+    command = (*COMMAND, "normalize", "--profile=search", option)
+    measured = run(small, huge, *command, command=(sys.executable, "-Ic", MEASURE)).stdout.split()
+    baseline, peak = map(int, measured)
+    assert peak < baseline + 8_000_000

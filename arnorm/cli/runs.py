@@ -76,7 +76,7 @@ class _Run:
         self._work = work
         self._waiting: list[Outcome] = []
         self._since = self._began = monotonic()
-        self._counts: list[Counts] = []
+        self._counts: dict[str, Counts] = {}
         self._skipped: list[Outcome] = []
         self._failed = 0
 
@@ -88,14 +88,17 @@ class _Run:
         before = len(planned) - len(todo)
         progress = Progress(sum(job.size for job in todo))
         try:
-            with closing(self._outcomes(todo, progress)) as outcomes:
-                for outcome in outcomes:
-                    self._take(outcome, progress)
+            self._work_through(todo, progress)
+        except BaseException:
+            for job in todo:  # what workers had begun when they were ended
+                for part in (job.part, f"{self._state.rejects_of(job.output)}.part"):
+                    Path(part).unlink(missing_ok=True)
+            raise
         finally:
-            self._put()
             progress.close()
         if wanted:
-            parts = [job.rejects for job in planned if job.rejects is not None and Path(job.rejects).exists()]
+            skipped = {output for output, counts in self._counts.items() if counts.skipped}
+            parts = [job.rejects for job in planned if job.rejects is not None and job.output in skipped]
             put_together(parts, self._arguments.rejects)
         self._report(planned)
         complain(self._summary(before))
@@ -110,7 +113,7 @@ class _Run:
                 raise PlanError(f"{job.output} is there already: --resume goes on with an earlier run")
             counts = self._state.done(job) if there else None
             if counts is not None:
-                self._counts.append(counts)
+                self._counts[job.output] = counts
                 continue
             if there and not self._state.is_own(job.output):
                 raise PlanError(f"{job.output} was not written by an earlier run, or was changed since: it is kept")
@@ -118,6 +121,15 @@ class _Run:
         for folder in {Path(job.output).parent for job in todo}:
             folder.mkdir(parents=True, exist_ok=True)
         return todo
+
+    def _work_through(self, todo: list[Job], progress: Progress) -> None:
+        """Do jobs, and give what is finished its name even where the run ends too early."""
+        try:
+            with closing(self._outcomes(todo, progress)) as outcomes:
+                for outcome in outcomes:
+                    self._take(outcome, progress)
+        finally:
+            self._put()
 
     def _outcomes(self, todo: list[Job], progress: Progress) -> Generator[Outcome, None, None]:
         workers = min(self._arguments.workers, len(todo))
@@ -144,7 +156,8 @@ class _Run:
         """Give the outputs that wait their names."""
         outcomes, self._waiting = self._waiting, []
         if outcomes:
-            self._counts += self._state.put(outcomes)
+            for outcome, counts in zip(outcomes, self._state.put(outcomes), strict=True):
+                self._counts[outcome.job.output] = counts
         self._since = monotonic()
 
     def _report(self, planned: Iterable[Job]) -> None:
@@ -158,7 +171,9 @@ class _Run:
     def _summary(self, before: int) -> str:
         """Return what all came to, with what an earlier run did."""
         seconds = monotonic() - self._began
-        rows, changed, skipped, read, written = map(sum, zip(*self._counts, Counts(0, 0, 0, 0, 0), strict=True))
+        rows, changed, skipped, read, written = map(
+            sum, zip(*self._counts.values(), Counts(0, 0, 0, 0, 0), strict=True)
+        )
         files = f"{len(self._counts):,} file{'' if len(self._counts) == 1 else 's'}"
         if before:
             files += f" ({before:,} done before)"

@@ -99,10 +99,10 @@ class State:
         """Put finished outputs at their places, for good."""
         lines = []
         for job, _, source, output, rows, changed, skipped, _ in outcomes:
-            if job.rejects is not None:
-                Path(job.rejects).unlink(missing_ok=True)
-                if skipped:
-                    Path(f"{job.rejects}.part").rename(job.rejects)
+            rejects = Path(self.rejects_of(job.output))
+            rejects.unlink(missing_ok=True)  # those of an earlier run, whether or not there are any now
+            if job.rejects is not None and skipped:
+                Path(f"{rejects}.part").rename(rejects)
             counts = Counts(rows, changed, skipped, source.size, output.size)
             line = _Line(str(Path(job.source).absolute()), source, output, self._identity, counts)
             lines.append((self._name(job.output), line))

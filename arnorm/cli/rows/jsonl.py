@@ -73,8 +73,8 @@ def places(line: str, wanted: _Wanted) -> list[_Place]:
     A path that meets a list goes on in each of its items; null holds no text. Raises ``ValueError`` for what is no JSON
     object, has not every field, or has something else in it.
 
-    >>> places('{"n": 1, "a": {"b": "\\\\u0628"}}', {"a": {"b": None}})
-    [(20, 28, 'ب')]
+    >>> places('{"n": 1, "a": {"b": "\\\\u0062"}}', {"a": {"b": None}})
+    [(20, 28, 'b')]
     """
     found: list[_Place] = []
     at = _space(line, 0)

@@ -49,7 +49,7 @@ def called(*arguments: str | Path, status: int = 0) -> str:
 def files_in(folder: Path) -> dict[str, bytes]:
     """The files below a folder, but for those that it keeps for itself."""
     return {
-        str(path.relative_to(folder)): path.read_bytes()
+        path.relative_to(folder).as_posix(): path.read_bytes()
         for path in sorted(folder.rglob("*"))
         if path.is_file() and ".arnorm" not in path.relative_to(folder).parts
     }
@@ -171,6 +171,7 @@ def test_a_small_file_that_grows_without_end_is_given_up(tmp_path: Path) -> None
 # -------------------------------------------------------------------------------------------------- what is not written
 
 
+@posix
 def test_inputs_are_never_written_over(tmp_path: Path) -> None:
     folder = tmp_path / "in"
     path = written(folder / "sub" / "a", TEXT)
@@ -186,7 +187,7 @@ def test_inputs_are_never_written_over(tmp_path: Path) -> None:
     ):
         said = called("normalize", *inputs, "--output-dir", out, "--resume", status=2)
         assert "nothing is changed in place" in said
-    assert files_in(folder) == {str(Path("sub", "a")): TEXT}
+    assert files_in(folder) == {"sub/a": TEXT}
 
 
 def test_what_is_there_is_kept(tmp_path: Path) -> None:
@@ -260,7 +261,7 @@ def test_a_file_that_fails_leaves_nothing_and_the_others_go_on(tmp_path: Path) -
     missing = tmp_path / "missing"
     said = called("normalize", bad, missing, good, "--output-dir", tmp_path / "out", status=1)
     lines = said.splitlines()
-    assert re.fullmatch(rf"arnorm: {bad}: invalid UTF-8 at byte \d+ \(line \d+\)", lines[0])
+    assert re.fullmatch(rf"arnorm: {re.escape(str(bad))}: invalid UTF-8 at byte \d+ \(line \d+\)", lines[0])
     assert lines[1].startswith(f"arnorm: {missing}: No such file")
     assert "1 file, 2 failed" in lines[2]
     assert files_in(tmp_path / "out") == {"good": Normalizer().normalize_utf8(TEXT)}

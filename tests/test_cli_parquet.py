@@ -138,10 +138,10 @@ def test_rows_in_parts_are_those_of_the_whole(rows: list[str | None], kind: str)
 
 def test_large_row_groups_go_in_parts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     source, target = tmp_path / "a.parquet", tmp_path / "out" / "a.parquet"
-    table = table_of(ROWS * 50, pyarrow.string())
+    table = table_of(ROWS * 10, pyarrow.string())
     pq.write_table(table, source, use_dictionary=False)
-    monkeypatch.setattr(parquet, "_PART", 2000)
-    monkeypatch.setattr(parquet, "_MOST", 10_000)
+    monkeypatch.setattr(parquet, "_PART", 500)
+    monkeypatch.setattr(parquet, "_MOST", 3000)
     called("normalize", "--profile=search", "--column=2", "--output-dir", target.parent, source)
     assert pq.read_table(target).equals(SEARCH.normalize_column(table, column="النص"))
     assert pq.ParquetFile(target).metadata.num_row_groups > 3

@@ -136,7 +136,7 @@ class _Run:
         if workers > 1:
             from arnorm.cli.workers import outcomes
 
-            yield from outcomes(todo, self._reading, self._work, workers, progress.advance)
+            yield from outcomes(todo, self._reading, self._work, workers, self._state.workers, progress.advance)
         else:
             for job in todo:
                 yield jobs.run(job, self._reading, self._work, progress.advance)

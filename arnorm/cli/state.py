@@ -60,6 +60,8 @@ class State:
             with ExitStack() as files:
                 lock = files.enter_context((own / "lock").open("ab"))
                 _lock(lock.fileno(), folder)
+                self.workers = str(own / "workers")
+                _wait_for_workers(Path(self.workers))
                 self._file = files.enter_context((own / "done.jsonl").open("a+b"))
                 self._read()
                 self._open = files.pop_all()
@@ -146,6 +148,16 @@ def _lock(number: int, folder: str) -> None:
         fcntl.flock(number, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         raise StateError(f"{folder}: another run writes into this folder") from None
+
+
+def _wait_for_workers(path: Path) -> None:
+    """Wait until the workers of a run that was killed are gone: each has a share of this file until then."""
+    try:
+        import fcntl
+    except ImportError:
+        return
+    with path.open("ab") as file:
+        fcntl.flock(file.fileno(), fcntl.LOCK_EX)
 
 
 def put_together(parts: Iterable[str], path: str) -> None:

@@ -24,20 +24,21 @@ __all__ = ["outcomes"]
 _PATIENCE: Final = 0.2
 """Seconds after which progress is told, though no job is done."""
 _own: Final[list[Any]] = []
-"""In a worker: how inputs are read, what is done to them, and the counter of bytes."""
+"""In a worker: how inputs are read, what is done to them, the counter of bytes, and the share."""
 
 
 def outcomes(
-    waiting: Iterable[Job], reading: Reading, work: Work, workers: int, advance: Callable[[int], object]
+    waiting: Iterable[Job], reading: Reading, work: Work, workers: int, share: str, advance: Callable[[int], object]
 ) -> Iterator[Outcome]:
     """Yield what comes of jobs as they are done; ``advance`` is told how many bytes were taken in the meantime.
 
+    Each worker keeps a share of the file ``share`` locked, so that a later run can wait for the end of all.
     Raises `WorkerError` where a process died: the system may have killed it because memory ran out.
     """
     context = get_context("spawn")  # the same everywhere, and without what threads of this process may hold
     counter = context.Value("Q", 0)
     others = set(active_children())
-    executor = ProcessPoolExecutor(workers, context, _start, (reading, work, counter))
+    executor = ProcessPoolExecutor(workers, context, _start, (reading, work, counter, share))
     queue = deque(waiting)
     running: set[Future[Outcome]] = set()
     told = 0
@@ -61,7 +62,7 @@ def outcomes(
         executor.shutdown(cancel_futures=True)
 
 
-def _start(reading: Reading, work: Work, counter: Any) -> None:
+def _start(reading: Reading, work: Work, counter: Any, share: str) -> None:
     """Make a new process a worker: an interrupt is for the one that started it, with whose end this one ends."""
     import os
     import signal
@@ -76,11 +77,26 @@ def _start(reading: Reading, work: Work, counter: Any) -> None:
         os._exit(1)
 
     Thread(target=watch, daemon=True).start()
-    _own[:] = reading, work, counter
+    _own[:] = reading, work, counter, _shared(share)
+    if not parent.is_alive():  # a later run did not wait for a share that was not taken yet
+        os._exit(1)
+
+
+def _shared(path: str) -> object:
+    """Return a file of which this process has a share as long as it lives, where the system has a way to."""
+    from io import FileIO
+
+    file = FileIO(path, "a")
+    try:
+        import fcntl
+    except ImportError:
+        return file
+    fcntl.flock(file.fileno(), fcntl.LOCK_SH)
+    return file
 
 
 def _run(job: Job) -> Outcome:
-    reading, work, counter = _own
+    reading, work, counter, _ = _own
 
     def tick(taken: int) -> None:
         with counter.get_lock():

@@ -14,8 +14,8 @@ from strategies import byte_strings, texts
 from test_cli import COMMAND, LARGE, MEASURE, OWN, output, posix, run
 
 from arnorm import SentenceSplitter, Tokenizer, policies
-from arnorm.cli.formats import TOKEN_FORMATS, TokenLines
-from arnorm.cli.streams import _start_of_last_character
+from arnorm.cli.sources import start_of_last_character
+from arnorm.cli.written import TOKEN_FORMATS, TokenLines
 
 
 @pytest.mark.parametrize("name", [name for name in policies.__all__ if name.isupper()])
@@ -88,7 +88,7 @@ def test_blocks_of_any_size_are_written_as_one(form: str, text: str, cuts: list[
 def test_bytes_are_cut_where_decoding_does_not_notice(data: bytes) -> None:
     for size in range(1, min(len(data), 20)):
         head = data[:size]
-        cut = _start_of_last_character(head)
+        cut = start_of_last_character(head)
         assert cut >= size - 4
         for handler in ("replace", "surrogateescape"):
             parts = data[:cut].decode("utf-8", handler) + data[cut:].decode("utf-8", handler)

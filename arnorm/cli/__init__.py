@@ -1,7 +1,9 @@
 """The command line: ``arnorm``, or ``python -m arnorm``.
 
-This module has the parser and the exit status; ``commands`` is what the subcommands do, ``formats`` how tokens are
-written, and ``streams`` reads, writes and complains. Nothing else in the package imports any of them.
+This module has the parser and the exit status, ``options`` what several subcommands have. What flows goes one way:
+``sources`` opens and decompresses, ``rows`` takes the texts out of each format and puts them back, ``work`` is what is
+done to them, ``reading`` one input, ``jobs`` one file from another, and ``runs`` many of them. ``streams`` writes and
+complains. Nothing else in the package imports any of them.
 """
 
 from __future__ import annotations
@@ -9,20 +11,28 @@ from __future__ import annotations
 import argparse
 import sys
 
-from arnorm import Normalizer, policies, profiles, rules
-from arnorm._core.inputs import ERRORS
+from arnorm import Normalizer, profiles, rules
 from arnorm.cli import commands
-from arnorm.cli.formats import TOKEN_FORMATS
+from arnorm.cli.options import (
+    add_errors,
+    add_inputs,
+    add_json,
+    add_outputs,
+    add_policy,
+    add_rules,
+    count,
+    usage_error,
+)
 from arnorm.cli.streams import OutputError, abandon_output, complain, write
+from arnorm.cli.work import normalizer_of
+from arnorm.cli.written import TOKEN_FORMATS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from typing import NoReturn, TypeVar
+    from typing import NoReturn
 
     from _typeshed import SupportsWrite
-
-    _Value = TypeVar("_Value")
 
 __all__ = ["main"]
 
@@ -101,7 +111,7 @@ def _parser() -> _Parser:
             formatter_class=argparse.RawDescriptionHelpFormatter,
             allow_abbrev=False,
         )
-        subcommand.set_defaults(run=run)
+        subcommand.set_defaults(run=run, fail=subcommand.error)
         return subcommand
 
     normalize = add(
@@ -111,12 +121,13 @@ def _parser() -> _Parser:
         "Write the inputs, one after the other, with the rules of a profile or rules of your\nchoice applied.",
         "arnorm normalize --rules strip_tatweel,convert_digits:ascii a.txt b.txt > normalized.txt",
     )
-    _add_rules(
+    add_rules(
         normalize,
-        lambda name: commands.normalizer_of(profiles.by_name(name)),
+        lambda name: normalizer_of(profiles.by_name(name)),
         "; those called compat.NAME take every line for a text of its own",
     )
-    _add_inputs(normalize)
+    add_outputs(normalize)
+    add_inputs(normalize)
 
     tokenize = add(
         "tokenize",
@@ -126,7 +137,7 @@ def _parser() -> _Parser:
         'echo "2026: 3.5" | arnorm tokenize --format jsonl\n'
         '  {"tokens": [["2026", 0, 4, "number"], [":", 4, 5, "punctuation"], ["3.5", 6, 9, "number"]]}',
     )
-    _add_policy(tokenize, "default")
+    add_policy(tokenize, "default")
     tokenize.add_argument(
         "--format",
         choices=TOKEN_FORMATS,
@@ -135,7 +146,8 @@ def _parser() -> _Parser:
         "tokens: one token on a line, and an empty line after each line of input; "
         "jsonl: a JSON object for each line, with [text, start, end, kind] for each token, in code points of the line",
     )
-    _add_inputs(tokenize)
+    add_outputs(tokenize)
+    add_inputs(tokenize)
 
     sentences = add(
         "sentences",
@@ -145,8 +157,9 @@ def _parser() -> _Parser:
         "unless a policy says otherwise.",
         "arnorm sentences articles.txt > sentences.txt",
     )
-    _add_policy(sentences, "sentences")
-    _add_inputs(sentences)
+    add_policy(sentences, "sentences")
+    add_outputs(sentences)
+    add_inputs(sentences)
 
     inspect = add(
         "inspect",
@@ -157,8 +170,8 @@ def _parser() -> _Parser:
         "profile that this suggests.",
         "arnorm inspect corpus/*.txt",
     )
-    _add_json(inspect, "a JSON object for each input, and one whose input is null for all where there are several")
-    _add_inputs(inspect)
+    add_json(inspect, "a JSON object for each input, and one whose input is null for all where there are several")
+    add_inputs(inspect)
 
     diff = add(
         "diff",
@@ -168,21 +181,20 @@ def _parser() -> _Parser:
         "of one profile alone do so, and show the first such lines.",
         "arnorm diff --profile clean --profile search articles.txt",
     )
-    diff.set_defaults(fail=diff.error)
     diff.add_argument(
         "--profile",
         dest="profiles",
         action="append",
         required=True,
-        type=_usage_error(profiles.by_name),
+        type=usage_error(profiles.by_name),
         metavar="NAME",
         help="a profile of 'arnorm profiles', in any case; twice",
     )
     diff.add_argument(
-        "--samples", type=_usage_error(_count), default=10, metavar="N", help="how many lines to show (default: 10)"
+        "--samples", type=usage_error(count), default=10, metavar="N", help="how many lines to show (default: 10)"
     )
-    _add_json(diff, "one JSON object")
-    _add_inputs(diff)
+    add_json(diff, "one JSON object")
+    add_inputs(diff)
     explain = add(
         "explain",
         commands.explain,
@@ -191,12 +203,12 @@ def _parser() -> _Parser:
         "JSON with every change, or an HTML page with the text and every change marked.",
         "arnorm explain --profile search --html article.txt > article.html",
     )
-    _add_rules(explain, lambda name: Normalizer(profiles.by_name(name)), "; the whole input is one text")
+    add_rules(explain, lambda name: Normalizer(profiles.by_name(name)), "; the whole input is one text")
     form = explain.add_mutually_exclusive_group()
     for name, what in (("json", "a JSON object"), ("html", "an HTML page")):
         form.add_argument(f"--{name}", dest="form", action="store_const", const=name, help=f"write {what}")
-    explain.set_defaults(form="text")
-    _add_errors(explain)
+    explain.set_defaults(form="text", format_in="lines", fields=[], columns=[], delimiter="")
+    add_errors(explain)
     explain.add_argument("file", nargs="?", default="-", metavar="FILE", help="the input; - or none is standard input")
 
     listed_profiles = add(
@@ -207,7 +219,7 @@ def _parser() -> _Parser:
         "arnorm profiles search",
     )
     listed_profiles.add_argument(
-        "profile", nargs="?", type=_usage_error(profiles.by_name), metavar="NAME", help="a profile, in any case"
+        "profile", nargs="?", type=usage_error(profiles.by_name), metavar="NAME", help="a profile, in any case"
     )
 
     listed_rules = add(
@@ -218,73 +230,5 @@ def _parser() -> _Parser:
         "After a lossy rule, words that are spelled differently on purpose can be equal.",
         "arnorm rules fold_alef",
     )
-    listed_rules.add_argument("rule", nargs="?", type=_usage_error(rules.by_name), metavar="NAME", help="a rule")
+    listed_rules.add_argument("rule", nargs="?", type=usage_error(rules.by_name), metavar="NAME", help="a rule")
     return parser
-
-
-def _add_rules(parser: argparse.ArgumentParser, of_profile: Callable[[str], object], note: str) -> None:
-    chosen = parser.add_mutually_exclusive_group()
-    chosen.add_argument(
-        "--profile",
-        dest="normalizer",
-        type=_usage_error(of_profile),
-        default="clean",
-        metavar="NAME",
-        help=f"a profile of 'arnorm profiles', in any case (default: clean){note}",
-    )
-    chosen.add_argument(
-        "--rules",
-        dest="normalizer",
-        type=_usage_error(lambda names: Normalizer(rules.by_name(name.strip()) for name in names.split(","))),
-        default=argparse.SUPPRESS,
-        metavar="NAME,...",
-        help="rules of 'arnorm rules', applied in this order",
-    )
-
-
-def _add_policy(parser: argparse.ArgumentParser, default: str) -> None:
-    names = ", ".join([name.lower() for name in policies.__all__ if name.isupper()])
-    parser.add_argument(
-        "--policy",
-        type=_usage_error(policies.by_name),
-        default=default,
-        metavar="NAME",
-        help=f"a policy of arnorm.policies, in any case (default: {default}): {names}",
-    )
-
-
-def _add_json(parser: argparse.ArgumentParser, what: str) -> None:
-    parser.add_argument("--json", action="store_true", help=f"write {what} instead of a table")
-
-
-def _count(text: str) -> int:
-    if not text.isascii() or not text.isdigit():
-        raise ValueError(f"{text!r} is not a number of lines")
-    return int(text)
-
-
-def _add_errors(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--errors",
-        choices=ERRORS,
-        default="strict",
-        help="what to do about invalid UTF-8: strict (default) stops there with its byte offset, counted from 0, and "
-        "its line; replace writes U+FFFD; keep leaves the bytes as they are",
-    )
-
-
-def _add_inputs(parser: argparse.ArgumentParser) -> None:
-    _add_errors(parser)
-    parser.add_argument("files", nargs="*", default=["-"], metavar="FILE", help="an input; - or none is standard input")
-
-
-def _usage_error(find: Callable[[str], _Value]) -> Callable[[str], _Value]:
-    """Return ``find`` with its ``ValueError`` turned into one that ``argparse`` shows as it is."""
-
-    def convert(text: str) -> _Value:
-        try:
-            return find(text)
-        except ValueError as error:
-            raise argparse.ArgumentTypeError(str(error)) from None
-
-    return convert

@@ -5,26 +5,24 @@ from __future__ import annotations
 from itertools import starmap
 
 import arnorm
-from arnorm import BACKEND, INSTRUCTION_SET, UNICODE_VERSION, Normalizer, SentenceSplitter, Tokenizer
-from arnorm.cli.formats import TokenLines
-from arnorm.cli.streams import HANDLERS, convert_inputs, write
+from arnorm import BACKEND, INSTRUCTION_SET, UNICODE_VERSION
+from arnorm.cli.options import check
+from arnorm.cli.reading import Reading, filter_inputs
+from arnorm.cli.streams import write
+from arnorm.cli.work import Normalizing, Splitting, Tokenizing, Work
 from arnorm.names import described
 from arnorm.profiles import PROFILES
 from arnorm.rules import RULES
 from arnorm.rules.steps import Canonical, Context, Match, Pairs, Pattern, Run, Step
-from arnorm.streaming import Cutter
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from argparse import Namespace
-    from collections.abc import Callable, Iterable
-    from typing import Literal
+    from collections.abc import Iterable
 
-    from arnorm import Rule, Token
+    from arnorm import Rule
     from arnorm.profiles import Profile
     from arnorm.rules.steps import AnyStep
-
-    _Errors = Literal["strict", "replace", "keep"]
 
 __all__ = [
     "diff",
@@ -33,95 +31,47 @@ __all__ = [
     "list_profiles",
     "list_rules",
     "normalize",
-    "normalizer_of",
     "sentences",
     "tokenize",
     "version",
 ]
 
 
-class _ByLine:
-    """Normalizes every line on its own: what other systems do to a text depends on where it begins and ends."""
-
-    def __init__(self, profile: Profile) -> None:
-        self._normalize = Normalizer(profile).normalize_utf8
-
-    def normalize_utf8(self, block: bytes, errors: _Errors) -> bytes:
-        """Return ``block`` with every line normalized; errors count their bytes from its start, as for one text."""
-        if errors == "strict":
-            block.decode()
-        return b"\n".join([self._normalize(line, errors) for line in block.split(b"\n")])
-
-
-def normalizer_of(profile: Profile) -> Normalizer | _ByLine:
-    """Return what applies ``profile`` to blocks of lines."""
-    return Normalizer(profile) if PROFILES.get(profile.name) == profile else _ByLine(profile)
-
-
 def normalize(arguments: Namespace) -> int:
     """Write the inputs normalized."""
-    normalizer: Normalizer | _ByLine = arguments.normalizer
-    return convert_inputs(
-        arguments.files, lambda block, _: normalizer.normalize_utf8(block, arguments.errors) if block else block
-    )
-
-
-def explain(arguments: Namespace) -> int:
-    """Write what the rules change in an input, which is read to its end; nothing where that fails."""
-    parts: list[str] = []
-    handler = HANDLERS[arguments.errors]
-
-    def collect(block: bytes, _: bool) -> bytes:
-        parts.append(block.decode("utf-8", handler))
-        return b""
-
-    status = convert_inputs([arguments.file], collect)
-    if status == 0:
-        explanation = arguments.normalizer.explain("".join(parts))
-        form: Literal["text", "json", "html"] = arguments.form
-        written = {"text": explanation.__str__, "json": explanation.to_json, "html": explanation.to_html}[form]()
-        write(f"{written.rstrip()}\n".encode())
-    return status
+    return _written(arguments, Normalizing(arguments.normalizer, arguments.errors))
 
 
 def tokenize(arguments: Namespace) -> int:
     """Write the tokens of every line of the inputs in the format that was chosen."""
-    return _convert_text(arguments, TokenLines(Tokenizer(arguments.policy), arguments.format))
+    return _written(arguments, Tokenizing(arguments.policy, arguments.format, arguments.errors))
 
 
 def sentences(arguments: Namespace) -> int:
     """Write every sentence of the inputs on a line; an input is one text, which is cut as it comes."""
-    splitter = SentenceSplitter(arguments.policy)
-    cutter = Cutter(splitter, splitter.kinds)
-
-    def convert(text: str, last: bool) -> str:
-        found = cutter.feed(text)
-        if last:
-            found += cutter.finish()
-        return "".join([f"{line}\n" for line in map(_on_one_line, found) if line])
-
-    return _convert_text(arguments, convert)
+    return _written(arguments, Splitting(arguments.policy, arguments.errors))
 
 
-def _on_one_line(sentence: Token) -> str:
-    """Return a sentence without the white space around it, and with a space for line breaks in it."""
-    text = sentence.text.strip()
-    return " ".join(text.split()) if "\n" in text or "\r" in text else text
+def _written(arguments: Namespace, work: Work) -> int:
+    """Write what ``work`` makes of the inputs: to standard output, or into a folder."""
+    check(arguments)
+    if arguments.output_dir is None:
+        return filter_inputs(arguments.files, Reading(arguments), work, arguments.rejects)
+    from arnorm.cli.runs import run
+
+    return run(arguments, Reading(arguments), work)
 
 
-def _convert_text(arguments: Namespace, convert: Callable[[str, bool], str]) -> int:
-    """Write the inputs converted as ``str``; the carriage return of a line end is white space, so in no token."""
-    handler = HANDLERS[arguments.errors]
-    return convert_inputs(
-        arguments.files,
-        lambda block, last: convert(block.decode("utf-8", handler), last).encode("utf-8", "surrogateescape"),
-        skip_mark=True,
-        open_lines=True,
-    )
+def explain(arguments: Namespace) -> int:
+    """Write which rule changes what."""
+    from arnorm.cli.inspecting import explain_file
+
+    return explain_file(arguments)
 
 
 def inspect(arguments: Namespace) -> int:
     """Write what the inputs hold."""
+    check(arguments)
     from arnorm.cli.inspecting import inspect_files
 
     return inspect_files(arguments)
@@ -129,6 +79,7 @@ def inspect(arguments: Namespace) -> int:
 
 def diff(arguments: Namespace) -> int:
     """Write what two profiles do differently to the inputs."""
+    check(arguments)
     from arnorm.cli import differences
 
     return differences.diff(arguments)

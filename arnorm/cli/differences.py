@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from arnorm import Normalizer
-from arnorm.cli.streams import HANDLERS, convert_inputs, name_of, write
+from arnorm.cli.reading import Reading, read_input
+from arnorm.cli.rows.parquet import strings_of
+from arnorm.cli.streams import HANDLERS, name_of, write
+from arnorm.cli.work import Work
 from arnorm.names import shown
 from arnorm.profiles import PROFILES
 
@@ -11,7 +14,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from argparse import Namespace
     from collections.abc import Callable, Sequence
-    from typing import Final
+    from typing import Any, Final
 
     from arnorm import Rule
     from arnorm.profiles import Profile
@@ -34,9 +37,11 @@ def diff(arguments: Namespace) -> int:
         arguments.fail("two profiles are compared: --profile A --profile B")
     first, second = arguments.profiles
     found = Differences(first, second, arguments.samples)
+    reading = Reading(arguments)
     status = 0
     for name in arguments.files:
-        status = convert_inputs((name,), found.reader(name_of(name), HANDLERS[arguments.errors])) or status
+        rows = _Rows(found, name_of(name), HANDLERS[arguments.errors])
+        status = read_input(name, reading, rows) or status
     if arguments.json:
         from json import dumps
 
@@ -173,6 +178,31 @@ class Differences:
             if len(pairs) > _MOST_PAIRS:
                 lines.append(f"  and {len(pairs) - _MOST_PAIRS:,} other pairs")
         return lines
+
+
+class _Rows(Work):
+    """Counts the rows of an input."""
+
+    def __init__(self, found: Differences, name: str, handler: str) -> None:
+        self._found = found
+        self._name = name
+        self._handler = handler
+        self._before = 0
+
+    def blocks(self) -> Callable[[bytes, bool], bytes]:
+        """Return what counts the lines of blocks."""
+        return self._found.reader(self._name, self._handler)
+
+    def texts(self, texts: list[str]) -> list[str]:
+        """Count texts, and change none."""
+        self._found.count(self._name, self._before, texts)
+        self._before += len(texts)
+        return texts
+
+    def column(self, column: Any) -> Any:
+        """Count the texts of a column, and change none; a null is a text without anything in it."""
+        self.texts([text or "" for text in strings_of(column, self._handler)])
+        return column
 
 
 def word_pairs(one: str, other: str) -> list[tuple[str, str]]:

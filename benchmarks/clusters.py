@@ -1,9 +1,9 @@
 """Rows and bytes per second of engines that start processes, from Parquet files to Parquet files.
 
-``python -m benchmarks.clusters [--rows N] [--rounds R] [WORD...]`` measures the engines with all words in their names.
-They read eight files, normalize their column ``text`` and write files. The seconds are those of a processor, for this
-process and all that it has started, Java among them: what they are on the clock depends on how many processors there
-are, and on who else wants them. The first round starts the processes, so that it takes at least two.
+``python -m benchmarks.clusters [--rows N] [--length WORDS] [--rounds R] [WORD...]`` measures the engines with all words
+in their names. They read eight files, normalize their column ``text`` and write files. The seconds are those of a
+processor, for this process and all that it has started, Java among them: what they are on the clock depends on how many
+processors there are, and on who else wants them. The first round starts the processes, so that it takes at least two.
 """
 
 from __future__ import annotations
@@ -48,11 +48,11 @@ def folder() -> Path:
 
 
 @lru_cache
-def shards(rows: int) -> str:
-    """Write the table of so many rows as files with a column ``id`` besides, and return their folder."""
+def shards(rows: int, length: int) -> str:
+    """Write the table of so many rows and words as files with a column ``id`` besides, and return their folder."""
     pyarrow, parquet = library("pyarrow"), library("pyarrow.parquet")
     path = Path(tempfile.mkdtemp(dir=folder()))
-    numbered = table_of(rows).add_column(0, "id", pyarrow.array(range(rows)))
+    numbered = table_of(rows, length).add_column(0, "id", pyarrow.array(range(rows)))
     size = -(-rows // FILES)
     for number in range(FILES):
         parquet.write_table(numbered.slice(number * size, size), path / f"{number}.parquet")
@@ -74,7 +74,8 @@ def processors() -> float:
 
 def to_files(table: Any, work: Callable[[str, str], object]) -> tuple[float, Any]:
     """Return how long it takes to make files of files, and their column ``text`` in the order of ``id``."""
-    source, target = shards(table.num_rows), tempfile.mkdtemp(dir=folder())
+    length = len(table["text"][0].as_py().split())
+    source, target = shards(table.num_rows, length), tempfile.mkdtemp(dir=folder())
     seconds, _ = timed(lambda: work(source, f"{target}/out"))
     result = library("pyarrow.parquet").read_table(f"{target}/out", columns=["id", "text"]).sort_by("id")["text"]
     shutil.rmtree(target)

@@ -1,6 +1,7 @@
 """Rows and bytes per second of each engine that runs in this process, beside ``pandas.Series.map`` of a normalizer.
 
-``python -m benchmarks.engines [--rows N] [--rounds R] [WORD...]`` measures the engines with all words in their names.
+``python -m benchmarks.engines [--rows N] [--length WORDS] [--rounds R] [WORD...]`` measures the engines with all words
+in their names.
 """
 
 from __future__ import annotations
@@ -36,12 +37,12 @@ BASELINE: Final = "pandas Series.map"
 
 
 @lru_cache
-def table(rows: int = ROWS) -> Any:
-    """Return a table of so many rows of ten words, drawn at random from the text that is measured elsewhere."""
+def table(rows: int = ROWS, length: int = WORDS) -> Any:
+    """Return a table of so many rows of so many words, drawn at random from the text that is measured elsewhere."""
     pyarrow = library("pyarrow")
     words = text_of("MSA").text.split()
     source = random.Random(8)
-    texts = [" ".join(source.choices(words, k=WORDS)) for _ in range(min(rows, DIFFERENT))]
+    texts = [" ".join(source.choices(words, k=length)) for _ in range(min(rows, DIFFERENT))]
     column = pyarrow.concat_arrays([pyarrow.array(texts)] * -(-rows // len(texts)))[:rows]
     return pyarrow.table({"text": column})
 
@@ -129,9 +130,11 @@ ENGINES: Final[Mapping[str, Engine]] = {
 }
 
 
-def report(engines: Mapping[str, Engine], rows: int, rounds: int, libraries: Sequence[str]) -> Iterator[str]:
+def report(
+    engines: Mapping[str, Engine], rows: int, rounds: int, libraries: Sequence[str], length: int = WORDS
+) -> Iterator[str]:
     """Yield a line for each engine and job: the fastest of the rounds, in which engines take turns."""
-    given = table(rows)
+    given = table(rows, length)
     compute = library("pyarrow.compute")
     size = compute.sum(compute.binary_length(given["text"])).as_py()
     python = sys.version.partition(" ")[0]
@@ -139,7 +142,8 @@ def report(engines: Mapping[str, Engine], rows: int, rounds: int, libraries: Seq
         f"{name} {version(name)}" for name in libraries
     )
     what = "on the clock" if Clock.read is time.perf_counter else "of all threads on processors"
-    yield f"{rows:,} rows, {size:,} bytes of UTF-8, made of {text_of('MSA').source}; {rounds} rounds, seconds {what}"
+    yield f"{rows:,} rows of {length} words, {size:,} bytes of UTF-8, made of {text_of('MSA').source}"
+    yield f"{rounds} rounds, seconds {what}"
     for job, normalizer in JOBS.items():
         expected = normalizer.normalize_column(given["text"])
         best: dict[str, float] = {}
@@ -178,6 +182,7 @@ def main(
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("words", nargs="*", help="only what has all of these in its name")
     parser.add_argument("--rows", type=int, default=ROWS)
+    parser.add_argument("--length", type=int, default=WORDS, help="words in a row")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument(
         "--processor", action="store_true", help="the time of all threads on processors, for a machine that is busy"
@@ -190,7 +195,7 @@ def main(
         for name, engine in engines.items()
         if all(word.lower() in name.lower() for word in arguments.words)
     }
-    for line in report(chosen, arguments.rows, arguments.rounds, libraries):
+    for line in report(chosen, arguments.rows, arguments.rounds, libraries, arguments.length):
         print(line, flush=True)
 
 

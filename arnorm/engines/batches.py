@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from arnorm.tokenizer import Tokenizer
 
-    Errors = Literal["strict", "replace", "keep"]
+    _Errors = Literal["strict", "replace", "keep"]
 
 __all__ = ["BatchFunction"]
 
@@ -32,7 +32,7 @@ class BatchFunction(Value):
     subject: Normalizer | Tokenizer
     column: str
     output_column: str
-    errors: Errors
+    errors: _Errors
     release: str
     """That of this package, where a cache knows functions by their pickles and must not mix those of releases."""
 
@@ -41,7 +41,7 @@ class BatchFunction(Value):
         subject: Normalizer | Tokenizer,
         column: str,
         output_column: str,
-        errors: Errors = "strict",
+        errors: _Errors = "strict",
         release: str = "",
     ) -> None:
         self._set(subject, column, output_column, errors, release)

@@ -16,7 +16,7 @@ from arnorm.engines.batches import BatchFunction
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from arnorm.choices import NormalizerChoice, SplitterChoice, TokenizerChoice
-    from arnorm.engines.batches import Errors
+    from arnorm.engines.batches import _Errors
 
 __all__ = ["normalize", "sentences", "tokenize"]
 
@@ -26,7 +26,7 @@ def normalize(
     profile: NormalizerChoice = profiles.CLEAN,
     *,
     output_column: str | None = None,
-    errors: Errors = "strict",
+    errors: _Errors = "strict",
 ) -> BatchFunction:
     """Return a function of batches that normalizes the strings of a column; null stays null.
 
@@ -46,7 +46,7 @@ def normalize(
 
 
 def tokenize(
-    column: str, policy: TokenizerChoice = None, *, output_column: str = "tokens", errors: Errors = "strict"
+    column: str, policy: TokenizerChoice = None, *, output_column: str = "tokens", errors: _Errors = "strict"
 ) -> BatchFunction:
     """Return a function of batches that adds a list of the tokens of each string; null has none.
 
@@ -61,7 +61,7 @@ def tokenize(
 
 
 def sentences(
-    column: str, policy: SplitterChoice = None, *, output_column: str = "sentences", errors: Errors = "strict"
+    column: str, policy: SplitterChoice = None, *, output_column: str = "sentences", errors: _Errors = "strict"
 ) -> BatchFunction:
     """Return a function of batches that adds a list of the sentences of each string, as `tokenize` does its tokens.
 

@@ -17,6 +17,9 @@ def described(character: str) -> str:
 
     name = unicodedata.name(character, "")
     if not name:
+        point = ord(character)
+        if point & 0xFFFE == 0xFFFE or 0xFDD0 <= point <= 0xFDEF:
+            return f"U+{point:04X} <noncharacter>"
         kind = _KINDS.get(unicodedata.category(character), f"not in Unicode {unicodedata.unidata_version}")
         name = f"<{kind}>"
     return f"U+{ord(character):04X} {name}"

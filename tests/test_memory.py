@@ -6,6 +6,7 @@ import gc
 import tracemalloc
 from collections.abc import Callable, Iterator
 from functools import partial
+from itertools import pairwise
 from types import ModuleType
 from typing import Any
 
@@ -117,7 +118,7 @@ def kernel_calls() -> Iterator[tuple[str, Call]]:
 
 
 def other_calls() -> Iterator[tuple[str, Call]]:
-    """Yield calls of functions in Python, which CPython lets keep their arguments where a call itself has no memory."""
+    """Yield calls of functions in Python: CPython itself may crash where one of its frames has no memory."""
     tokenizer, splitter, normalizer = Tokenizer(), SentenceSplitter(), Normalizer(profiles.SEARCH)
     yield "tokens", partial(tokenizer.tokens, TEXTS["book"])
     yield "spans", partial(tokenizer.spans, TEXTS["book"])
@@ -148,20 +149,13 @@ def test_memory_of_the_core_runs_out(nomemory: ModuleType, name: str) -> None:
     kept = []
     tracemalloc.start()
     try:
-        for _ in range(2):
+        for _ in range(4):
             assert refusals(nomemory, call) > 0
             gc.collect()
             kept.append(tracemalloc.get_traced_memory()[0])
     finally:
         tracemalloc.stop()
-    assert kept[1] - kept[0] < LEAST
-
-
-# What cannot be told to anybody, such as an error while a generator is closed, is a warning.
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
-@pytest.mark.parametrize("name", OTHER_CALLS)
-def test_memory_runs_out(nomemory: ModuleType, name: str) -> None:
-    assert refusals(nomemory, OTHER_CALLS[name]) > 0
+    assert min(after - before for before, after in pairwise(kept)) < LEAST  # what leaks does so every time
 
 
 def test_memory_that_stays_behind_is_seen(nomemory: ModuleType) -> None:

@@ -29,9 +29,8 @@ def rows() -> list[str | None]:
 @pytest.fixture
 def shards(rows: list[str | None], tmp_path: Path) -> Path:
     """A folder of Parquet files, with rows that are doubles and one that is no UTF-8."""
-    import pyarrow
-    from pyarrow import parquet
-
+    pyarrow = pytest.importorskip("pyarrow", reason="pyarrow is in the engines extra")
+    parquet = pytest.importorskip("pyarrow.parquet", reason="pyarrow is in the engines extra")
     folder = tmp_path / "in"
     folder.mkdir()
     data = [None if row is None else row.encode() for row in rows]

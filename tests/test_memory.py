@@ -135,6 +135,15 @@ KERNEL_CALLS = dict(kernel_calls()) if arnorm.BACKEND == "compiled" else {}
 OTHER_CALLS = dict(other_calls()) if arnorm.BACKEND == "compiled" else {}
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _only_what_is_new() -> Iterator[None]:
+    """Let the garbage collector leave aside what other tests have left, which takes it long to look through."""
+    gc.collect()
+    gc.freeze()
+    yield
+    gc.unfreeze()
+
+
 @pytest.fixture(scope="module")
 def nomemory() -> ModuleType:
     """The module of CPython that lets allocations fail."""

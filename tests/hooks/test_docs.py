@@ -31,7 +31,7 @@ def test_every_library_has_a_section() -> None:
 
 @pytest.mark.parametrize("name", NEEDED)
 def test_the_examples_of_a_section(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """They run one after the other in one namespace, and print what stands behind ``#>``."""
+    """They run one after the other in one namespace, and print what stands behind ``# >``."""
     for needed in NEEDED[name]:
         library(needed)
     monkeypatch.chdir(tmp_path)
@@ -43,7 +43,7 @@ def test_the_examples_of_a_section(name: str, tmp_path: Path, monkeypatch: pytes
         with contextlib.redirect_stdout(printed), warnings.catch_warnings():
             warnings.simplefilter("ignore")  # those of the libraries
             exec(compile(block, str(PAGE), "exec"), names)
-        assert printed.getvalue().splitlines() == re.findall(r"^#> (.*)$", block, re.MULTILINE)
+        assert printed.getvalue().splitlines() == re.findall(r"^# > (.*)$", block, re.MULTILINE)
 
 
 @pytest.mark.parametrize("name", ["sklearn", "spacy", "tokenizers", "datatrove", "jiwer", "nltk"])

@@ -6,8 +6,6 @@ can be pickled, or a ``str``.
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from arnorm import policies, profiles
 from arnorm.grammar import Grammar
 from arnorm.normalizer import Normalizer
@@ -15,6 +13,7 @@ from arnorm.profiles import Profile
 from arnorm.rules import Rule
 from arnorm.sentences import SentenceSplitter
 from arnorm.tokenizer import Tokenizer
+from arnorm.values import shared
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -31,8 +30,6 @@ else:  # what needs no import
 
 __all__ = ["chosen_normalizer", "chosen_splitter", "chosen_tokenizer"]
 
-_KEPT = 64
-
 
 def chosen_normalizer(choice: NormalizerChoice) -> Normalizer:
     """Return the normalizer that ``choice`` stands for, always the same object for what is equal.
@@ -48,20 +45,17 @@ def chosen_normalizer(choice: NormalizerChoice) -> Normalizer:
     if isinstance(choice, Normalizer):
         return choice
     if isinstance(choice, str):
-        return _named_normalizer(choice)
+        return shared(_by_name, choice)
     if isinstance(choice, set | frozenset):
-        return _normalizer(frozenset(choice))
-    return _normalizer(tuple(choice) if hasattr(choice, "__iter__") and not isinstance(choice, Profile) else choice)
+        return shared(Normalizer, frozenset(choice))
+    rules = tuple(choice) if hasattr(choice, "__iter__") and not isinstance(choice, Profile) else choice
+    return shared(Normalizer, rules)
 
 
 def _by_name(choice: str) -> Normalizer:
     if choice.lstrip().startswith("{"):
         return Normalizer.from_json(choice)
     return Normalizer(profiles.by_name(choice))
-
-
-_named_normalizer = lru_cache(_KEPT)(_by_name)
-_normalizer = lru_cache(_KEPT)(Normalizer)
 
 
 def chosen_tokenizer(choice: TokenizerChoice = None) -> Tokenizer:
@@ -73,7 +67,7 @@ def chosen_tokenizer(choice: TokenizerChoice = None) -> Tokenizer:
     >>> chosen_tokenizer("camel")
     Tokenizer(policies.CAMEL)
     """
-    return choice if isinstance(choice, Tokenizer) else _tokenizer(_policy(choice))
+    return choice if isinstance(choice, Tokenizer) else shared(Tokenizer, _policy(choice))
 
 
 def chosen_splitter(choice: SplitterChoice = None) -> SentenceSplitter:
@@ -82,12 +76,8 @@ def chosen_splitter(choice: SplitterChoice = None) -> SentenceSplitter:
     >>> chosen_splitter("uax29_sentences")
     SentenceSplitter(policies.UAX29_SENTENCES)
     """
-    return choice if isinstance(choice, SentenceSplitter) else _splitter(_policy(choice))
+    return choice if isinstance(choice, SentenceSplitter) else shared(SentenceSplitter, _policy(choice))
 
 
 def _policy(choice: Grammar | str | None) -> Grammar | None:
     return policies.by_name(choice) if isinstance(choice, str) else choice
-
-
-_tokenizer = lru_cache(_KEPT)(Tokenizer)
-_splitter = lru_cache(_KEPT)(SentenceSplitter)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from arnorm import profiles
 from arnorm._core import Blocks, Pipeline
 from arnorm._core.inputs import bytes_of, checked, text_error
@@ -13,6 +11,7 @@ from arnorm.rules import RULES, Rule
 from arnorm.stages import Stage, compile_rules
 from arnorm.threads import fill_in_threads
 from arnorm.units import measured
+from arnorm.values import shared
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -314,12 +313,7 @@ class Normalizer(Pipeline):
         return f"Normalizer({rules!r})"
 
     def __reduce__(self) -> tuple[Callable[..., Normalizer], tuple[object, ...]]:
-        return _unpickled, (type(self), self._rules if self._origin is None else self._origin)
-
-
-def _unpickled(kind: Any, rules: Any) -> Any:
-    """Return what was pickled: engines send one with every task, and a process compiles it once."""
-    return _made(kind, rules)
+        return shared, (type(self), self._rules if self._origin is None else self._origin)
 
 
 def _chosen(rules: Profile | Rule | Iterable[Rule]) -> tuple[Rule, ...]:
@@ -347,8 +341,6 @@ def _chosen(rules: Profile | Rule | Iterable[Rule]) -> tuple[Rule, ...]:
     return chosen
 
 
-_normalizer = lru_cache(maxsize=32)(Normalizer)
-_made = lru_cache(maxsize=32)(lambda kind, rules: kind(rules))
 _DEDIACRITIZE = Profile("DEDIACRITIZE", (RULES["strip_tashkeel"],))
 
 
@@ -365,7 +357,7 @@ def normalize(text: str, profile: Profile = profiles.CLEAN) -> str:
     """
     if not isinstance(profile, Profile):
         raise TypeError(f"profile must be a Profile such as profiles.SEARCH, not {type(profile).__name__}")
-    return _normalizer(profile)(text)
+    return shared(Normalizer, profile)(text)
 
 
 def dediacritize(text: str) -> str:
@@ -375,4 +367,4 @@ def dediacritize(text: str) -> str:
     >>> arnorm.dediacritize("إِنَّمَا الأَعْمَالُ بِالنِّيَّاتِ")
     'إنما الأعمال بالنيات'
     """
-    return _normalizer(_DEDIACRITIZE)(text)
+    return shared(Normalizer, _DEDIACRITIZE)(text)

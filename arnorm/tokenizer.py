@@ -11,6 +11,7 @@ from arnorm.grammar import NEVER, Grammar
 from arnorm.streaming import Cutter, parts_of
 from arnorm.threads import fill_in_threads
 from arnorm.tokens import Token, tokens_at
+from arnorm.values import shared
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -264,12 +265,7 @@ class Tokenizer(Scanner):
         return "Tokenizer()" if self._policy == policies.DEFAULT else f"Tokenizer({self._policy!r})"
 
     def __reduce__(self) -> tuple[Callable[..., Tokenizer], tuple[object, ...]]:
-        return _unpickled, (type(self), None if self._policy == policies.DEFAULT else self._policy)
-
-
-def _unpickled(kind: Any, policy: Any) -> Any:
-    """Return what was pickled: engines send one with every task, and a process compiles it once."""
-    return _made(kind, policy)
+        return shared, (type(self), None if self._policy == policies.DEFAULT else self._policy)
 
 
 def _cut(cutter: Cutter, parts: Iterator[str]) -> Iterator[Token]:
@@ -307,7 +303,6 @@ def _kinds(raw_kinds: bytearray) -> npt.NDArray[np.uint8]:
 
 
 _tokenizer = lru_cache(maxsize=1)(Tokenizer)
-_made = lru_cache(maxsize=32)(lambda kind, policy: kind(policy))
 
 
 def tokenize(text: str) -> list[str]:

@@ -6,12 +6,28 @@ For that reason no module here imports ``typing``, ``dataclasses`` or ``re`` whe
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from typing import Any
+    from typing import Any, TypeVar
 
-__all__ = ["Value"]
+    _Made = TypeVar("_Made")
+
+__all__ = ["Value", "shared"]
+
+
+def shared(kind: Callable[[Any], _Made], choice: object) -> _Made:
+    """Return ``kind(choice)``, always the same object for what is equal: what takes long to compile is compiled once.
+
+    Normalizers and tokenizers are unpickled by this too, because engines send one with every task.
+    """
+    made: _Made = _shared(kind, choice)
+    return made
+
+
+_shared = lru_cache(maxsize=64)(lambda kind, choice: kind(choice))
 
 
 class Value:

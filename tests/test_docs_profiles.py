@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import importlib.util
 from pathlib import Path
+
+from pages import generator
 
 from arnorm.profiles import PROFILES
 from arnorm.rules import RULES
@@ -13,12 +14,9 @@ PAGE = ROOT / "docs" / "profiles.md"
 
 
 def test_the_page_is_what_the_profiles_do() -> None:
-    spec = importlib.util.spec_from_file_location("docs_profiles", ROOT / "tests" / "docs" / "profiles.py")
-    assert spec
-    assert spec.loader
-    generator = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(generator)
-    assert generator.page() == PAGE.read_bytes().decode(), "run python tests/docs/profiles.py > docs/profiles.md"
+    assert generator("profiles").page() == PAGE.read_bytes().decode(), (
+        "run python tests/docs/profiles.py > docs/profiles.md"
+    )
 
 
 def test_every_profile_is_advised_and_every_rule_it_names_exists() -> None:

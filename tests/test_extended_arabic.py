@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import importlib.util
 import os
 import re
 from collections import Counter
 from functools import cache
 from pathlib import Path
-from types import ModuleType
 
 import pytest
+from pages import generator
 
 from arnorm import chars
 from arnorm._ucd import ARABIC_SCRIPT, GENERAL_CATEGORY, UNICODE_VERSION
@@ -32,16 +31,6 @@ ASSIGNED = {
 
 
 @cache
-def generator() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("generate_page", ROOT / "tests/docs/extended_arabic.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-@cache
 def page() -> str:
     return PAGE.read_bytes().decode("utf-8")
 
@@ -54,18 +43,20 @@ def covered(ranges: str) -> set[int]:
 
 def scope() -> set[int]:
     """Return every code point of the script, and those in its blocks that several scripts share."""
-    return ASSIGNED & {code for first, last, _ in generator().BLOCKS for code in range(first, last + 1)}
+    return ASSIGNED & {
+        code for first, last, _ in generator("extended_arabic").BLOCKS for code in range(first, last + 1)
+    }
 
 
 def said(code: int) -> dict[str, str]:
-    names = (*generator().FOLDS, *generator().OTHERS)
+    names = (*generator("extended_arabic").FOLDS, *generator("extended_arabic").OTHERS)
     return {name: RULES[name].table[code] for name in names if code in RULES[name].table}
 
 
 def test_the_page_is_generated() -> None:
     if not FOLDER.is_dir():
         pytest.skip(f"no Unicode {UNICODE_VERSION} data files at {FOLDER}: set ARNORM_UCD to their folder")
-    assert page() == generator().generate(FOLDER)
+    assert page() == generator("extended_arabic").generate(FOLDER)
 
 
 def test_the_blocks_hold_the_script() -> None:
@@ -95,7 +86,7 @@ def test_ranges_are_changed_by_the_rules_they_are_listed_under() -> None:
     for names, ranges in CHANGED.findall(page()):
         for code in covered(ranges):
             assert set(said(code)) == set(re.findall("`(.*?)`", names))
-            assert not set(said(code)) & set(generator().FOLDS)
+            assert not set(said(code)) & set(generator("extended_arabic").FOLDS)
 
 
 def test_what_stays_is_changed_by_no_rule_about_letters() -> None:
@@ -106,5 +97,5 @@ def test_what_stays_is_changed_by_no_rule_about_letters() -> None:
 
 def test_every_fold_of_letters_is_asked() -> None:
     folds = {name for name in RULES if name in letters.__all__ and name.startswith("fold_")}
-    assert folds <= set(generator().FOLDS)
+    assert folds <= set(generator("extended_arabic").FOLDS)
     assert all(said(code) for name in folds for code in RULES[name].table if code in scope())

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import doctest
-import importlib.util
 import pickle
 import re
 import unicodedata
@@ -16,6 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from kernels import KERNELS, kernel_name
+from pages import generator
 from strategies import CODE_POINTS, short_texts
 
 import arnorm
@@ -485,14 +485,10 @@ class TestPage:
     PAGE = Path(__file__).parent.parent / "docs" / "transliteration.md"
 
     def test_its_tables_are_those_of_the_code(self) -> None:
-        path = Path(__file__).parent / "docs" / "transliteration.py"
-        spec = importlib.util.spec_from_file_location("docs_transliteration", path)
-        assert spec
-        assert spec.loader
-        generator = importlib.util.module_from_spec(spec)
-        spec.loader.exec_module(generator)
         page = self.PAGE.read_text("utf-8")
-        assert generator.regenerated(page) == page, "run python tests/docs/transliteration.py docs/transliteration.md"
+        assert generator("transliteration").regenerated(page) == page, (
+            "run python tests/docs/transliteration.py docs/transliteration.md"
+        )
 
     def test_its_examples_run(self) -> None:
         results = doctest.testfile(str(self.PAGE), module_relative=False, encoding="utf-8")

@@ -1,12 +1,14 @@
 """What engines call with a batch of rows: one column of it is worked on, and the result stands in a column.
 
-It needs pyarrow, which the engines that call it bring.
+It needs pyarrow, which the engines that call it bring. Those hand its functions on under their own names.
 """
 
 from __future__ import annotations
 
 import pyarrow as pa
 
+from arnorm import profiles
+from arnorm.choices import chosen_normalizer, chosen_splitter, chosen_tokenizer
 from arnorm.normalizer import Normalizer
 from arnorm.values import Value
 
@@ -14,11 +16,12 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, Literal
 
+    from arnorm.choices import NormalizerChoice, SplitterChoice, TokenizerChoice
     from arnorm.tokenizer import Tokenizer
 
     _Errors = Literal["strict", "replace", "keep"]
 
-__all__ = ["BatchFunction"]
+__all__ = ["BatchFunction", "normalize", "sentences", "tokenize"]
 
 
 class BatchFunction(Value):
@@ -74,3 +77,60 @@ class BatchFunction(Value):
         work: Any
         work = self.subject.normalize_column if isinstance(self.subject, Normalizer) else self.subject.tokenize_column
         return work(rows, errors=self.errors)
+
+
+def normalize(
+    column: str,
+    profile: NormalizerChoice = profiles.CLEAN,
+    *,
+    output_column: str | None = None,
+    errors: _Errors = "strict",
+) -> BatchFunction:
+    """Return a function of batches that normalizes the strings of a column; null stays null.
+
+    ``profile`` is the name of a profile, a profile, rules, a `Normalizer` or its JSON. The result takes the place of
+    the column, or is ``output_column``. Bytes that are no UTF-8 raise ``UnicodeDecodeError``, become U+FFFD
+    (``"replace"``) or stay (``"keep"``).
+
+    Raises ``ValueError`` for a name that is none. What the function raises is as in `BatchFunction`.
+
+    >>> import pyarrow
+    >>> from arnorm.engines.batches import normalize
+    >>> normalize("text", "search")(pyarrow.table({"text": ["مَدرسة", None]}))["text"].to_pylist()
+    ['مدرسه', None]
+    """
+    return BatchFunction(chosen_normalizer(profile), column, output_column or column, errors, _release())
+
+
+def tokenize(
+    column: str, policy: TokenizerChoice = None, *, output_column: str = "tokens", errors: _Errors = "strict"
+) -> BatchFunction:
+    """Return a function of batches that adds a list of the tokens of each string; null has none.
+
+    ``policy`` is the name of a policy, a policy or a `Tokenizer`; the rest is as in `normalize`.
+
+    >>> import pyarrow
+    >>> from arnorm.engines.batches import tokenize
+    >>> tokenize("text")(pyarrow.table({"text": ["كتاب جديد."]})).to_pylist()
+    [{'text': 'كتاب جديد.', 'tokens': ['كتاب', 'جديد', '.']}]
+    """
+    return BatchFunction(chosen_tokenizer(policy), column, output_column, errors, _release())
+
+
+def sentences(
+    column: str, policy: SplitterChoice = None, *, output_column: str = "sentences", errors: _Errors = "strict"
+) -> BatchFunction:
+    """Return a function of batches that adds a list of the sentences of each string, as `tokenize` does its tokens.
+
+    >>> import pyarrow
+    >>> from arnorm.engines.batches import sentences
+    >>> sentences("text")(pyarrow.table({"text": ["وصل القطار. هل رأيته؟"]}))["sentences"].to_pylist()
+    [['وصل القطار.', 'هل رأيته؟']]
+    """
+    return BatchFunction(chosen_splitter(policy), column, output_column, errors, _release())
+
+
+def _release() -> str:
+    from importlib.metadata import version
+
+    return version("arnorm")

@@ -150,7 +150,7 @@ def test_another_release_does_not(ar: ModuleType, monkeypatch: pytest.MonkeyPatc
     from datasets.fingerprint import Hasher
 
     now = Hasher.hash(ar.normalize("text"))
-    monkeypatch.setattr(ar, "_release", lambda: "99.0")
+    monkeypatch.setattr("arnorm.engines.batches._release", lambda: "99.0")
     assert Hasher.hash(ar.normalize("text")) != now
 
 
@@ -188,9 +188,11 @@ def test_bytes_that_are_no_utf8(ar: ModuleType, hf: Any) -> None:
 
 
 def test_examples(ar: ModuleType, hf: Any) -> None:
-    results = doctest.testmod(ar)
-    assert results.attempted >= 10
-    assert results.failed == 0
+    from arnorm.engines import batches
+
+    results = [doctest.testmod(module) for module in (ar, batches)]
+    assert sum(result.attempted for result in results) >= 10
+    assert sum(result.failed for result in results) == 0
 
 
 def test_the_page(hf: Any) -> None:

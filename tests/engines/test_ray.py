@@ -142,9 +142,11 @@ def test_functions_are_values(ar: ModuleType) -> None:
 
 
 def test_examples(ar: ModuleType) -> None:
-    results = doctest.testmod(ar)
-    assert results.attempted >= 9
-    assert results.failed == 0
+    from arnorm.engines import batches
+
+    results = [doctest.testmod(module) for module in (ar, batches)]
+    assert sum(result.attempted for result in results) >= 9
+    assert sum(result.failed for result in results) == 0
 
 
 def test_the_page(ray: Any) -> None:

@@ -64,5 +64,5 @@ def target(law: Callable[..., None], drawn: dict[str, Any], parameters: dict[str
     def bound(**values: object) -> None:
         law(**parameters, **values)
 
-    found: Target = bound.hypothesis.fuzz_one_input  # type: ignore[attr-defined]
+    found: Target = bound.hypothesis.fuzz_one_input  # type: ignore[attr-defined]  # as Hypothesis marks its tests
     return found

@@ -2,29 +2,17 @@
 
 from __future__ import annotations
 
-import importlib.util
 import warnings
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import peers
 import pytest
+from pages import generator
 
 ROOT = Path(__file__).parent.parent.parent
 PAGE = ROOT / "docs" / "comparison.md"
-
-
-def generator() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("docs_comparison", ROOT / "tests" / "docs" / "comparison.py")
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-COMPARISON = generator()
+COMPARISON = generator("comparison")
 
 
 def column(title: str) -> list[str]:

@@ -2,29 +2,17 @@
 
 from __future__ import annotations
 
-import importlib.util
 import warnings
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import peers
 import pytest
+from pages import generator
 
 ROOT = Path(__file__).parent.parent.parent
 PAGE = ROOT / "docs" / "moving.md"
-
-
-def generator() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("docs_moving", ROOT / "tests" / "docs" / "moving.py")
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-MOVING = generator()
+MOVING = generator("moving")
 
 
 def lines(system: Any) -> list[str]:

@@ -15,7 +15,7 @@ from arnorm._core.inputs import ERRORS, errors_error
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Iterator
-    from concurrent.futures import ThreadPoolExecutor
+    from concurrent.futures import Future, ThreadPoolExecutor
     from typing import Any, Final, Literal, NoReturn, TypeAlias
 
     from arnorm._core import Pipeline, Scanner
@@ -351,7 +351,7 @@ def _results(work: _Work, field: Field, arrays: Iterator[Data], threads: int) ->
     from concurrent.futures import ThreadPoolExecutor
 
     waiting: deque[Callable[[], Data]] = deque()
-    with ThreadPoolExecutor(threads) as pool:
+    with ThreadPoolExecutor(threads - 1) as pool:  # and this one
         for data in arrays:
             waiting.append(_begun(work, data, work.rows(field, data), before, pool, threads))
             before += data.length
@@ -365,6 +365,7 @@ def _begun(
     work: _Work, data: Data, texts: Rows, before: int, pool: ThreadPoolExecutor, threads: int
 ) -> Callable[[], Data]:
     """Give the threads of a pool what has to be done for an array; return what waits for it and gives the result."""
+    from functools import partial
     from itertools import pairwise
 
     edges = list(pairwise(texts.cut(threads, _LEAST)))
@@ -372,15 +373,29 @@ def _begun(
     if isinstance(work, Normalizing) and len(edges) > 1:
         shared = work.shared(texts, data, len(edges), before)
     if shared is not None:
-        calls = [pool.submit(shared, number) for number in range(len(edges))]
+        calls: list[Callable[[], Any]] = [partial(shared, number) for number in range(len(edges))]
     else:
-        calls = [pool.submit(work.part, texts, data, *edge, before) for edge in edges]
+        calls = [partial(work.part, texts, data, *edge, before) for edge in edges]
+    begun = [pool.submit(call) for call in calls]
 
     def ended() -> Data:
-        results = [call.result() for call in calls]
+        taken = [_taken(*both) for both in zip(reversed(begun), reversed(calls), strict=True)]
+        results = [call.result() for call in reversed(taken)]
         if shared is None:
             return work.join(data, texts, results)
         assert isinstance(work, Normalizing)
         return work.join(data, texts, shared)
 
+    return ended
+
+
+def _taken(begun: Future[Any], call: Callable[[], Any]) -> Future[Any]:
+    """Return what becomes of a call, after making it in this thread if no other has begun it."""
+    if not begun.cancel():
+        return begun
+    ended: Future[Any] = type(begun)()
+    try:
+        ended.set_result(call())
+    except Exception as error:  # that of the first rows is raised
+        ended.set_exception(error)
     return ended

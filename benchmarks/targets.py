@@ -163,6 +163,22 @@ def tokens_against_camel(kind: str) -> Callable[[], tuple[Work, Work]]:
     return works
 
 
+def tokens_of_lines_against_camel(kind: str) -> Callable[[], tuple[Work, Work]]:
+    """The same where each line is a text of its own, and its tokens are gone before the next: as in a pipeline."""
+
+    def works() -> tuple[Work, Work]:
+        rows = text_of(kind).text.splitlines()
+        tokenizer = Tokenizer()
+        theirs = camel_tokenizer()
+
+        def line_by_line(function: Callable[[str], list[str]]) -> Work:
+            return Work("for row in x: f(row)", function, rows, sum(len(function(row)) for row in rows))
+
+        return line_by_line(tokenizer), line_by_line(theirs)
+
+    return works
+
+
 TARGETS: Final = (
     Target("five rules on the seed / CAMeL's chain", 70, against_camel),
     Target("five rules on the seed / str.translate", 250, against_translate),
@@ -187,6 +203,7 @@ TARGETS: Final = (
     Target("spans of tokens on wiki / str.split, tokens", 4.5, tokens("wiki", spans=True)),
     Target("spans of tokens on the seed / str.split, tokens", 4.5, tokens("MSA", spans=True)),
     Target("list of tokens on wiki / CAMeL's, tokens", 60, tokens_against_camel("wiki")),
+    Target("tokens of each line of wiki / CAMeL's, tokens", 60, tokens_of_lines_against_camel("wiki")),
     Target("list of tokens on the seed / CAMeL's, tokens", 60, tokens_against_camel("MSA")),
     # Beside these, where a plan could fall off a cliff; the goals are those of the nearest line above.
     Target("SEARCH on a million rows of pandas / Series.map", 5, series_against_map(SEARCH)),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import inspect
+import pickle
 import tracemalloc
 from concurrent.futures import ThreadPoolExecutor
 from types import ModuleType
@@ -170,6 +171,28 @@ def test_a_result_may_be_many_times_longer(kernel: ModuleType) -> None:
         assert pipeline("ﷺ" * times) == phrase * times
         assert pipeline.map_utf8(("ﷺ" * times).encode()) == (phrase * times).encode()
     assert pipeline("a" * 500 + "ﷺ") == "b" * 500_000 + phrase
+
+
+@each_kernel
+@pytest.mark.parametrize("letter", ["e", "é", "م", "😀"])
+@pytest.mark.parametrize("deleted", [1, 12_499, 12_500, 12_501, 60_000, 99_999])
+def test_a_long_result_is_as_long_as_what_is_in_it(kernel: ModuleType, letter: str, deleted: int) -> None:
+    """Whether or not it lies in memory that is a little larger, which nothing shows."""
+    pipeline = kernel.Pipeline([compile_map({0x61: ""})])
+    text = letter * (100_000 - deleted) + "a" * deleted
+    result = pipeline(text)
+    expected = letter * (100_000 - deleted)
+    assert len(result) == len(expected)
+    assert result == expected
+    assert hash(result) == hash(expected)
+    assert result.encode("utf-16") == expected.encode("utf-16")
+    assert pickle.loads(pickle.dumps(result)) == expected
+    result += letter  # where nobody else has the text, this makes its memory larger
+    assert result == expected + letter
+    data = pipeline.map_utf8(text.encode())
+    assert data == expected.encode()
+    assert hash(data) == hash(expected.encode())
+    assert data + b"." == expected.encode() + b"."
 
 
 @each_kernel

@@ -9,7 +9,7 @@ from cpython.object cimport PyObject
 from libc.stdint cimport uint8_t, uint32_t
 from libc.string cimport memcmp, memcpy
 
-from arnorm._core.chunks cimport Bytes, Plan, is_still, reserve_bytes, run_str
+from arnorm._core.chunks cimport Bytes, Plan, is_still, no_bytes, reserve_bytes, run_str
 from arnorm._core.map_loops cimport Map, ceiling_for, first_change_in, write_in
 from arnorm._core.text_buffer cimport Text, drop
 from arnorm._core.widths cimport copy_points, largest_like, needs_width, width_of
@@ -142,11 +142,10 @@ cdef inline Py_ssize_t map_texts(
     No one else may change the lists.
     """
     cdef Job* jobs = <Job*>PyMem_Malloc(max(stop - start, 1) * sizeof(Job))
-    cdef Bytes written
+    cdef Bytes written = no_bytes()
     cdef Py_ssize_t end, k
     cdef int status = 0
     cdef PyObject* result
-    written.data, written.length, written.room = NULL, 0, 0
     if jobs == NULL:
         raise MemoryError
     try:

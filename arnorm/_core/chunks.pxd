@@ -133,6 +133,13 @@ cdef struct Bytes:
     uint8_t* data
     Py_ssize_t length
     Py_ssize_t room
+    bint lent                   # whether the memory is part of other memory, and cannot grow
+
+
+cdef inline Bytes no_bytes() noexcept nogil:
+    cdef Bytes place
+    place.data, place.length, place.room, place.lent = NULL, 0, 0, False
+    return place
 
 
 cdef inline bint reserve_bytes(Bytes* place, Py_ssize_t more) noexcept nogil:
@@ -141,6 +148,8 @@ cdef inline bint reserve_bytes(Bytes* place, Py_ssize_t more) noexcept nogil:
     cdef uint8_t* data
     if place.data != NULL and place.room - place.length >= more:
         return True
+    if place.lent:
+        return False
     room = max(place.length + more, place.room + place.room // 2)
     data = <uint8_t*>PyMem_RawRealloc(place.data, room + 1)
     if data == NULL:

@@ -4,7 +4,7 @@ from cpython.mem cimport PyMem_RawFree
 from libc.stdint cimport int32_t, int64_t, uint8_t, uint32_t
 from libc.string cimport memchr, memcpy, memmove
 
-from arnorm._core.chunks cimport Bytes, Plan, append_bytes, reserve_bytes, run_utf8
+from arnorm._core.chunks cimport Bytes, Plan, append_bytes, no_bytes, reserve_bytes, run_utf8
 from arnorm._core.map_loops cimport KEEP, MANY, OPERAND, Map, first_change_utf8, write_utf8
 from arnorm._core.rows cimport INLINE, LARGE, VIEW, Keys, Strings, keyed_row, row_at
 from arnorm._core.scan_loops cimport Plain, Scan
@@ -263,9 +263,8 @@ cdef inline Outcome normalize_rows(const Job* job, const Strings* strings, Texts
     """Write the results of rows, from the first on that differs from its source."""
     cdef int64_t row = texts.first, end = texts.first + texts.length, rest
     cdef int separator = job.separator if texts.length >= MANY_ROWS else -1
-    cdef Bytes batch
+    cdef Bytes batch = no_bytes()
     cdef Outcome outcome = DONE
-    batch.data, batch.length, batch.room = NULL, 0, 0
     while row < end and outcome == DONE:
         rest = gather(strings, row, end, separator, &batch) if separator >= 0 else row
         if rest < 0:

@@ -25,6 +25,7 @@ from arnorm._core.errors cimport errors_of
 from arnorm._core.chunks cimport SPARE, Plan, is_still, widen
 from arnorm._core.map_loops cimport Map, choose, first_change_in, growth_in, loops, write_in
 from arnorm._core.sink cimport Sink, drop_sink, finish_sink
+from arnorm._core.shorten cimport shorten_text
 from arnorm._core.stages cimport CALL, MAP, Stage
 from arnorm._core.stored cimport ceiling_of, is_same, planned_text, stays, tiled_text
 from arnorm._core.tables cimport fill_shortcut, fill_stage
@@ -42,7 +43,6 @@ cdef extern from "Python.h":
     int PyByteArray_Resize(object array, Py_ssize_t size) except -1
     PyObject* PyUnicode_New(Py_ssize_t size, Py_UCS4 maxchar) except NULL
     object new_str "PyUnicode_New"(Py_ssize_t size, Py_UCS4 maxchar)
-    int PyUnicode_Resize(PyObject** text, Py_ssize_t length) except -1
     void Py_XDECREF(PyObject* value)
     object PyUnicode_FromKindAndData(int kind, const void* data, Py_ssize_t size)
     int PyUnicode_KIND(object text)
@@ -137,7 +137,7 @@ cdef object map_long(const Map* table, int kind, const char* source, Py_ssize_t 
         if not needs_width(width, seen, ceiling):
             return PyUnicode_FromKindAndData(width, target, size)
         if size < room:
-            PyUnicode_Resize(&result, size)
+            shorten_text(&result, size)
         return <object>result
     finally:
         Py_XDECREF(result)

@@ -3,7 +3,7 @@
 from cpython.mem cimport PyMem_RawFree, PyMem_RawRealloc
 from libc.stdint cimport int64_t, uint8_t
 
-from arnorm._core.chunks cimport Bytes
+from arnorm._core.chunks cimport Bytes, no_bytes
 from arnorm._core.column_loops cimport Outcome
 from arnorm._core.compiled_arrow cimport Data
 from arnorm._core.rows cimport Keys, Strings
@@ -32,7 +32,7 @@ cdef inline int64_t next_row(Rows rows, Rows own, int64_t row, int64_t first, in
 
 cdef inline void drop_bytes(Bytes* place) noexcept nogil:
     PyMem_RawFree(place.data)
-    place.data, place.length, place.room = NULL, 0, 0
+    place[0] = no_bytes()
 
 
 cdef inline void* handed(Bytes* place) noexcept nogil:
@@ -42,5 +42,5 @@ cdef inline void* handed(Bytes* place) noexcept nogil:
         data = PyMem_RawRealloc(data, place.length + 1)
         if data == NULL:
             data = place.data
-    place.data, place.length, place.room = NULL, 0, 0
+    place[0] = no_bytes()
     return data

@@ -15,7 +15,7 @@ from libc.stdint cimport int32_t, int64_t, uint8_t
 from libc.string cimport memcpy
 
 from arnorm._core.arrow cimport ArrowArray, make_array, own, release_array
-from arnorm._core.chunks cimport Bytes
+from arnorm._core.chunks cimport Bytes, no_bytes
 from arnorm._core.column_loops cimport (
     DONE, INVALID, NARROW, NO_MEMORY, Job, Outcome, Texts, append_some, copy_rows, fits, normalize_rows, put_end,
     put_view, separator_of,
@@ -284,8 +284,7 @@ cdef class SharedTexts:
         cdef Texts texts
         if not 0 <= thread < self.shared.threads:
             raise IndexError(f"thread {thread} of {self.shared.threads}")
-        texts.data.data, texts.data.length, texts.data.room = NULL, 0, 0
-        texts.ends = texts.data
+        texts.data, texts.ends = no_bytes(), no_bytes()
         with nogil:
             normalize_shared(&self.shared, thread, &texts)
             drop_bytes(&texts.data)

@@ -7,7 +7,7 @@ from libc.stdint cimport int32_t, int64_t, uint8_t
 from libc.string cimport memset
 
 from arnorm._core.arrow cimport ArrowArray, Node, arnorm_add, make_array, own, release_array
-from arnorm._core.chunks cimport Bytes
+from arnorm._core.chunks cimport Bytes, no_bytes
 from arnorm._core.column_loops cimport DONE, NARROW, Outcome, Tokens, append_some, tokenize_rows
 from arnorm._core.compiled_arrow cimport Data, data_of
 from arnorm._core.compiled_columns cimport Rows, drop_bytes, handed, next_row
@@ -43,12 +43,11 @@ def tokenize_part(
     """
     cdef TokenPart part = TokenPart()
     cdef Tokens* tokens = &part.tokens
-    cdef Bytes scratch
+    cdef Bytes scratch = no_bytes()
     cdef Outcome outcome
     if scanner._table is None:
         raise TypeError("a scanner that was never initialised")
     rows.check_part(start, end)
-    memset(&scratch, 0, sizeof(Bytes))
     part.rows = rows
     tokens.errors = errors_of(errors)
     tokens.width, tokens.layout, tokens.spans = LARGE if rows.layout == LARGE else OFFSETS, rows.layout, spans

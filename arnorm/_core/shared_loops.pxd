@@ -1,8 +1,9 @@
 """Rows that several threads normalize into one result. No Python objects, no GIL.
 
-Each thread takes some rows after those that were taken last, normalizes them in memory of its own that stays in the
-cache, and waits until all rows in front of them have their place. Then it tells the next one where it may begin, and
-copies its results to where they stay. So the result is written once, and not copied again to be put together.
+Each thread takes some rows after those that were taken last. Where all rows in front of them have their place, it
+writes their results where they stay. Otherwise it normalizes them in memory of its own that stays in the cache, waits
+for its turn, tells the next one where it may begin, and copies its results. So the result is not copied again to be put
+together.
 """
 
 from cpython.pythread cimport (
@@ -11,7 +12,7 @@ from cpython.pythread cimport (
 from libc.stdint cimport int32_t, int64_t, uint8_t
 from libc.string cimport memcpy
 
-from arnorm._core.chunks cimport Bytes, reserve_bytes
+from arnorm._core.chunks cimport Bytes, no_bytes, reserve_bytes
 from arnorm._core.column_loops cimport (
     DONE, NARROW, NO_MEMORY, TOO_LARGE, Job, Outcome, Texts, copy_rows, normalize_rows,
 )
@@ -193,13 +194,27 @@ cdef inline void copy_results(const Shared* shared, const Texts* texts, int64_t 
             (<int32_t*>shared.ends.data)[texts.first + k] = <int32_t>base + (<int32_t*>texts.ends.data)[k]
 
 
-cdef inline void settle(Shared* shared, int thread, int64_t number, Texts* texts, Outcome outcome) noexcept nogil:
-    """Wait for the turn of some rows, say where those behind them begin, and copy the results to their place."""
-    cdef PyThread_type_lock* turns = shared.locks + 1
+cdef inline bint write_in_place(Shared* shared, const Texts* rows) noexcept nogil:
+    """Write the results of rows whose turn it is where they stay; return False where that does not work out."""
+    cdef Texts texts = rows[0]
+    if not shared.written or shared.outcome != DONE:
+        return False
+    texts.data, texts.ends = shared.data, no_bytes()
+    texts.ends.data = shared.ends.data + texts.first * shared.width
+    texts.data.lent, texts.written = True, True
+    if normalize_rows(shared.job, shared.strings, &texts) != DONE:
+        return False
+    shared.data.length = texts.data.length
+    return True
+
+
+cdef inline void settle(
+    Shared* shared, int thread, PyThread_type_lock following, Texts* texts, Outcome outcome
+) noexcept nogil:
+    """Say where the rows behind those whose turn it is begin, and copy the results to their place."""
     cdef PyThread_type_lock copying = shared.locks[1 + shared.threads + thread]
     cdef int64_t base = 0
     cdef bint begins = False
-    hold(turns[number % shared.threads])
     hold(copying)
     if shared.outcome == DONE:
         if outcome == DONE and texts.written and not shared.written:
@@ -218,7 +233,7 @@ cdef inline void settle(Shared* shared, int thread, int64_t number, Texts* texts
             shared.next = shared.rows
             PyThread_release_lock(shared.locks[0])
     outcome = shared.outcome
-    PyThread_release_lock(turns[(number + 1) % shared.threads])
+    PyThread_release_lock(following)
     if outcome == DONE and texts.written:
         if begins:
             put_end_at(shared, 0, 0)
@@ -229,14 +244,23 @@ cdef inline void settle(Shared* shared, int thread, int64_t number, Texts* texts
 
 cdef inline void normalize_shared(Shared* shared, int thread, Texts* texts) noexcept nogil:
     """Do what one of the threads does; ``texts`` is memory of its own."""
+    cdef PyThread_type_lock* turns = shared.locks + 1
+    cdef PyThread_type_lock turn, following
     cdef int64_t number = 0
-    cdef bint written = False
+    cdef bint written = False, begun
     cdef Outcome outcome
     texts.width = shared.width
     while take_rows(shared, texts, &number, &written):
+        turn, following = turns[number % shared.threads], turns[(number + 1) % shared.threads]
         texts.data.length, texts.ends.length = 0, 0
         texts.written, texts.row, texts.invalid = False, texts.first, -1
+        begun = PyThread_acquire_lock(turn, NOWAIT_LOCK)
+        if begun and write_in_place(shared, texts):
+            PyThread_release_lock(following)
+            continue
         outcome = copy_rows(shared.strings, texts.first, texts) if written else DONE
         if outcome == DONE:
             outcome = normalize_rows(shared.job, shared.strings, texts)
-        settle(shared, thread, number, texts, outcome)
+        if not begun:
+            hold(turn)
+        settle(shared, thread, following, texts, outcome)

@@ -3,12 +3,12 @@
 from cpython.object cimport PyObject
 from libc.stdint cimport uint32_t
 
+from arnorm._core.shorten cimport shorten_text
 from arnorm._core.text_buffer cimport advise
 from arnorm._core.widths cimport copy_points, needs_width, width_of
 
 cdef extern from "Python.h":
     PyObject* PyUnicode_New(Py_ssize_t size, Py_UCS4 maxchar) except NULL
-    int PyUnicode_Resize(PyObject** text, Py_ssize_t length) except -1
     void Py_XDECREF(PyObject* value)
     object PyUnicode_FromKindAndData(int kind, const void* data, Py_ssize_t size)
     char* data_of "(char *)PyUnicode_DATA"(PyObject* text) noexcept nogil
@@ -77,7 +77,7 @@ cdef inline object finish_sink(Sink* sink):
     if not needs_width(sink.width, sink.seen, 0xFF):
         return PyUnicode_FromKindAndData(sink.width, data_of(text), length)
     if length < sink.room:
-        PyUnicode_Resize(&sink.text, length)
+        shorten_text(&sink.text, length)
     result = <object>sink.text
     drop_sink(sink)
     return result

@@ -7,7 +7,8 @@ from libc.string cimport memcmp, memcpy
 
 from arnorm._core.chunks cimport SPARE, Plan, run_str
 from arnorm._core.map_loops cimport Map, ceiling_for
-from arnorm._core.text_buffer cimport LONG, Text, drop
+from arnorm._core.shorten cimport shorten_text
+from arnorm._core.text_buffer cimport LONG, Text, advise, drop
 from arnorm._core.tiles cimport (
     CHANGES, DONE, GROWS, NO_MEMORY, WIDENS, Course, Outcome, begin, give_place, run_tiles,
 )
@@ -15,7 +16,6 @@ from arnorm._core.widths cimport largest_like, point_at, width_of
 
 cdef extern from "Python.h":
     PyObject* PyUnicode_New(Py_ssize_t size, Py_UCS4 maxchar) except NULL
-    int PyUnicode_Resize(PyObject** text, Py_ssize_t length) except -1
     void Py_XDECREF(PyObject* value)
     object PyUnicode_FromKindAndData(int kind, const void* data, Py_ssize_t size)
     int PyUnicode_KIND(object text)
@@ -105,6 +105,7 @@ cdef inline object tiled_text(const Plan* plan, object text):
             if outcome == CHANGES:
                 room = length + SPARE
                 result = PyUnicode_New(room, ceiling)
+                advise(data_of(result), room * width)
                 give_place(&course, width, <char*>data_of(result), room, largest_like(ceiling))
             elif outcome == GROWS:
                 room = max(course.more, course.room + course.room // 8) + SPARE
@@ -123,7 +124,7 @@ cdef inline object tiled_text(const Plan* plan, object text):
             return text
         if course.size == 0 or not (ceiling < 0x80 or holds_wide(width, course.target, course.size)):
             return PyUnicode_FromKindAndData(width, course.target, course.size)
-        PyUnicode_Resize(&result, course.size)
+        shorten_text(&result, course.size)
         return <object>result
     finally:
         drop(&course.chunk)

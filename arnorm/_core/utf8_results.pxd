@@ -6,8 +6,9 @@ from cpython.object cimport PyObject
 from libc.stdint cimport uint8_t, uint16_t
 from libc.string cimport memcpy
 
-from arnorm._core.chunks cimport Bytes, Plan, is_still, run_utf8
+from arnorm._core.chunks cimport Bytes, Plan, is_still, no_bytes, run_utf8
 from arnorm._core.map_loops cimport Map, first_change_utf8, write_utf8
+from arnorm._core.shorten cimport shorten_bytes
 from arnorm._core.text_buffer cimport LONG, SLACK, SMALL
 from arnorm._core.transcode cimport decode_words
 from arnorm._core.utf8 cimport STRICT, Errors
@@ -83,7 +84,7 @@ cdef inline object map_long_utf8(
             room += room // 2
             PyBytes_Resize(&result, room)
             target = <uint8_t*>bytes_at(result)
-        PyBytes_Resize(&result, size)
+        shorten_bytes(&result, size)
         return <object>result
     finally:
         Py_XDECREF(result)
@@ -123,13 +124,12 @@ cdef inline bytes planned_utf8(const Plan* plan, bytes data, Errors errors, Py_s
     """The same for a plan."""
     cdef const uint8_t* source = <const uint8_t*>PyBytes_AS_STRING(data)
     cdef Py_ssize_t length = PyBytes_GET_SIZE(data)
-    cdef Bytes result
+    cdef Bytes result = no_bytes()
     cdef int status
     if plan.shortcut and length <= SMALL:
         short = short_utf8(plan, data)
         if short is not None:
             return short
-    result.data, result.length, result.room = NULL, 0, 0
     try:
         if length < LONG:
             status = run_any_utf8(plan, source, length, errors, &result, invalid)

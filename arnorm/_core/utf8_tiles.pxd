@@ -8,7 +8,7 @@ from libc.string cimport memchr
 
 from cpython.mem cimport PyMem_RawFree
 
-from arnorm._core.chunks cimport SPARE, Bytes, Plan, append_bytes, reserve_bytes
+from arnorm._core.chunks cimport SPARE, Bytes, Plan, append_bytes, no_bytes, reserve_bytes
 from arnorm._core.text_buffer cimport drop
 from arnorm._core.tiles cimport CHANGES, GROWS, NO_MEMORY, WIDENS, Course, Outcome, begin, give_place, run_tiles
 from arnorm._core.transcode cimport decode_all, decode_words, encode_all, encode_words
@@ -113,8 +113,7 @@ cdef inline int run_tiled_utf8(
     cdef Part part
     cdef Py_ssize_t start = 0, end
     cdef int status = 0, changed = 0
-    part.points.data, part.points.length, part.points.room = NULL, 0, 0
-    part.target.data, part.target.length, part.target.room = NULL, 0, 0
+    part.points, part.target = no_bytes(), no_bytes()
     while start < length and status >= 0:
         end = part_behind(plan.cut, source, start, length)
         status = run_part(plan, &part, source + start, end - start, errors, invalid)

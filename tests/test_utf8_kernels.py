@@ -174,6 +174,7 @@ def test_stages_of_all_kinds_on_text_that_is_cut(errors: str, profile: str) -> N
         plain + b"\xff\n" + emoji + b"\xf0\x9f",
         b"clean text\n" * 5000 + "ـ".encode() + b"clean text\n" * 5000,
         b"clean text\n" * 5000 + b"\xff" + b"clean text\n" * 5000,
+        ("\ufefb" * 6 + "\n").encode() * 20_000,  # lam with alef, which become two letters and longer
     ):
         decoded = expected_of({}, data, errors)
         if isinstance(decoded, tuple):

@@ -21,6 +21,10 @@ cdef extern from "Python.h":
     int PyBytes_Resize "_PyBytes_Resize"(PyObject** data, Py_ssize_t size) except -1
 
 
+cdef enum:
+    AHEAD = 1 << 16             # bytes by which room is asked for ahead: more than a part of a text can need
+
+
 cdef inline object map_utf8(const Map* table, bytes data, Errors errors, Py_ssize_t* invalid):
     """Return the result of one stage; ``data`` itself where nothing changed, None where a guarded code point stands.
 
@@ -120,22 +124,54 @@ cdef inline int run_any_utf8(
     return run_utf8(plan, source, length, errors, result, invalid)
 
 
-cdef inline bytes planned_utf8(const Plan* plan, bytes data, Errors errors, Py_ssize_t* invalid):
-    """The same for a plan."""
+cdef inline int run_plan_utf8(
+    const Plan* plan, bytes data, Errors errors, Bytes* result, Py_ssize_t* invalid
+):
+    """Take bytes of Python through a plan; return what `run_any_utf8` does."""
     cdef const uint8_t* source = <const uint8_t*>PyBytes_AS_STRING(data)
     cdef Py_ssize_t length = PyBytes_GET_SIZE(data)
+    cdef int status
+    if length < LONG:
+        return run_any_utf8(plan, source, length, errors, result, invalid)
+    with nogil:
+        status = run_any_utf8(plan, source, length, errors, result, invalid)
+    return status
+
+
+cdef inline bytes placed_utf8(const Plan* plan, bytes data, Errors errors, Py_ssize_t* invalid):
+    """Write the result of a long text where it stays; return None where it has no place there, or is an error."""
     cdef Bytes result = no_bytes()
     cdef int status
-    if plan.shortcut and length <= SMALL:
+    cdef PyObject* written
+    result.room, result.lent = PyBytes_GET_SIZE(data) + PyBytes_GET_SIZE(data) // 16 + AHEAD, True
+    written = new_bytes(NULL, result.room)
+    result.data = <uint8_t*>bytes_at(written)
+    try:
+        status = run_plan_utf8(plan, data, errors, &result, invalid)
+        if status < 0 or invalid[0] >= 0:
+            return None
+        if status == 0:
+            return data
+        shorten_bytes(&written, result.length)
+        return <bytes><object>written
+    finally:
+        Py_XDECREF(written)
+
+
+cdef inline bytes planned_utf8(const Plan* plan, bytes data, Errors errors, Py_ssize_t* invalid):
+    """The same for a plan."""
+    cdef Bytes result = no_bytes()
+    cdef int status
+    if plan.shortcut and PyBytes_GET_SIZE(data) <= SMALL:
         short = short_utf8(plan, data)
         if short is not None:
             return short
+    if 0 <= plan.cut < 0x80 and PyBytes_GET_SIZE(data) >= AHEAD:
+        placed = placed_utf8(plan, data, errors, invalid)
+        if placed is not None or invalid[0] >= 0:
+            return placed
     try:
-        if length < LONG:
-            status = run_any_utf8(plan, source, length, errors, &result, invalid)
-        else:
-            with nogil:
-                status = run_any_utf8(plan, source, length, errors, &result, invalid)
+        status = run_plan_utf8(plan, data, errors, &result, invalid)
         if invalid[0] >= 0:
             return None
         if status < 0:

@@ -68,7 +68,7 @@ cdef enum:
     LETTERS = 0x800             # code points below have their strings of one letter made once
     LATIN = 0x100               # Python has those of the code points below
     PLACES = 1 << 14            # for tokens that may come again in a short text, and one more that stays free
-    MOST_PLACES = 1 << 16       # and in a long one
+    MOST_PLACES = 1 << 16       # and in a long one: as many as a hash tells apart
     SHARE = 32                  # code points for each of them: about the tokens of a text that are not like one before
     KEY = 16                    # bytes of the longest token that is kept
     BLOCK = 256                 # tokens that are looked for at a time: what is fetched for them fits the nearest cache
@@ -107,7 +107,8 @@ cdef inline PyObject* token_of(const Pieces* pieces, Py_ssize_t k, tuple letters
 
 
 cdef inline uint32_t hash_of(const Key* key) noexcept nogil:
-    return <uint32_t>(((key.low ^ key.high * 0x9E3779B97F4A7C15ULL) * 0xD6E8FEB86659FD93ULL) >> 32)
+    """Return 16 bits: the highest of a product, because the last bytes of a key reach no others."""
+    return <uint32_t>(((key.low ^ key.high * 0x9E3779B97F4A7C15ULL) * 0xD6E8FEB86659FD93ULL) >> 48)
 
 
 cdef inline int open_places(Pieces* pieces, Py_ssize_t length) except -1:
@@ -187,11 +188,15 @@ cdef inline int add_many(const Pieces* pieces, list results, Py_ssize_t free, tu
     try:
         while made < count:
             k = missing[made]
-            tokens[k] = token_of(pieces, k, letters)
+            seen = &pieces.seen[places[k]]
+            tokens[k] = known(seen, &keys[k])       # it may stand twice among these
+            if tokens[k] != NULL:
+                keep(tokens[k])
+            else:
+                tokens[k] = token_of(pieces, k, letters)
+                if places[k] != pieces.last:
+                    seen.key, seen.token = keys[k], tokens[k]
             made += 1
-            if places[k] != pieces.last:
-                seen = &pieces.seen[places[k]]
-                seen.key, seen.token = keys[k], tokens[k]
         if free >= 0:
             for k in range(pieces.count):
                 keep(tokens[k])

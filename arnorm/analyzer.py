@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from arnorm._core.inputs import checked, text_error
+from arnorm.lookup import choice_error
 from arnorm.normalizer import Normalizer
 from arnorm.threads import in_threads
 from arnorm.tokenizer import Tokenizer
@@ -101,7 +102,7 @@ class Analyzer(Value):
         if not isinstance(normalizer, Normalizer):
             raise TypeError(f"normalizer must be a Normalizer, not {type(normalizer).__name__}")
         if empty not in _POLICIES:
-            raise ValueError(f"empty must be one of {', '.join(map(repr, _POLICIES))}, not {empty!r}")
+            raise choice_error("empty", empty, _POLICIES)
         self._set(tokenizer, normalizer, empty)
 
     def __call__(self, text: str) -> list[AnalyzedToken]:

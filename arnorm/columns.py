@@ -11,6 +11,7 @@ from __future__ import annotations
 from arnorm._core.arrow import LARGE, Field, layout_of, list_field, renamed, string_buffers, strings_of
 from arnorm._core.columns import arrow, lists, rows
 from arnorm._core.inputs import ERRORS, errors_error
+from arnorm.threads import checked_threads
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
     _Errors: TypeAlias = Literal["strict", "replace", "keep"]
 
-__all__ = ["Aligning", "Column", "ColumnStream", "Normalizing", "Tokenizing", "opened", "run"]
+__all__ = ["Aligning", "Column", "ColumnStream", "Normalizing", "Tokenizing", "opened", "place_of", "run"]
 
 _LEAST: Final = 1 << 16
 """Bytes of text from which a part of a column is worth a thread."""
@@ -272,24 +273,32 @@ if TYPE_CHECKING:
 # --------------------------------------------------------------------------------------------------- over whole columns
 
 
-def opened(column: object) -> tuple[Field, Iterator[Data], bool]:
+def opened(data: object) -> tuple[Field, Iterator[Data], bool]:
     """Return the type of a column, its arrays, and whether it is one array and no stream.
 
     Raises ``TypeError`` for what is no Arrow object.
     """
-    if hasattr(column, "__arrow_c_array__"):
-        schema, array = column.__arrow_c_array__()
+    if hasattr(data, "__arrow_c_array__"):
+        schema, array = data.__arrow_c_array__()
         return arrow.read_schema(schema), iter([arrow.read_array(array)]), True
-    if hasattr(column, "__arrow_c_stream__"):
-        stream = arrow.Stream(column.__arrow_c_stream__())
+    if hasattr(data, "__arrow_c_stream__"):
+        stream = arrow.Stream(data.__arrow_c_stream__())
         return stream.field, iter(stream), False
-    kind = type(column).__name__
+    kind = type(data).__name__
     advice = "it has to have the method __arrow_c_array__ or __arrow_c_stream__"
-    if isinstance(column, list | tuple | str):
+    if isinstance(data, list | tuple | str):
         advice = "for Python's strings use normalize_many or tokenize_many"
     elif kind == "LazyFrame":
         advice = "collect() it, or use map_batches"
     raise TypeError(f"a column must be an Arrow object (of pyarrow, Polars, pandas, DuckDB ...), not {kind}: {advice}")
+
+
+def place_of(column: str | None, names: list[str], whole: str) -> int:
+    """Return which of the columns of a whole is named; raise ``ValueError`` where that is not one of them."""
+    if column is None or names.count(column) != 1:
+        problem = "name one with column=" if column is None else f"{column!r} is not one of them, or stands there twice"
+        raise ValueError(f"{whole} has several columns, here {', '.join(map(repr, names))}: {problem}")
+    return names.index(column)
 
 
 def run(
@@ -299,18 +308,13 @@ def run(
 
     Of a struct, ``column`` is worked on, and the others are handed on.
     """
-    count = 1 if threads is None else threads
-    if count < 1:
-        raise ValueError(f"threads must be at least 1, not {count}")
+    count = checked_threads(threads)
     if field.format != "+s" or field.dictionary is not None:
         if column is not None:
             raise ValueError(f"column={column!r} was named, but this is one column and no struct of several")
         return work.field(field), _results(work, field, arrays, count)
     names = [child.name for child in field.children]
-    if column is None or names.count(column) != 1:
-        problem = "name one with column=" if column is None else f"{column!r} is not one of them, or stands there twice"
-        raise ValueError(f"a struct has several columns, here {', '.join(map(repr, names))}: {problem}")
-    place = names.index(column)
+    place = place_of(column, names, "a struct")
     chosen = field.children[place]
     children = (*field.children[:place], work.field(chosen), *field.children[place + 1 :])
     whole = Field(field.format, field.name, field.metadata, field.flags, children)

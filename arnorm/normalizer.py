@@ -347,7 +347,9 @@ _DEDIACRITIZE = Profile("DEDIACRITIZE", (RULES["strip_tashkeel"],))
 def normalize(text: str, profile: Profile = profiles.CLEAN) -> str:
     """Return ``text`` normalized with a profile; the same object where nothing changed.
 
-    For more than a few texts make a `Normalizer` once and call it.
+    For more than a few texts make a `Normalizer` once and call it. It takes rules, too.
+
+    Raises ``TypeError`` where ``text`` is not a ``str``, or ``profile`` not a `Profile`.
 
     >>> import arnorm
     >>> arnorm.normalize("ﺍﻟﺴﻼﻡ ﻋﻠﻴﻜﻢ")
@@ -356,7 +358,8 @@ def normalize(text: str, profile: Profile = profiles.CLEAN) -> str:
     'الامه'
     """
     if not isinstance(profile, Profile):
-        raise TypeError(f"profile must be a Profile such as profiles.SEARCH, not {type(profile).__name__}")
+        advice = f": say profiles.by_name({profile!r})" if isinstance(profile, str) else ""
+        raise TypeError(f"profile must be a Profile such as profiles.SEARCH, not {type(profile).__name__}{advice}")
     return shared(Normalizer, profile)(text)
 
 

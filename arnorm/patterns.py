@@ -15,14 +15,16 @@ if TYPE_CHECKING:
     from arnorm._ucd import Ranges
 
 __all__ = ["DOMAIN", "EMOJI_SEQUENCES", "EMOJI_SETS", "HASHTAG", "HASHTAG_SIGNS", "HOST", "INNER", "URL", "WEB_SETS"]
+__all__ += ["WORD_CATEGORIES"]
 
-_WORDS = ("Lu", "Ll", "Lt", "Lm", "Lo", "Mn", "Mc", "Nd")
+WORD_CATEGORIES: Final = ("Lu", "Ll", "Lt", "Lm", "Lo", "Mn", "Mc", "Nd")
+"""The general categories of what a name or an address is made of, besides the underscore."""
 WEB_SETS: Final[tuple[tuple[str, Ranges], ...]] = (
     ("latin", ((0x41, 0x5A), (0x61, 0x7A))),
     ("ascii", ((0x30, 0x39), (0x41, 0x5A), (0x61, 0x7A))),
     ("digit", chars.category("Nd")),
     ("letter", chars.category("Lu", "Ll", "Lt", "Lm", "Lo")),
-    ("word", (*chars.category(*_WORDS), (0x5F, 0x5F))),
+    ("word", (*chars.category(*WORD_CATEGORIES), (0x5F, 0x5F))),
     ("joiner", chars.ranges_of(chars.JOINERS)),
 )
 """The sets that patterns of the web speak of."""

@@ -91,7 +91,8 @@ class Tokenizer(Scanner):
     def __init__(self, policy: Grammar | None = None) -> None:
         policy = policies.DEFAULT if policy is None else policy
         if not isinstance(policy, Grammar):
-            raise TypeError(f"policy must be a Grammar or None, not {type(policy).__name__}")
+            advice = f": say policies.by_name({policy!r})" if isinstance(policy, str) else ""
+            raise TypeError(f"policy must be a Grammar or None, not {type(policy).__name__}{advice}")
         super().__init__(_compiled(policy))
         self._policy = policy
 
@@ -302,9 +303,6 @@ def _kinds(raw_kinds: bytearray) -> npt.NDArray[np.uint8]:
     return kinds
 
 
-_tokenizer = lru_cache(maxsize=1)(Tokenizer)
-
-
 def tokenize(text: str) -> list[str]:
     """Return the words, numbers, punctuation marks and symbols of ``text``; white space is left out.
 
@@ -312,4 +310,4 @@ def tokenize(text: str) -> list[str]:
     >>> arnorm.tokenize("مَرْحَبًا بِالعالَم!")
     ['مَرْحَبًا', 'بِالعالَم', '!']
     """
-    return _tokenizer()(text)
+    return shared(Tokenizer, None)(text)

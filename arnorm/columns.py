@@ -10,20 +10,20 @@ from __future__ import annotations
 
 from arnorm._core.arrow import LARGE, Field, layout_of, list_field, renamed, string_buffers, strings_of
 from arnorm._core.columns import arrow, lists, rows
-from arnorm._core.inputs import ERRORS, errors_error
+from arnorm._core.inputs import ERRORS, HANDLERS, errors_error
 from arnorm.threads import checked_threads
+from arnorm.values import Immutable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Iterator
     from concurrent.futures import ThreadPoolExecutor
-    from typing import Any, Final, Literal, NoReturn, TypeAlias
+    from typing import Any, Final, TypeAlias
 
     from arnorm._core import Pipeline, Scanner
     from arnorm._core.compiled_arrow import Data
     from arnorm._core.compiled_columns import Rows, SharedTexts
-
-    _Errors: TypeAlias = Literal["strict", "replace", "keep"]
+    from arnorm._core.inputs import Errors
 
 __all__ = ["Aligning", "Column", "ColumnStream", "Normalizing", "Tokenizing", "opened", "place_of", "run"]
 
@@ -36,22 +36,7 @@ _ENUM: Final = b"_PL_ENUM_VALUES"
 _NAMES: Final = {"u": "string", "U": "large_string", "vu": "string_view", "n": "null", "+s": "struct", "+l": "list"}
 
 
-class _Immutable:
-    """An object whose fields are set once, by `_set`."""
-
-    __slots__ = ()
-
-    def _set(self, name: str, value: object) -> None:
-        object.__setattr__(self, name, value)
-
-    def __setattr__(self, name: str, value: object) -> NoReturn:
-        raise AttributeError(f"{type(self).__name__} is immutable")
-
-    def __delattr__(self, name: str) -> NoReturn:
-        raise AttributeError(f"{type(self).__name__} is immutable")
-
-
-class Column(_Immutable):
+class Column(Immutable):
     """An Arrow array: what a column becomes for whose own class there is no way back.
 
     Every library that knows the Arrow PyCapsule interface takes it, as often as it likes, and without a copy:
@@ -64,8 +49,7 @@ class Column(_Immutable):
     _field: Field
 
     def __init__(self, field: Field, data: Data) -> None:
-        self._set("_field", field)
-        self._set("_data", data)
+        self._set(data, field)
 
     def __len__(self) -> int:
         return self._data.length
@@ -86,7 +70,7 @@ class Column(_Immutable):
         return f"<Column of {len(self)} rows, {_NAMES.get(self._field.format, self._field.format)}>"
 
 
-class ColumnStream(_Immutable):
+class ColumnStream(Immutable):
     """A stream of Arrow arrays, each made when it is asked for: what a stream becomes, in the memory of a few arrays.
 
     It can be read once: by whatever takes a stream of the Arrow PyCapsule interface, such as
@@ -98,8 +82,7 @@ class ColumnStream(_Immutable):
     _field: Field
 
     def __init__(self, field: Field, arrays: Iterable[Data]) -> None:
-        self._set("_field", field)
-        self._set("_arrays", iter(arrays))
+        self._set(iter(arrays), field)
 
     def __iter__(self) -> Iterator[Column]:
         return (Column(self._field, data) for data in self._arrays)
@@ -124,7 +107,7 @@ class Normalizing:
 
     __slots__ = ("_errors", "_pipeline")
 
-    def __init__(self, pipeline: Pipeline, errors: _Errors) -> None:
+    def __init__(self, pipeline: Pipeline, errors: Errors) -> None:
         self._pipeline, self._errors = pipeline, errors
 
     def field(self, field: Field) -> Field:
@@ -179,7 +162,7 @@ class Tokenizing:
 
     __slots__ = ("_errors", "_kinds", "_names", "_scanner", "_spans")
 
-    def __init__(self, scanner: Scanner, names: tuple[str, ...], errors: _Errors, spans: bool) -> None:
+    def __init__(self, scanner: Scanner, names: tuple[str, ...], errors: Errors, spans: bool) -> None:
         self._scanner, self._names, self._errors, self._spans = scanner, names, errors, spans
         self._kinds: Data | None = None
         if spans:
@@ -214,7 +197,7 @@ class Aligning:
 
     __slots__ = ("_align", "_errors")
 
-    def __init__(self, align: Callable[[str], Any], errors: _Errors) -> None:
+    def __init__(self, align: Callable[[str], Any], errors: Errors) -> None:
         self._align, self._errors = align, errors
         if errors not in ERRORS:
             raise errors_error(errors)
@@ -241,7 +224,7 @@ class Aligning:
         if row is None:
             return None
         try:
-            text = row.decode("utf-8", "surrogateescape" if self._errors == "keep" else self._errors)
+            text = row.decode("utf-8", HANDLERS[self._errors])
         except UnicodeDecodeError as error:
             raise row_error(row, error.start, number) from None
         alignment = self._align(text)

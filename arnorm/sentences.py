@@ -63,6 +63,8 @@ class SentenceSplitter(Tokenizer):
 def sentences(text: str) -> list[str]:
     """Return the sentences of ``text`` without the white space between them.
 
+    Raises ``TypeError`` where ``text`` is not a ``str``.
+
     >>> import arnorm
     >>> arnorm.sentences("وصل القطار. هل رأيته؟")
     ['وصل القطار.', 'هل رأيته؟']

@@ -35,6 +35,7 @@ OBJECTS = DECLARATIONS | {
     "arnorm.explanation",
     "arnorm.columns",
     "arnorm.containers",
+    "arnorm.json_text",
     "arnorm.normalizer",
     "arnorm.tokens",
     "arnorm.streaming",
@@ -68,12 +69,13 @@ ALLOWED = {
     "arnorm.quotes": DECLARATIONS | {"arnorm._core", "arnorm.stages"},
     "arnorm.spans": set(),
     "arnorm.units": {"arnorm._core", "arnorm.lookup"},
-    "arnorm.alignment": {"arnorm.values", "arnorm._core", "arnorm.spans", "arnorm.units"},
-    "arnorm.explanation": DECLARATIONS | {"arnorm._core", "arnorm.stages", "arnorm.tokens", "arnorm.names"},
+    "arnorm.alignment": {"arnorm.values", "arnorm._core", "arnorm.json_text", "arnorm.spans", "arnorm.units"},
+    "arnorm.explanation": DECLARATIONS
+    | {"arnorm._core", "arnorm.stages", "arnorm.json_text", "arnorm.tokens", "arnorm.names"},
     "arnorm.normalizer": DECLARATIONS
     | {"arnorm._core", "arnorm.threads", "arnorm.stages", "arnorm.specs", "arnorm.alignment", "arnorm.units"}
-    | {"arnorm.explanation", "arnorm.columns", "arnorm.containers"},
-    "arnorm.columns": {"arnorm._core", "arnorm.threads"},
+    | {"arnorm.explanation", "arnorm.json_text", "arnorm.columns", "arnorm.containers"},
+    "arnorm.columns": {"arnorm.values", "arnorm._core", "arnorm.threads"},
     "arnorm.containers": {"arnorm._core", "arnorm.columns"},
     "arnorm.tokens": set(),
     "arnorm.streaming": {"arnorm._core", "arnorm.tokens"},
@@ -91,9 +93,12 @@ ALLOWED = {
         "arnorm.tokenizer",
     },
     "arnorm.names": set(),
+    "arnorm.json_text": set(),
     "arnorm.inspection": DECLARATIONS
     | {
         "arnorm._core",
+        "arnorm.json_text",
+        "arnorm.tokens",
         "arnorm.shortcuts",
         "arnorm.stages",
         "arnorm.quotes",

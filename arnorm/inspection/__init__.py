@@ -135,7 +135,7 @@ class Inspection(Value):
 
         >>> from arnorm import inspect
         >>> print(inspect("<b>نصّ</b> &amp;   نصّ").suggestion)
-        profile CLEAN, behind replace_html:, unescape_html
+        profile CLEAN, after replace_html:, unescape_html
           replace_html:  2  Delete the tags, declarations and comments of HTML and XML, and scripts and styles with
             their content.
           unescape_html  1  Write the character references of HTML (&amp;, &#1575;) as the characters they stand for;

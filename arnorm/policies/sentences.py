@@ -10,11 +10,11 @@ from __future__ import annotations
 from arnorm import _ucd, chars
 from arnorm.grammar import Grammar, Kind
 from arnorm.lookup import one_of
+from arnorm.patterns import any_of
 from arnorm.policies.abbreviations import ABBREVIATIONS, ATTRIBUTIONS, BEFORE_NUMBERS, LETTER_NAMES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from typing import Final, Literal
 
     from arnorm._ucd import Ranges
@@ -151,10 +151,10 @@ def sentence_policy(
         f"({run})? [upper lower] dot {shut}* {between} lower",
         f"slash ([^{_OUT} digit slash {quote}] | {_SINGLE})",
         f"basic tail* {between} waw tail* dot",
-        f"basic tail* basic tail* basic tail* {between} ({_any_of(LETTER_NAMES)}) dot",
+        f"basic tail* basic tail* basic tail* {between} ({any_of(LETTER_NAMES)}) dot",
     ]
     going_on = f'(comma | {between} ["," arabic-comma])'
-    said = f"{between} ({_any_of(ATTRIBUTIONS)})"
+    said = f"{between} ({any_of(ATTRIBUTIONS)})"
     if not clauses:
         parts += [f"{stop} {going_on}", f"[dot mark dots hard] [dot mark dots hard {shut}]* {shut} {said}"]
     number = f"slash? ({run})? digit"
@@ -215,13 +215,8 @@ def _shortened_words(between: str, abbreviations: tuple[str, ...]) -> str:
             raise ValueError(
                 f"an abbreviation is a word without white space and without the stop behind it, not {text!r}"
             )
-    numbered = f"({_any_of(BEFORE_NUMBERS)}) dot ({between})? digit"
-    return f"waw? ({_any_of(abbreviations)}) tail* [dot urdu] | {numbered}" if abbreviations else numbered
-
-
-def _any_of(texts: Iterable[str]) -> str:
-    """Return the pattern of one of ``texts``."""
-    return " | ".join('"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"' for text in texts)
+    numbered = f"({any_of(BEFORE_NUMBERS)}) dot ({between})? digit"
+    return f"waw? ({any_of(abbreviations)}) tail* [dot urdu] | {numbered}" if abbreviations else numbered
 
 
 SENTENCES: Final = sentence_policy("SENTENCES").named("SENTENCES", "policies.SENTENCES")

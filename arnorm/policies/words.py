@@ -5,7 +5,7 @@ from __future__ import annotations
 from arnorm import _emoji, _ucd, chars
 from arnorm.grammar import Grammar, Kind
 from arnorm.lookup import choice_error
-from arnorm.patterns import DOMAIN, EMOJI_SEQUENCES, EMOJI_SETS, HASHTAG, URL, WEB_SETS
+from arnorm.patterns import DOMAIN, EMOJI_SEQUENCES, EMOJI_SETS, HASHTAG, URL, WEB_SETS, any_of
 from arnorm.policies.abbreviations import ABBREVIATIONS, DOTTED_PAIRS, TITLES
 
 TYPE_CHECKING = False
@@ -134,7 +134,7 @@ class _Word:
 
 def _abbreviations() -> Iterator[Kind]:
     behind = "edge | [^letter mark figure joiner connector]"
-    titles, words = (" | ".join(f'"{text}"' for text in texts) for texts in (TITLES, ABBREVIATIONS))
+    titles, words = any_of(TITLES), any_of(ABBREVIATIONS)
     yield Kind("abbreviation", f'({titles}) "."', before="space letter")
     yield Kind("abbreviation", f'({titles}) "."', before="arabic")
     yield Kind("abbreviation", f'({words}) "."', before="space [letter figure]")

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from arnorm._core import Blocks
 from arnorm._core.inputs import text_error
+from arnorm.json_text import json_text
 from arnorm.spans import (
-    blocks,
-    checked_blocks,
     checked_span,
     checked_spans,
     composed,
@@ -21,9 +20,11 @@ from arnorm.spans import (
     part_of,
     spans_to_result,
     spans_to_source,
+    starts_from,
     starts_in_source,
     to_result,
     to_source,
+    with_size,
 )
 from arnorm.units import checked_unit, edges, widths
 from arnorm.values import Value
@@ -103,9 +104,7 @@ class Alignment(_Base[AnyStr]):
     """What positions in the source are counted in, and those in the result."""
     _blocks: Blocks | None  # what the kernel gave, if it did
     _starts: _Array | None  # the array of it, as soon as it is needed
-    _offsets: tuple[
-        _Array | None, _Array | None
-    ]  # of the source and of the result, as soon as they have been asked for
+    _offsets: tuple[_Array | None, _Array | None]  # of the source and of the result, once they were asked for
 
     def __init__(
         self,
@@ -120,7 +119,7 @@ class Alignment(_Base[AnyStr]):
         if isinstance(source, bytes) and counted != usual:
             raise ValueError(f"positions in bytes are counted in 'utf-8', not in {counted!r}")
         size, count = _size(source, counted[0]), _size(result, counted[1])
-        found = checked_blocks(integers(starts, "starts"), integers(ends, "ends"), size, count)
+        found = starts_from(integers(starts, "starts"), integers(ends, "ends"), size, count)
         self._set(source, result, counted, None, found, _UNKNOWN)
 
     @classmethod
@@ -309,8 +308,6 @@ class Alignment(_Base[AnyStr]):
         >>> print(Normalizer(rules.strip_tashkeel).align("كِتاب").to_json())
         {"format":1,"source":"كِتاب","result":"كتاب","units":["code points","code points"],"spans":[[2,0,1],[1,0,3]]}
         """
-        from json import dumps
-
         import numpy as np
 
         starts, ends = self.source_offsets.T
@@ -328,8 +325,7 @@ class Alignment(_Base[AnyStr]):
         }
         if isinstance(self.source, bytes):
             spec["bytes"] = True
-        text = dumps(spec, ensure_ascii=False, separators=(",", ":"))
-        return text if _encodes(text) else dumps(spec, separators=(",", ":"))
+        return json_text(spec, separators=(",", ":"))
 
     @classmethod
     def from_json(cls, text: str) -> Alignment[Any]:
@@ -453,7 +449,7 @@ def _made(source: AnyStr, result: AnyStr, units: tuple[_Unit, _Unit], starts: _A
 
 def _spread(starts: _Array, sizes: npt.NDArray[np.uint8], places: npt.NDArray[np.int64]) -> _Array:
     """Return starts in units: how many each code point of the result takes, where each of the source lies."""
-    return blocks(places[starts].repeat(sizes), int(places[-1]))
+    return with_size(places[starts].repeat(sizes), int(places[-1]))
 
 
 def _usual(source: object, result: object) -> tuple[_Unit, _Unit]:
@@ -473,14 +469,5 @@ def _text_spec(text: str | bytes) -> str | list[str]:
     """Return a text as JSON can hold it: one by one where two lone surrogates would be read as one character."""
     if isinstance(text, bytes):
         return text.decode("utf-8", "surrogateescape")
-    if _encodes(text) or text.encode("utf-16", "surrogatepass").decode("utf-16", "surrogatepass") == text:
-        return text
-    return list(text)
-
-
-def _encodes(text: str) -> bool:
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
+    pairs_joined = text.encode("utf-16", "surrogatepass").decode("utf-16", "surrogatepass")
+    return text if pairs_joined == text else list(text)

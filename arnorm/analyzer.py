@@ -5,10 +5,11 @@ from __future__ import annotations
 from functools import partial
 
 from arnorm._core.inputs import checked, text_error
+from arnorm.lookup import choice_error
 from arnorm.normalizer import Normalizer
 from arnorm.threads import in_threads
 from arnorm.tokenizer import Tokenizer
-from arnorm.tokens import shown
+from arnorm.tokens import places_in, repr_of
 from arnorm.values import Value
 
 TYPE_CHECKING = False
@@ -59,7 +60,7 @@ class AnalyzedToken(tuple[str, str, int, int, str]):
         return self[4]
 
     def __repr__(self) -> str:
-        return shown(self, ("form", "text", "start", "end", "kind"))
+        return repr_of(self, ("form", "text", "start", "end", "kind"))
 
     def __reduce__(self) -> tuple[type[AnalyzedToken], tuple[object, ...]]:
         return type(self), tuple(self)
@@ -101,13 +102,13 @@ class Analyzer(Value):
         if not isinstance(normalizer, Normalizer):
             raise TypeError(f"normalizer must be a Normalizer, not {type(normalizer).__name__}")
         if empty not in _POLICIES:
-            raise ValueError(f"empty must be one of {', '.join(map(repr, _POLICIES))}, not {empty!r}")
+            raise choice_error("empty", empty, _POLICIES)
         self._set(tokenizer, normalizer, empty)
 
     def __call__(self, text: str) -> list[AnalyzedToken]:
         """Return the tokens of ``text`` in order; raise ``TypeError`` where it is not a ``str``."""
         spans, kinds = self.tokenizer.scan_spans(text)
-        places = iter(memoryview(spans).cast("i" if len(spans) == 8 * len(kinds) else "q").tolist())
+        places = iter(places_in(spans, kinds).tolist())
         pieces = self.tokenizer(text)
         forms = self.normalizer.map_many(pieces)
         rows: Iterable[tuple[str, str, int, int, int]] = zip(forms, pieces, places, places, kinds, strict=True)
@@ -118,7 +119,7 @@ class Analyzer(Value):
         return [_make((form, piece, start, end, names[kind])) for form, piece, start, end, kind in rows if form or keep]
 
     def analyze_many(self, texts: Iterable[str], threads: int | None = None) -> list[list[AnalyzedToken]]:
-        """Return the tokens of every text; ``threads`` as in `Normalizer.normalize_many`.
+        """Return the tokens of every text, in order; ``threads`` and errors are those of `Normalizer.normalize_many`.
 
         >>> from arnorm import Analyzer, Normalizer, Tokenizer, profiles
         >>> analyze = Analyzer(Tokenizer(), Normalizer(profiles.SEARCH))

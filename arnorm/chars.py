@@ -72,6 +72,11 @@ def apart(ranges: Iterable[tuple[int, int]], left_out: Iterable[tuple[int, int]]
     return tuple(found)
 
 
+def digits(zero: str) -> str:
+    """Return the ten digits of a set, in order, by its zero."""
+    return "".join([chr(ord(zero) + value) for value in range(10)])
+
+
 def without(ranges: Iterable[tuple[int, int]], left_out: Iterable[str]) -> tuple[tuple[int, int], ...]:
     """Return the inclusive ranges of the code points of ranges but for some characters."""
     return apart(ranges, ranges_of(left_out))
@@ -115,6 +120,8 @@ HEH: Final = "\N{ARABIC LETTER HEH}"
 WAW: Final = "\N{ARABIC LETTER WAW}"
 ALEF_MAKSURA: Final = "\N{ARABIC LETTER ALEF MAKSURA}"
 YEH: Final = "\N{ARABIC LETTER YEH}"
+BASIC_LETTERS: Final = ((ord(HAMZA), ord(GHAIN)), (ord(FEH), ord(YEH)))
+"""The letters of the Arabic language as inclusive ranges, without tatweel, which stands between them."""
 
 ALEF_WASLA: Final = "\N{ARABIC LETTER ALEF WASLA}"
 ALEF_WAVY_HAMZA_ABOVE: Final = "\N{ARABIC LETTER ALEF WITH WAVY HAMZA ABOVE}"
@@ -190,6 +197,8 @@ PAUSE_MARKS: Final = frozenset(map(chr, range(0x06D6, 0x06DD)))
 TANWEEN: Final = frozenset({FATHATAN, DAMMATAN, KASRATAN})
 TASHKEEL: Final = HARAKAT | TANWEEN | {SHADDA, SUKUN, SUPERSCRIPT_ALEF}
 """The vocalisation of Modern Standard Arabic: what a reader adds and a newspaper leaves out."""
+TASHKEEL_ON_LETTERS: Final = TASHKEEL - {SUPERSCRIPT_ALEF}
+"""U+064B to U+0652: what most other systems take for all of tashkeel."""
 HAMZA_MARKS: Final = frozenset({MADDAH_ABOVE, HAMZA_ABOVE, HAMZA_BELOW})
 """Marks that are part of a letter's spelling, not vocalisation: a decomposed alef with hamza holds one."""
 
@@ -265,6 +274,8 @@ SENTENCE_STOPS: Final = frozenset(
     }
 )
 """Marks that end a sentence wherever they stand: they are part of no number and no address."""
+LINE_BREAKS: Final = frozenset("\n\v\f\r\N{NEXT LINE}\N{LINE SEPARATOR}\N{PARAGRAPH SEPARATOR}")
+"""The mandatory breaks of UAX #14."""
 DOTTED_CIRCLE: Final = "\N{DOTTED CIRCLE}"
 NO_BREAK_SPACE: Final = "\N{NO-BREAK SPACE}"
 FIVE_POINTED_STAR: Final = "\N{ARABIC FIVE POINTED STAR}"
@@ -370,6 +381,8 @@ BIDI_CONTROLS: Final = frozenset(
     }
 )
 """The characters with the property Bidi_Control (UAX #9)."""
+INVISIBLE_IN_WORDS: Final = BIDI_CONTROLS | (ZERO_WIDTH - {ZERO_WIDTH_SPACE})
+"""Invisible characters that hold no words apart."""
 
 # ------------------------------------------------------------------------------------------------- words in one symbol
 

@@ -71,7 +71,7 @@ def chosen_tokenizer(choice: TokenizerChoice = None) -> Tokenizer:
 
 
 def chosen_splitter(choice: SplitterChoice = None) -> SentenceSplitter:
-    """Return the sentence splitter that ``choice`` stands for, in the same way.
+    """Return the sentence splitter that ``choice`` stands for, as `chosen_tokenizer` does; None is for SENTENCES.
 
     >>> chosen_splitter("uax29_sentences")
     SentenceSplitter(policies.UAX29_SENTENCES)

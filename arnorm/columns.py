@@ -10,21 +10,22 @@ from __future__ import annotations
 
 from arnorm._core.arrow import LARGE, Field, layout_of, list_field, renamed, string_buffers, strings_of
 from arnorm._core.columns import arrow, lists, rows
-from arnorm._core.inputs import ERRORS, errors_error
+from arnorm._core.inputs import ERRORS, HANDLERS, errors_error
+from arnorm.threads import checked_threads
+from arnorm.values import Immutable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Iterator
     from concurrent.futures import Future, ThreadPoolExecutor
-    from typing import Any, Final, Literal, NoReturn, TypeAlias
+    from typing import Any, Final, TypeAlias
 
     from arnorm._core import Pipeline, Scanner
     from arnorm._core.compiled_arrow import Data
     from arnorm._core.compiled_columns import Rows, SharedTexts
+    from arnorm._core.inputs import Errors
 
-    _Errors: TypeAlias = Literal["strict", "replace", "keep"]
-
-__all__ = ["Aligning", "Column", "ColumnStream", "Normalizing", "Tokenizing", "opened", "run"]
+__all__ = ["Aligning", "Column", "ColumnStream", "Normalizing", "Tokenizing", "opened", "place_of", "run"]
 
 _LEAST: Final = 1 << 16
 """Bytes of text from which a part of a column is worth a thread."""
@@ -35,22 +36,7 @@ _ENUM: Final = b"_PL_ENUM_VALUES"
 _NAMES: Final = {"u": "string", "U": "large_string", "vu": "string_view", "n": "null", "+s": "struct", "+l": "list"}
 
 
-class _Immutable:
-    """An object whose fields are set once, by `_set`."""
-
-    __slots__ = ()
-
-    def _set(self, name: str, value: object) -> None:
-        object.__setattr__(self, name, value)
-
-    def __setattr__(self, name: str, value: object) -> NoReturn:
-        raise AttributeError(f"{type(self).__name__} is immutable")
-
-    def __delattr__(self, name: str) -> NoReturn:
-        raise AttributeError(f"{type(self).__name__} is immutable")
-
-
-class Column(_Immutable):
+class Column(Immutable):
     """An Arrow array: what a column becomes for whose own class there is no way back.
 
     Every library that knows the Arrow PyCapsule interface takes it, as often as it likes, and without a copy:
@@ -63,8 +49,7 @@ class Column(_Immutable):
     _field: Field
 
     def __init__(self, field: Field, data: Data) -> None:
-        self._set("_field", field)
-        self._set("_data", data)
+        self._set(data, field)
 
     def __len__(self) -> int:
         return self._data.length
@@ -85,7 +70,7 @@ class Column(_Immutable):
         return f"<Column of {len(self)} rows, {_NAMES.get(self._field.format, self._field.format)}>"
 
 
-class ColumnStream(_Immutable):
+class ColumnStream(Immutable):
     """A stream of Arrow arrays, each made when it is asked for: what a stream becomes, in the memory of a few arrays.
 
     It can be read once: by whatever takes a stream of the Arrow PyCapsule interface, such as
@@ -97,8 +82,7 @@ class ColumnStream(_Immutable):
     _field: Field
 
     def __init__(self, field: Field, arrays: Iterable[Data]) -> None:
-        self._set("_field", field)
-        self._set("_arrays", iter(arrays))
+        self._set(iter(arrays), field)
 
     def __iter__(self) -> Iterator[Column]:
         return (Column(self._field, data) for data in self._arrays)
@@ -123,7 +107,7 @@ class Normalizing:
 
     __slots__ = ("_errors", "_pipeline")
 
-    def __init__(self, pipeline: Pipeline, errors: _Errors) -> None:
+    def __init__(self, pipeline: Pipeline, errors: Errors) -> None:
         self._pipeline, self._errors = pipeline, errors
 
     def field(self, field: Field) -> Field:
@@ -178,7 +162,7 @@ class Tokenizing:
 
     __slots__ = ("_errors", "_kinds", "_names", "_scanner", "_spans")
 
-    def __init__(self, scanner: Scanner, names: tuple[str, ...], errors: _Errors, spans: bool) -> None:
+    def __init__(self, scanner: Scanner, names: tuple[str, ...], errors: Errors, spans: bool) -> None:
         self._scanner, self._names, self._errors, self._spans = scanner, names, errors, spans
         self._kinds: Data | None = None
         if spans:
@@ -213,7 +197,7 @@ class Aligning:
 
     __slots__ = ("_align", "_errors")
 
-    def __init__(self, align: Callable[[str], Any], errors: _Errors) -> None:
+    def __init__(self, align: Callable[[str], Any], errors: Errors) -> None:
         self._align, self._errors = align, errors
         if errors not in ERRORS:
             raise errors_error(errors)
@@ -240,7 +224,7 @@ class Aligning:
         if row is None:
             return None
         try:
-            text = row.decode("utf-8", "surrogateescape" if self._errors == "keep" else self._errors)
+            text = row.decode("utf-8", HANDLERS[self._errors])
         except UnicodeDecodeError as error:
             raise row_error(row, error.start, number) from None
         alignment = self._align(text)
@@ -272,24 +256,32 @@ if TYPE_CHECKING:
 # --------------------------------------------------------------------------------------------------- over whole columns
 
 
-def opened(column: object) -> tuple[Field, Iterator[Data], bool]:
+def opened(data: object) -> tuple[Field, Iterator[Data], bool]:
     """Return the type of a column, its arrays, and whether it is one array and no stream.
 
     Raises ``TypeError`` for what is no Arrow object.
     """
-    if hasattr(column, "__arrow_c_array__"):
-        schema, array = column.__arrow_c_array__()
+    if hasattr(data, "__arrow_c_array__"):
+        schema, array = data.__arrow_c_array__()
         return arrow.read_schema(schema), iter([arrow.read_array(array)]), True
-    if hasattr(column, "__arrow_c_stream__"):
-        stream = arrow.Stream(column.__arrow_c_stream__())
+    if hasattr(data, "__arrow_c_stream__"):
+        stream = arrow.Stream(data.__arrow_c_stream__())
         return stream.field, iter(stream), False
-    kind = type(column).__name__
+    kind = type(data).__name__
     advice = "it has to have the method __arrow_c_array__ or __arrow_c_stream__"
-    if isinstance(column, list | tuple | str):
+    if isinstance(data, list | tuple | str):
         advice = "for Python's strings use normalize_many or tokenize_many"
     elif kind == "LazyFrame":
         advice = "collect() it, or use map_batches"
     raise TypeError(f"a column must be an Arrow object (of pyarrow, Polars, pandas, DuckDB ...), not {kind}: {advice}")
+
+
+def place_of(column: str | None, names: list[str], whole: str) -> int:
+    """Return which of the columns of a whole is named; raise ``ValueError`` where that is not one of them."""
+    if column is None or names.count(column) != 1:
+        problem = "name one with column=" if column is None else f"{column!r} is not one of them, or stands there twice"
+        raise ValueError(f"{whole} has several columns, here {', '.join(map(repr, names))}: {problem}")
+    return names.index(column)
 
 
 def run(
@@ -299,18 +291,13 @@ def run(
 
     Of a struct, ``column`` is worked on, and the others are handed on.
     """
-    count = 1 if threads is None else threads
-    if count < 1:
-        raise ValueError(f"threads must be at least 1, not {count}")
+    count = checked_threads(threads)
     if field.format != "+s" or field.dictionary is not None:
         if column is not None:
             raise ValueError(f"column={column!r} was named, but this is one column and no struct of several")
         return work.field(field), _results(work, field, arrays, count)
     names = [child.name for child in field.children]
-    if column is None or names.count(column) != 1:
-        problem = "name one with column=" if column is None else f"{column!r} is not one of them, or stands there twice"
-        raise ValueError(f"a struct has several columns, here {', '.join(map(repr, names))}: {problem}")
-    place = names.index(column)
+    place = place_of(column, names, "a struct")
     chosen = field.children[place]
     children = (*field.children[:place], work.field(chosen), *field.children[place + 1 :])
     whole = Field(field.format, field.name, field.metadata, field.flags, children)

@@ -17,20 +17,20 @@ if TYPE_CHECKING:
 __all__ = ["map_column"]
 
 
-def map_column(work: Normalizing | Tokenizing | Aligning, column: Any, name: str | None, threads: int | None) -> Any:
-    """Return what ``work`` makes of a column, or of the column ``name`` of a table, in the kind that came in."""
+def map_column(work: Normalizing | Tokenizing | Aligning, data: Any, column: str | None, threads: int | None) -> Any:
+    """Return what ``work`` makes of a column, or of the one called ``column`` in a table, in the kind that came in."""
     from arnorm.columns import Column, ColumnStream, opened, run
 
-    if _class(column) == ("pandas", "DataFrame"):
-        return _in_frame(work, column, name, threads)
-    field, arrays, single = opened(column)
-    back = _way_back(column, work)
-    field, results = run(work, field, arrays, name, threads)
+    if _class(data) == ("pandas", "DataFrame"):
+        return _in_frame(work, data, column, threads)
+    field, arrays, single = opened(data)
+    back = _way_back(data)
+    field, results = run(work, field, arrays, column, threads)
     if single:
         result: Any = Column(field, next(results))
         results.close()
         return result if back is None else back(result)
-    if back is None or type(column).__name__ in _STREAMS:
+    if back is None or type(data).__name__ in _STREAMS:
         return ColumnStream(field, results) if back is None else back(ColumnStream(field, results))
     return back(ColumnStream(field, list(results)))  # errors come here, not through the reader of a stream
 
@@ -48,7 +48,7 @@ def _class(column: object) -> tuple[str, str] | None:
     return None
 
 
-def _way_back(column: Any, work: object) -> Callable[[Any], Any] | None:
+def _way_back(column: Any) -> Callable[[Any], Any] | None:
     """Return the function that makes the kind of ``column`` of what has the Arrow PyCapsule interface."""
     found = _class(column)
     if found is None:
@@ -97,10 +97,9 @@ def _categories(column: Any, names: list[str], pandas: Any) -> Any:
     return pandas.Categorical.from_codes(moved[column.cat.codes], dtype=kind)
 
 
-def _in_frame(work: Any, frame: Any, name: str | None, threads: int | None) -> Any:
+def _in_frame(work: Any, frame: Any, column: str | None, threads: int | None) -> Any:
     """Return a pandas ``DataFrame`` in which one column is another one."""
-    names = list(frame.columns)
-    if name is None or names.count(name) != 1:
-        problem = "name one with column=" if name is None else f"{name!r} is not one of them, or stands there twice"
-        raise ValueError(f"a DataFrame has several columns, here {', '.join(map(repr, names))}: {problem}")
+    from arnorm.columns import place_of
+
+    name = frame.columns[place_of(column, list(frame.columns), "a DataFrame")]
     return frame.assign(**{name: map_column(work, frame[name], None, threads)})

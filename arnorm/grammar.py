@@ -131,7 +131,10 @@ class Grammar(Value):
         return Grammar(name, kinds, all_sets, self.dropped, self._derived("adding", kind, over, sets))
 
     def drop(self, *names: str) -> Grammar:
-        """Return a grammar that matches the same but gives no tokens of the kinds named."""
+        """Return a grammar that matches the same but gives no tokens of the kinds named.
+
+        Raises ``ValueError`` for a kind that it does not have, as `without` and `only` do.
+        """
         self._require(names)
         name = " - ".join((self.name, *names))
         return Grammar(name, self.kinds, self.sets, self.dropped | set(names), self._derived("drop", *names))

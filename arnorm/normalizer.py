@@ -6,6 +6,7 @@ from arnorm import profiles
 from arnorm._core import Blocks, Pipeline
 from arnorm._core.inputs import bytes_of, checked, text_error
 from arnorm.alignment import Alignment, aligned, aligned_bytes, aligned_many
+from arnorm.json_text import json_text
 from arnorm.profiles import Profile
 from arnorm.rules import RULES, Rule
 from arnorm.stages import Stage, compile_rules
@@ -97,7 +98,8 @@ class Normalizer(Pipeline):
         ``threads`` shares the texts out among that many threads. The kernel works through a batch of them without the
         GIL; only making the strings needs it.
 
-        Raises ``TypeError`` that names the position of the first item that is not a ``str``.
+        Raises ``TypeError`` that names the position of the first item that is not a ``str``, and for ``threads`` that
+        are no integer; ``ValueError`` for fewer than one.
 
         >>> from arnorm import Normalizer, profiles
         >>> Normalizer(profiles.SEARCH).normalize_many(["مدرسة", "مدرسه"])
@@ -112,7 +114,8 @@ class Normalizer(Pipeline):
 
         The same ``bytes`` object comes back where nothing changed. What is not well-formed raises
         ``UnicodeDecodeError``, whose ``start`` is the offset of the first such byte (``"strict"``), becomes U+FFFD as
-        in ``bytes.decode`` (``"replace"``), or stays as it is (``"keep"``).
+        in ``bytes.decode`` (``"replace"``), or stays as it is (``"keep"``). Raises ``TypeError`` for what is not
+        bytes-like, and ``ValueError`` for another ``errors``.
 
         >>> from arnorm import Normalizer, rules
         >>> Normalizer(rules.strip_tatweel).normalize_utf8("كـتاب".encode()).decode()
@@ -139,8 +142,9 @@ class Normalizer(Pipeline):
     def align_utf8(self, data: Buffer, errors: Literal["strict", "replace", "keep"] = "strict") -> Alignment[bytes]:
         """Return the same for UTF-8 ``data`` (any bytes-like object): an alignment of bytes, with positions in bytes.
 
-        The result is that of `normalize_utf8`, which also says what ``errors`` does. It is made by way of a ``str``,
-        and takes the memory of one. A span of bytes that ends inside a code point maps as all of that code point.
+        The result is that of `normalize_utf8`, which also says what ``errors`` does and what is raised. It is made by
+        way of a ``str``, and takes the memory of one. A span of bytes that ends inside a code point maps as all of
+        that code point.
 
         >>> from arnorm import Normalizer, rules
         >>> alignment = Normalizer(rules.strip_tatweel).align_utf8("كـتاب".encode())
@@ -264,7 +268,6 @@ class Normalizer(Pipeline):
         Raises ``ValueError`` for a rule that calls a function of your own.
         """
         from importlib.metadata import version
-        from json import dumps
 
         from arnorm.specs import spec_of_rule
 
@@ -274,7 +277,7 @@ class Normalizer(Pipeline):
             "fingerprint": self.fingerprint,
             "rules": [spec_of_rule(rule) for rule in self._rules],
         }
-        return dumps(spec, ensure_ascii=False)
+        return json_text(spec)
 
     @classmethod
     def from_json(cls, text: str) -> Normalizer:
@@ -347,7 +350,9 @@ _DEDIACRITIZE = Profile("DEDIACRITIZE", (RULES["strip_tashkeel"],))
 def normalize(text: str, profile: Profile = profiles.CLEAN) -> str:
     """Return ``text`` normalized with a profile; the same object where nothing changed.
 
-    For more than a few texts make a `Normalizer` once and call it.
+    For more than a few texts make a `Normalizer` once and call it. It takes rules, too.
+
+    Raises ``TypeError`` where ``text`` is not a ``str``, or ``profile`` not a `Profile`.
 
     >>> import arnorm
     >>> arnorm.normalize("ﺍﻟﺴﻼﻡ ﻋﻠﻴﻜﻢ")
@@ -356,12 +361,15 @@ def normalize(text: str, profile: Profile = profiles.CLEAN) -> str:
     'الامه'
     """
     if not isinstance(profile, Profile):
-        raise TypeError(f"profile must be a Profile such as profiles.SEARCH, not {type(profile).__name__}")
+        advice = f": say profiles.by_name({profile!r})" if isinstance(profile, str) else ""
+        raise TypeError(f"profile must be a Profile such as profiles.SEARCH, not {type(profile).__name__}{advice}")
     return shared(Normalizer, profile)(text)
 
 
 def dediacritize(text: str) -> str:
     """Return ``text`` without vocalisation (`rules.strip_tashkeel`); letters and their hamza stay.
+
+    Raises ``TypeError`` where ``text`` is not a ``str``.
 
     >>> import arnorm
     >>> arnorm.dediacritize("إِنَّمَا الأَعْمَالُ بِالنِّيَّاتِ")

@@ -1,7 +1,7 @@
 """Patterns of what holds together whatever cuts or replaces it: web addresses, e-mail, hashtags, emoji.
 
 They are written in the notation of ``arnorm._core.pattern`` over the sets given beside them. Rules look for them and
-policies make tokens of them, so that both see the same things.
+policies make tokens of them, so that both see the same things. `quoted` and `any_of` write text in that notation.
 """
 
 from __future__ import annotations
@@ -10,19 +10,33 @@ from arnorm import _emoji, chars
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from typing import Final
 
     from arnorm._ucd import Ranges
 
 __all__ = ["DOMAIN", "EMOJI_SEQUENCES", "EMOJI_SETS", "HASHTAG", "HASHTAG_SIGNS", "HOST", "INNER", "URL", "WEB_SETS"]
+__all__ += ["WORD_CATEGORIES", "any_of", "quoted"]
 
-_WORDS = ("Lu", "Ll", "Lt", "Lm", "Lo", "Mn", "Mc", "Nd")
+
+def quoted(text: str) -> str:
+    """Return the pattern of ``text`` itself."""
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def any_of(texts: Iterable[str]) -> str:
+    """Return the pattern of one of ``texts``, which goes into parentheses where more stands around it."""
+    return " | ".join(map(quoted, texts))
+
+
+WORD_CATEGORIES: Final = ("Lu", "Ll", "Lt", "Lm", "Lo", "Mn", "Mc", "Nd")
+"""The general categories of what a name or an address is made of, besides the underscore."""
 WEB_SETS: Final[tuple[tuple[str, Ranges], ...]] = (
     ("latin", ((0x41, 0x5A), (0x61, 0x7A))),
     ("ascii", ((0x30, 0x39), (0x41, 0x5A), (0x61, 0x7A))),
     ("digit", chars.category("Nd")),
     ("letter", chars.category("Lu", "Ll", "Lt", "Lm", "Lo")),
-    ("word", (*chars.category(*_WORDS), (0x5F, 0x5F))),
+    ("word", (*chars.category(*WORD_CATEGORIES), (0x5F, 0x5F))),
     ("joiner", chars.ranges_of(chars.JOINERS)),
 )
 """The sets that patterns of the web speak of."""
@@ -45,7 +59,7 @@ _TOP_LEVEL_DOMAINS: Final = (
 )
 """Ends of host names that are written without http or www: those in general use, and those of the region."""
 _LABEL = "latin ascii*"
-_TOP = " | ".join(f'"{name}"' for name in _TOP_LEVEL_DOMAINS)
+_TOP = any_of(_TOP_LEVEL_DOMAINS)
 DOMAIN: Final = f'{_LABEL} ("-" {_LABEL})? ("." {_LABEL})* "." ({_TOP}) ("/" (["/#&=%-~+_.?"] | word)* [word "/"])?'
 """A host name in small letters or not, with or without a path, that ends as those of the list do."""
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from types import MappingProxyType
 
 from arnorm import rules as _rules
+from arnorm.lookup import name_error
 from arnorm.rules import Rule
 from arnorm.values import Value
 
@@ -255,10 +256,5 @@ def by_name(name: str) -> Profile:
         known, prefix = _HOMES[import_module("arnorm.compat").__name__], "compat."
     profile = known.get(local.upper()) if prefix or not dot else None
     if profile is None:
-        from difflib import get_close_matches
-
-        near = [prefix + match for match in get_close_matches(local.upper(), known, n=3, cutoff=0.5)]
-        names = ", ".join(prefix + each for each in known)
-        hint = f"; did you mean {' or '.join(near)}?" if near else f"; there are {names}"
-        raise ValueError(f"there is no profile called {name!r}{hint}")
+        raise name_error("profile", name, local.upper(), known, prefix)
     return profile

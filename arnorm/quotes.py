@@ -5,16 +5,19 @@ from __future__ import annotations
 from functools import lru_cache
 
 from arnorm import chars
-from arnorm._core import Pipeline
 from arnorm.rules.quotes import UNPAIRED
 from arnorm.stages import compile_rules
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from arnorm._core import Pipeline
 
 __all__ = ["unpaired_quotes"]
 
 
 def _make_marker() -> Pipeline:
     """Return the pipeline that writes every mark of a pair as NUL, which is no mark."""
-    return Pipeline(compile_rules((UNPAIRED,)).tables)
+    return compile_rules((UNPAIRED,)).pipeline()
 
 
 _marker = lru_cache(maxsize=1)(_make_marker)
@@ -25,6 +28,8 @@ def unpaired_quotes(text: str) -> list[int]:
 
     These are the marks that the styles of `rules.convert_quotes` other than "ascii" leave as they are. Apostrophes
     inside words and primes are no quotation marks.
+
+    Raises ``TypeError`` where ``text`` is not a ``str``.
 
     >>> from arnorm import unpaired_quotes
     >>> unpaired_quotes('قال: "نعم" ثم «لا')

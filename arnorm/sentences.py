@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from arnorm import policies
 from arnorm.grammar import Grammar
 from arnorm.tokenizer import Tokenizer
+from arnorm.values import shared
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -61,14 +60,13 @@ class SentenceSplitter(Tokenizer):
         return "SentenceSplitter()" if self.policy == policies.SENTENCES else f"SentenceSplitter({self.policy!r})"
 
 
-_splitter = lru_cache(maxsize=1)(SentenceSplitter)
-
-
 def sentences(text: str) -> list[str]:
     """Return the sentences of ``text`` without the white space between them.
+
+    Raises ``TypeError`` where ``text`` is not a ``str``.
 
     >>> import arnorm
     >>> arnorm.sentences("وصل القطار. هل رأيته؟")
     ['وصل القطار.', 'هل رأيته؟']
     """
-    return _splitter()(text)
+    return shared(SentenceSplitter, None)(text)

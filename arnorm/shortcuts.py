@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from arnorm import chars
 from arnorm._core.canonical import CanonicalTable
 from arnorm._core.context import ContextTable, RunTable
 from arnorm._core.match import MatchTable
@@ -25,9 +26,9 @@ __all__ = ["candidates", "find_cut", "find_shortcut"]
 
 _LINE_FEED = 0x0A
 _SPACE = 0x20
-_COMMON = frozenset({_SPACE, _LINE_FEED, 0x627})
-"""Space, line feed, alef: a stage that acts on one of them cannot be guarded against."""
-_VOWELS = (0x64B, 0x652)
+_COMMON = frozenset({_SPACE, _LINE_FEED, ord(chars.ALEF)})
+"""A stage that acts on one of them cannot be guarded against."""
+_VOWELS = (ord(chars.FATHATAN), ord(chars.SUKUN))
 """Marks that stay where they are unless two of them touch: too frequent to be guarded against."""
 _LOW = 0x3F
 """Neighbours of a key are told by one bound: what lies above this is guarded against."""

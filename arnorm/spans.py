@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     _Starts: TypeAlias = Sequence[int] | _Array
 
 __all__ = [
-    "blocks",
-    "checked_blocks",
     "checked_span",
     "checked_spans",
     "composed",
@@ -34,9 +32,11 @@ __all__ = [
     "part_of",
     "spans_to_result",
     "spans_to_source",
+    "starts_from",
     "starts_in_source",
     "to_result",
     "to_source",
+    "with_size",
 ]
 
 _NARROW = 0x7FFFFFFF
@@ -59,8 +59,8 @@ def integers(value: npt.ArrayLike, name: str) -> npt.NDArray[np.int64]:
     return array.astype(np.int64)
 
 
-def blocks(starts: _Array, size: int) -> _Array:
-    """Return the array of an alignment from the starts of its code points and the size of the source."""
+def with_size(starts: _Array, size: int) -> _Array:
+    """Return the array of an alignment: the starts of its code points, and behind them the size of the source."""
     import numpy as np
 
     found: _Array = np.empty(len(starts) + 1, dtype_of(size))
@@ -70,7 +70,7 @@ def blocks(starts: _Array, size: int) -> _Array:
     return found
 
 
-def checked_blocks(starts: npt.NDArray[np.int64], ends: npt.NDArray[np.int64], size: int, count: int) -> _Array:
+def starts_from(starts: npt.NDArray[np.int64], ends: npt.NDArray[np.int64], size: int, count: int) -> _Array:
     """Return the same from spans of ``count`` code points; those that overlap, or are empty, become one with others.
 
     Raises ``ValueError`` where they do not cover a source of this size in order.
@@ -80,14 +80,14 @@ def checked_blocks(starts: npt.NDArray[np.int64], ends: npt.NDArray[np.int64], s
     if not len(starts) == len(ends) == count:
         raise ValueError(f"a result of {count} units has as many starts and ends, not {len(starts)} and {len(ends)}")
     if not count:
-        return blocks(starts, size)
+        return with_size(starts, size)
     if (starts > ends).any() or (starts[1:] < starts[:-1]).any() or (ends[1:] < ends[:-1]).any():
         raise ValueError("starts and ends must each be in order, and no start behind its end")
     if starts[0] != 0 or ends[-1] != size or (starts[1:] > ends[:-1]).any():
         raise ValueError(f"the spans must cover the source from 0 to {size} and leave nothing out")
     begins = np.ones(count, bool)
     begins[1:] = (starts[1:] >= ends[:-1]) & (ends[:-1] > 0) & (ends[1:] > starts[1:])
-    return blocks(np.maximum.accumulate(np.where(begins, starts, 0)), size)
+    return with_size(np.maximum.accumulate(np.where(begins, starts, 0)), size)
 
 
 def composed(first: _Array, second: _Array) -> _Array:
@@ -96,10 +96,10 @@ def composed(first: _Array, second: _Array) -> _Array:
 
     middle, size = second[:-1], int(first[-1])
     if len(first) == 1:  # nothing was left
-        return blocks(np.zeros(len(middle), np.int32), size)
+        return with_size(np.zeros(len(middle), np.int32), size)
     begins = np.ones(len(middle), bool)
     begins[1:] = (middle[1:] != middle[:-1]) & (first[middle[1:]] != first[middle[1:] - 1])
-    return blocks(np.maximum.accumulate(np.where(begins, first[middle], 0)), size)
+    return with_size(np.maximum.accumulate(np.where(begins, first[middle], 0)), size)
 
 
 def starts_in_source(starts: _Array, count: int) -> _Array:
@@ -115,7 +115,7 @@ def starts_in_source(starts: _Array, count: int) -> _Array:
     heads = np.flatnonzero(starts[1:] != starts[:-1]) + 1
     heads = np.concatenate([[0], heads[:-1] if len(heads) else []]).astype(np.int64)
     found: _Array = heads.astype(dtype_of(size)).repeat(np.diff(starts[heads], append=starts[-1]))
-    return blocks(found, size)
+    return with_size(found, size)
 
 
 def offsets(starts: _Array) -> _Array:
@@ -149,7 +149,7 @@ def offsets_of_many(starts: _Array, places: npt.NDArray[np.int64]) -> _Array:
 def part_of(starts: _Array, first: int, last: int) -> tuple[int, int, _Array]:
     """Return the span of the source of a part of the result, and the array of that part."""
     start, end = to_source(starts, first, last)
-    return start, end, blocks(starts[first:last] - start, end - start)
+    return start, end, with_size(starts[first:last] - start, end - start)
 
 
 # ------------------------------------------------------------------------------------------------------------ one span

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from arnorm._core import Pipeline
 from arnorm._core.canonical import compile_canonical
 from arnorm._core.context import compile_context, compile_run
 from arnorm._core.match import compile_match
@@ -66,6 +67,10 @@ class Stages(Value):
         self, stages: tuple[Stage, ...], tables: tuple[_Table, ...], shortcut: ShortcutTable | None, cut: int
     ) -> None:
         self._set(stages, tables, shortcut, cut)
+
+    def pipeline(self) -> Pipeline:
+        """Return what runs them."""
+        return Pipeline(self.tables, self.shortcut, self.cut)
 
 
 def compile_rules(rules: Iterable[Rule]) -> Stages:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from operator import index
+
 from arnorm._core.inputs import checked, text_error
 
 TYPE_CHECKING = False
@@ -12,10 +14,26 @@ if TYPE_CHECKING:
     _Result = TypeVar("_Result")
     _Fill = Callable[[list[str], list[_Result], int, int], None]
 
-__all__ = ["fill_in_threads", "in_threads"]
+__all__ = ["checked_threads", "fill_in_threads", "in_threads"]
 
 _PARTS_PER_THREAD = 4
 _LARGEST_PART = 4096
+
+
+def checked_threads(threads: int | None) -> int:
+    """Return how many threads are asked for: one where nothing is said of it.
+
+    Raises ``TypeError`` for what is no integer, and ``ValueError`` for less than one.
+    """
+    if threads is None:
+        return 1
+    try:
+        count = index(threads)
+    except TypeError:
+        raise TypeError(f"threads must be an int or None, not {type(threads).__name__}") from None
+    if count < 1:
+        raise ValueError(f"threads must be at least 1, not {count}")
+    return count
 
 
 def in_threads(function: Callable[[list[str]], list[_Result]], texts: Iterable[str], threads: int) -> list[_Result]:
@@ -39,14 +57,13 @@ def fill_in_threads(fill: _Fill[_Result], texts: Iterable[str], threads: int) ->
 
     Parts are given out in order, to the thread that is free. Where some fail, the error of the first is raised.
     """
-    if threads < 1:
-        raise ValueError(f"threads must be at least 1, not {threads}")
+    count = checked_threads(threads)
     from collections import deque
     from threading import Thread
 
     items = list(checked(texts))
     results: list[_Result] = [None] * len(items)  # type: ignore[list-item]  # all are filled
-    size = min(max(1, -(-len(items) // (threads * _PARTS_PER_THREAD))), _LARGEST_PART)
+    size = min(max(1, -(-len(items) // (count * _PARTS_PER_THREAD))), _LARGEST_PART)
     parts = deque((start, min(start + size, len(items))) for start in range(0, len(items), size))
     errors: list[tuple[int, BaseException]] = []
 
@@ -62,7 +79,7 @@ def fill_in_threads(fill: _Fill[_Result], texts: Iterable[str], threads: int) ->
                 errors.append((start, error))
                 parts.clear()
 
-    others = [Thread(target=work) for _ in range(min(threads, len(parts)) - 1)]
+    others = [Thread(target=work) for _ in range(min(count, len(parts)) - 1)]
     for thread in others:
         thread.start()
     work()

@@ -91,7 +91,8 @@ class Tokenizer(Scanner):
     def __init__(self, policy: Grammar | None = None) -> None:
         policy = policies.DEFAULT if policy is None else policy
         if not isinstance(policy, Grammar):
-            raise TypeError(f"policy must be a Grammar or None, not {type(policy).__name__}")
+            advice = f": say policies.by_name({policy!r})" if isinstance(policy, str) else ""
+            raise TypeError(f"policy must be a Grammar or None, not {type(policy).__name__}{advice}")
         super().__init__(_compiled(policy))
         self._policy = policy
 
@@ -113,7 +114,7 @@ class Tokenizer(Scanner):
         return self._policy.kind_names
 
     def tokenize_many(self, texts: Iterable[str], threads: int | None = None) -> list[list[str]]:
-        """Return the tokens of every text; ``threads`` as in `Normalizer.normalize_many`.
+        """Return the tokens of every text, in order; ``threads`` and errors are those of `Normalizer.normalize_many`.
 
         >>> from arnorm import Tokenizer
         >>> Tokenizer().tokenize_many(["كتاب جديد", ""])
@@ -125,6 +126,8 @@ class Tokenizer(Scanner):
 
     def tokens(self, text: str) -> list[Token]:
         """Return the tokens of ``text`` with their places in code points and their kinds.
+
+        Raises ``TypeError`` where ``text`` is not a ``str``.
 
         >>> from arnorm import Tokenizer
         >>> Tokenizer().tokens("كتاب ١")
@@ -153,6 +156,8 @@ class Tokenizer(Scanner):
 
         The items are int32, or int64 for a text of more than 2**31 - 1 code points. No string is made.
 
+        Raises ``TypeError`` where ``text`` is not a ``str``.
+
         >>> from arnorm import Tokenizer
         >>> Tokenizer().spans("كتاب جديد").tolist()
         [[0, 4], [5, 9]]
@@ -161,7 +166,7 @@ class Tokenizer(Scanner):
         return self.scan_rows(text, ndarray, narrow, wide)
 
     def spans_and_kinds(self, text: str) -> tuple[npt.NDArray[np.int32 | np.int64], npt.NDArray[np.uint8]]:
-        """Return the spans, and for each token the position of its kind in `kinds`.
+        """Return what `spans` does, and for each token the position of its kind in `kinds`.
 
         >>> from arnorm import Tokenizer
         >>> spans, kinds = Tokenizer().spans_and_kinds("عام 2026")
@@ -178,7 +183,8 @@ class Tokenizer(Scanner):
 
         The tokens are those of the decoded text, without making a ``str`` of it. What is not well-formed raises
         ``UnicodeDecodeError``, whose ``start`` is the offset of the first such byte (``"strict"``), or is taken for
-        what ``bytes.decode`` makes of it: U+FFFD (``"replace"``) or lone surrogates (``"keep"``).
+        what ``bytes.decode`` makes of it: U+FFFD (``"replace"``) or lone surrogates (``"keep"``). Raises ``TypeError``
+        for what is not bytes-like, and ``ValueError`` for another ``errors``.
 
         >>> from arnorm import Tokenizer
         >>> Tokenizer().spans_utf8("كتاب جديد".encode()).tolist()
@@ -190,7 +196,7 @@ class Tokenizer(Scanner):
     def spans_and_kinds_utf8(
         self, data: Buffer, errors: Literal["strict", "replace", "keep"] = "strict"
     ) -> tuple[npt.NDArray[np.int32 | np.int64], npt.NDArray[np.uint8]]:
-        """Return the spans as `spans_utf8` does, and for each token the position of its kind in `kinds`.
+        """Return what `spans_utf8` does, and for each token the position of its kind in `kinds`.
 
         >>> from arnorm import Tokenizer
         >>> spans, kinds = Tokenizer().spans_and_kinds_utf8("عام 2026".encode())
@@ -207,6 +213,8 @@ class Tokenizer(Scanner):
 
         The tokens of ``texts[i]`` are ``spans[offsets[i]:offsets[i + 1]]``, in code points of that text: the layout
         of a list column. There is one offset more than there are texts.
+
+        Raises ``TypeError`` that names the position of the first item that is not a ``str``.
 
         >>> from arnorm import Tokenizer
         >>> spans, kinds, offsets = Tokenizer().spans_many(["كتاب جديد", "", "عام"])
@@ -302,14 +310,13 @@ def _kinds(raw_kinds: bytearray) -> npt.NDArray[np.uint8]:
     return kinds
 
 
-_tokenizer = lru_cache(maxsize=1)(Tokenizer)
-
-
 def tokenize(text: str) -> list[str]:
     """Return the words, numbers, punctuation marks and symbols of ``text``; white space is left out.
+
+    Raises ``TypeError`` where ``text`` is not a ``str``.
 
     >>> import arnorm
     >>> arnorm.tokenize("مَرْحَبًا بِالعالَم!")
     ['مَرْحَبًا', 'بِالعالَم', '!']
     """
-    return _tokenizer()(text)
+    return shared(Tokenizer, None)(text)

@@ -11,10 +11,10 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-__all__ = ["Token", "shown", "tokens_at"]
+__all__ = ["Token", "places_in", "repr_of", "tokens_at"]
 
 
-def shown(item: tuple[object, ...], names: Iterable[str]) -> str:
+def repr_of(item: tuple[object, ...], names: Iterable[str]) -> str:
     """Return the code of a tuple that is made from keyword arguments with these names."""
     return f"{type(item).__name__}({', '.join(map('{}={!r}'.format, names, item))})"
 
@@ -60,7 +60,7 @@ class Token(tuple[str, int, int, str]):
         return self[3]
 
     def __repr__(self) -> str:
-        return shown(self, ("text", "start", "end", "kind"))
+        return repr_of(self, ("text", "start", "end", "kind"))
 
     def __reduce__(self) -> tuple[type[Token], tuple[object, ...]]:
         return type(self), tuple(self)
@@ -69,10 +69,14 @@ class Token(tuple[str, int, int, str]):
 _make: Callable[[Iterable[object]], Token] = partial(tuple.__new__, Token)  # half the time of Token(*items)
 
 
+def places_in(spans: bytearray, kinds: bytearray) -> memoryview:
+    """Return the starts and ends, by turn, of what a scanner found: as wide as the size of the memory says."""
+    return memoryview(spans).cast("i" if len(spans) == 8 * len(kinds) else "q")
+
+
 def tokens_at(text: str, spans: bytearray, kinds: bytearray, names: tuple[str, ...], offset: int = 0) -> list[Token]:
     """Return the tokens of ``text`` that a scanner found, their places counted from ``offset`` before it."""
-    narrow = len(spans) == 8 * len(kinds)
-    places = iter(memoryview(spans).cast("i" if narrow else "q").tolist())
+    places = iter(places_in(spans, kinds).tolist())
     if offset:
         return [
             _make((text[start:end], start + offset, end + offset, names[kind]))

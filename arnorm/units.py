@@ -6,6 +6,7 @@ Python counts code points; Rust, Go and most files count bytes; JavaScript, Java
 from __future__ import annotations
 
 from arnorm._core.inputs import ERRORS, errors_error, invalid_utf8
+from arnorm.lookup import choice_error
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ def checked_unit(unit: object) -> _Unit:
     for known in UNITS:
         if unit == known:
             return known  # type: ignore[return-value]
-    raise ValueError(f"units are {', '.join(map(repr, UNITS))}, not {unit!r}")
+    raise choice_error("unit", unit, UNITS)
 
 
 def widths(text: str, unit: _Unit, escaped: bool = False) -> npt.NDArray[np.uint8]:

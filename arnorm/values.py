@@ -11,11 +11,11 @@ from functools import lru_cache
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from typing import Any, TypeVar
+    from typing import Any, NoReturn, TypeVar
 
     _Made = TypeVar("_Made")
 
-__all__ = ["Value", "shared"]
+__all__ = ["Immutable", "Value", "shared"]
 
 
 def shared(kind: Callable[[Any], _Made], choice: object) -> _Made:
@@ -30,7 +30,23 @@ def shared(kind: Callable[[Any], _Made], choice: object) -> _Made:
 _shared = lru_cache(maxsize=64)(lambda kind, choice: kind(choice))
 
 
-class Value:
+class Immutable:
+    """An object whose fields, those in ``__slots__``, are set once."""
+
+    __slots__: tuple[str, ...] = ()
+
+    def _set(self, *fields: object) -> None:
+        for name, field in zip(self.__slots__, fields, strict=True):
+            object.__setattr__(self, name, field)
+
+    def __setattr__(self, name: str, value: object) -> NoReturn:
+        raise AttributeError(f"{type(self).__name__} is immutable")
+
+    def __delattr__(self, name: str) -> NoReturn:
+        raise AttributeError(f"{type(self).__name__} is immutable")
+
+
+class Value(Immutable):
     """Fields in ``__slots__`` that are set once; compared, hashed, printed and pickled by them.
 
     A subclass sets its fields with ``_set`` in ``__init__``, which takes them in the order of ``__slots__``.
@@ -40,18 +56,8 @@ class Value:
     _compared: tuple[str, ...] | None = None
     """The fields that make two values equal; all of them where this is None."""
 
-    def _set(self, *fields: object) -> None:
-        for name, field in zip(self.__slots__, fields, strict=True):
-            object.__setattr__(self, name, field)
-
     def _key(self) -> tuple[object, ...]:
         return tuple(getattr(self, name) for name in self._compared or self.__slots__)
-
-    def __setattr__(self, name: str, value: object) -> None:
-        raise AttributeError(f"{type(self).__name__} is immutable")
-
-    def __delattr__(self, name: str) -> None:
-        raise AttributeError(f"{type(self).__name__} is immutable")
 
     def __eq__(self, other: object) -> bool:
         if self is other:

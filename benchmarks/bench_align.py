@@ -20,11 +20,11 @@ from arnorm import Alignment, Normalizer, Rule, chars, profiles, rules
 from arnorm._core import Pipeline
 from arnorm.stages import compile_rules
 from benchmarks.corpus import BASE, SIZES, TEXTS
+from benchmarks.jobs import THREE
 from benchmarks.measure import LIMITS, SUBJECT, Measure
 
 pytestmark = LIMITS
 
-THREE: Final = (rules.strip_tashkeel, rules.strip_tatweel, rules.fold_alef)
 JOBS: Final[Mapping[str, Sequence[Rule]]] = {
     "three rules": THREE,
     "with expansion": (*THREE, rules.expand_presentation_forms),
@@ -40,8 +40,7 @@ LEAST: Final = 1_000_000
 
 @lru_cache
 def pipeline(job: str) -> Pipeline:
-    compiled = compile_rules(JOBS[job])
-    return Pipeline(compiled.tables, compiled.shortcut, compiled.cut)
+    return compile_rules(JOBS[job]).pipeline()
 
 
 @pytest.mark.parametrize("name", [SUBJECT, "normalize", "copy"])

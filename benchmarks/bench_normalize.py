@@ -11,15 +11,14 @@ from typing import Any, Final
 import pytest
 import regex
 
-from arnorm import Normalizer, Rule, profiles, rules
+from arnorm import Normalizer, Rule, profiles
 from benchmarks import alternatives
 from benchmarks.corpus import SIZES, TEXTS
-from benchmarks.jobs import FIVE
+from benchmarks.jobs import FIVE, THREE
 from benchmarks.measure import LIMITS, SUBJECT, Measure
 
 pytestmark = LIMITS
 
-THREE: Final = (rules.strip_tashkeel, rules.strip_tatweel, rules.fold_alef)
 PROFILES: Final = ("CLEAN", "CORPUS", "SEARCH", "ASR")
 JOBS: Final[Mapping[str, Sequence[Rule]]] = {
     "three rules": THREE,

@@ -9,15 +9,16 @@ from typing import Any, Final
 
 import pytest
 
-from arnorm import Normalizer, Rule, profiles, rules
+from arnorm import Normalizer, Rule, profiles
 from benchmarks import alternatives
 from benchmarks.corpus import SIZES, TEXTS
+from benchmarks.jobs import THREE
 from benchmarks.measure import LIMITS, SUBJECT, Measure
 
 pytestmark = LIMITS
 
 JOBS: Final[Mapping[str, Sequence[Rule]]] = {
-    "three rules": (rules.strip_tashkeel, rules.strip_tatweel, rules.fold_alef),
+    "three rules": THREE,
     "SEARCH": profiles.SEARCH.rules,
 }
 YARDSTICKS: Final[Mapping[str, tuple[Callable[..., Any], list[Any]]]] = {

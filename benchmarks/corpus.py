@@ -18,6 +18,7 @@ from typing import Final
 __all__ = [
     "BASE",
     "COUNTS",
+    "DATA",
     "MEGABYTE_CHARACTERS",
     "SEED",
     "SIZES",
@@ -31,8 +32,10 @@ __all__ = [
     "word_lengths",
 ]
 
-SEED: Final = Path(__file__).parents[2] / "shared" / "data" / "seed.txt"
-WIKI: Final = SEED.parent / "corpora" / "wiki_ar.txt"
+DATA: Final = Path(os.environ.get("ARNORM_DATA", Path(__file__).parents[2] / "shared" / "data"))
+"""The folder of corpora, which lies beside the checkout."""
+SEED: Final = DATA / "seed.txt"
+WIKI: Final = DATA / "corpora" / "wiki_ar.txt"
 """Articles of an encyclopedia, a paragraph on each line, where they lie beside the checkout."""
 
 WORD_LETTERS: Final = 12

@@ -1,4 +1,4 @@
-"""How well text is cut into sentences, and how fast: ``python benchmarks/eval_sentences.py`` prints the tables.
+"""How well text is cut into sentences, and how fast: ``python -m benchmarks.eval_sentences`` prints the tables.
 
 The lines of each document of a corpus are joined by single spaces, and what a splitter makes of it is compared with the
 lines. A boundary is the number of characters before it that are no white space, so that it does not matter what a
@@ -12,7 +12,6 @@ are installed: ``pip install pysbd==0.3.4 PyArabic==0.6.15 blingfire==0.1.8 unis
 from __future__ import annotations
 
 import json
-import os
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -22,10 +21,10 @@ from pathlib import Path
 from typing import Any, Final
 
 from arnorm import SentenceSplitter, _ucd, chars, policies
+from benchmarks.corpus import DATA
 
-__all__ = ["SHARED", "Result", "corpora", "entrants", "ntrex", "score"]
+__all__ = ["Result", "corpora", "entrants", "ntrex", "score"]
 
-SHARED: Final = Path(os.environ.get("ARNORM_DATA", Path(__file__).parents[2] / "shared" / "data"))
 LINES: Final = 10
 """How many lines are joined where a corpus knows no documents."""
 STOPS: Final = chars.characters(_ucd.SENTENCE_TERMINAL) | {chars.ELLIPSIS}
@@ -69,7 +68,7 @@ class Result:
         return self.characters / self.seconds
 
 
-def ntrex(folder: Path = SHARED) -> list[Document]:
+def ntrex(folder: Path = DATA) -> list[Document]:
     """The documents of the news corpus, each a list of its sentences."""
     lines = (folder / "corpora" / "ntrex_arb.txt").read_text("utf-8").removesuffix("\n").split("\n")
     names = (folder / "corpora" / "ntrex_document_ids.tsv").read_text("utf-8").split()
@@ -79,7 +78,7 @@ def ntrex(folder: Path = SHARED) -> list[Document]:
     return list(found.values())
 
 
-def corpora(folder: Path = SHARED) -> Iterator[tuple[str, list[Document]]]:
+def corpora(folder: Path = DATA) -> Iterator[tuple[str, list[Document]]]:
     """Every corpus of sentences, by its name."""
     yield "ntrex_arb", ntrex(folder)
     for path in sorted((folder / "gold").glob("*.jsonl")):

@@ -7,7 +7,6 @@ installed, as for ``bench_peers``.
 from __future__ import annotations
 
 import json
-import os
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
@@ -16,10 +15,11 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from arnorm import Tokenizer, policies
+from benchmarks.corpus import DATA
 
 __all__ = ["NAMES", "rows"]
 
-FOLDER: Final = Path(os.environ.get("ARNORM_DATA", Path(__file__).parents[2] / "shared" / "data")) / "gold"
+FOLDER: Final = DATA / "gold"
 NAMES: Final = {
     "ar_pud": "Arabic PUD",
     "ajp_madar": "South Levantine MADAR",

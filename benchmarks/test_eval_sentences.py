@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from arnorm import SentenceSplitter
-from benchmarks.eval_sentences import SHARED, boundaries, is_marked, ntrex, score
+from benchmarks.corpus import DATA
+from benchmarks.eval_sentences import boundaries, is_marked, ntrex, score
 
 
 def test_boundaries_do_not_depend_on_white_space() -> None:
@@ -23,7 +24,7 @@ def test_score() -> None:
     assert score(lambda text: [text], documents).f1 == 0
 
 
-@pytest.mark.skipif(not SHARED.is_dir(), reason="the corpora are not beside this checkout")
+@pytest.mark.skipif(not DATA.is_dir(), reason="the corpora are not beside this checkout")
 def test_news() -> None:
     result = score(SentenceSplitter(), ntrex())
     assert result.precision > 0.985

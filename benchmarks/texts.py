@@ -13,7 +13,7 @@ from itertools import cycle
 from typing import Final, NamedTuple
 
 from arnorm import chars
-from benchmarks.corpus import BASE, MEGABYTE_CHARACTERS, SEED, SOURCE, sizes
+from benchmarks.corpus import BASE, DATA, MEGABYTE_CHARACTERS, SOURCE, sizes
 
 __all__ = ["KINDS", "Text", "text_of", "texts"]
 
@@ -132,7 +132,7 @@ KINDS: Final = tuple(MADE)
 @lru_cache
 def text_of(kind: str) -> Text:
     """Return a long text of one of `KINDS`: a megabyte of UTF-8 or more."""
-    if SOURCE == "seed" and kind in FILES and (path := SEED.parent / FILES[kind]).is_file():
+    if SOURCE == "seed" and kind in FILES and (path := DATA / FILES[kind]).is_file():
         return Text(path.read_bytes().decode("utf-8"), path.name)
     times = max(1, MEGABYTE_CHARACTERS // len(BASE))
     make = MADE[kind]

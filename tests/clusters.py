@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import contextlib
-import importlib
 import io
-import os
 import re
-import warnings
 from pathlib import Path
 from types import ModuleType
-from typing import Any, Final
+from typing import Any, Final, NoReturn
 
-import pytest
+import optional
 
 __all__ = ["code", "engine", "missing", "printed"]
 
@@ -21,24 +18,14 @@ REQUIRED: Final = "ARNORM_REQUIRE_ENGINES"
 PAGE: Final = Path(__file__).parent.parent / "docs" / "clusters.md"
 
 
-def missing(what: str) -> None:
+def missing(what: str) -> NoReturn:
     """Skip the test for want of something, or fail it where a run must have it."""
-    if os.environ.get(REQUIRED):
-        pytest.fail(f"{REQUIRED} is set, and {what}")
-    pytest.skip(what)
+    optional.missing(REQUIRED, what)
 
 
 def engine(name: str) -> ModuleType:
     """Return the adapter of an engine; skip the test where that is not installed, or fail if it is required."""
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # its own
-            return importlib.import_module(f"arnorm.engines.{name}")
-    except ModuleNotFoundError as error:
-        if str(error.name).startswith("arnorm"):
-            raise
-        missing(f"{error.name} is not installed: it is in the engines extra")
-        raise
+    return optional.library(f"arnorm.engines.{name}", REQUIRED, "it is in the engines extra")
 
 
 def code(heading: str) -> list[tuple[str, str]]:

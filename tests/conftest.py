@@ -1,4 +1,4 @@
-"""What all tests share: both kernels, and where the data lies that is not part of the project."""
+"""What all tests share: how many examples are tried, and where the data lies that is not part of the project."""
 
 from __future__ import annotations
 

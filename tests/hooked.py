@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import importlib
-import os
-import warnings
 from types import ModuleType
 
-import pytest
+import optional
 
 REQUIRED = "ARNORM_REQUIRE_HOOKS"
 """The environment variable that turns a library that is not installed into a failure."""
@@ -15,12 +13,7 @@ REQUIRED = "ARNORM_REQUIRE_HOOKS"
 
 def library(name: str) -> ModuleType:
     """Return a module of another library; skip the tests where it is missing, or fail if it is required."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # its own
-        if os.environ.get(REQUIRED):
-            return importlib.import_module(name)
-        module: ModuleType = pytest.importorskip(name, reason=f"{name.partition('.')[0]} is in the hooks extra")
-        return module
+    return optional.library(name, REQUIRED, "it is in the hooks extra")
 
 
 def hook(name: str, *needed: str) -> ModuleType:

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import importlib
 import importlib.util
-import os
 import random
-import warnings
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from types import ModuleType
 
-import pytest
+import optional
 
 from arnorm import Normalizer
 from arnorm.compat._ucd import CATEGORY_IN_14, NEWER_THAN_14
@@ -19,6 +16,7 @@ from arnorm.profiles import Profile
 
 REQUIRED = "ARNORM_REQUIRE_ORACLES"
 """The environment variable that turns a system that is not installed into a failure."""
+_WHERE = "see tests/oracles/README.md"
 RANDOM_TEXTS = 10_000
 
 # Blocks and the weight of each; what all Arabic text is made of comes first.
@@ -52,21 +50,14 @@ PIECES = (
 
 def peer(name: str) -> ModuleType:
     """Return the module ``name`` of another system; skip the test where it is missing, or fail if it is required."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # its own, such as invalid escapes
-        if os.environ.get(REQUIRED):
-            return importlib.import_module(name)
-        module: ModuleType = pytest.importorskip(name, reason=f"{name} is not installed: see tests/oracles/README.md")
-        return module
+    return optional.library(name, REQUIRED, _WHERE)
 
 
 def peer_file(package: str, path: str) -> ModuleType:
     """Return a module of another system without what its package imports, such as torch."""
     spec = importlib.util.find_spec(package)
     if spec is None or not spec.submodule_search_locations:
-        if os.environ.get(REQUIRED):
-            pytest.fail(f"{package} is not installed")
-        pytest.skip(f"{package} is not installed: see tests/oracles/README.md")
+        optional.missing(REQUIRED, f"{package} is not installed: {_WHERE}")
     place = Path(next(iter(spec.submodule_search_locations))) / path
     file = importlib.util.spec_from_file_location(f"{package}_{place.stem}", place)
     assert file

@@ -40,10 +40,11 @@ def codes(*numbers: int | tuple[int, int]) -> set[str]:
 
 
 DELETING = frozenset({"strip", "squeeze", "trim"})
+"""The verbs of rules that do nothing but delete."""
 MOVING = frozenset({"order", "promote", "split"})
+"""The verbs of rules that also delete: what they write, or write elsewhere."""
 WHOLE = frozenset({"compose", "fix", "nfc", "nfd", "nfkc", "nfkd", "replace", "unescape"})
 """The verbs of rules that do not map single characters, or map them to something else altogether."""
-"""The verbs of rules that delete nothing else, and of those that also delete: what they write, or write elsewhere."""
 
 
 def verb(rule: Rule) -> str:

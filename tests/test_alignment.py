@@ -444,7 +444,7 @@ class TestErrors:
             Alignment(1, "xy", [0, 1], [1, 2])  # type: ignore[type-var]
         with pytest.raises(ValueError, match="positions in bytes are counted in 'utf-8'"):
             Alignment(b"ab", b"xy", [0, 1], [1, 2], ("utf-16", "utf-16"))
-        with pytest.raises(ValueError, match="units are 'code points', 'utf-8', 'utf-16', not 'utf-32'"):
+        with pytest.raises(ValueError, match="unit must be one of 'code points', 'utf-8', 'utf-16', not 'utf-32'"):
             self.ALIGNMENT.in_units("utf-32")  # type: ignore[arg-type]
         with pytest.raises(ValueError, match="an alignment of bytes counts bytes"):
             Alignment.identity(b"ab").in_units("utf-16")

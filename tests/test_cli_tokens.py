@@ -15,7 +15,7 @@ from test_cli import COMMAND, LARGE, MEASURE, OWN, output, posix, run
 
 from arnorm import SentenceSplitter, Tokenizer, policies
 from arnorm.cli.sources import start_of_last_character
-from arnorm.cli.written import TOKEN_FORMATS, TokenLines
+from arnorm.cli.token_formats import TOKEN_FORMATS, TokenLines
 
 
 @pytest.mark.parametrize("name", [name for name in policies.__all__ if name.isupper()])

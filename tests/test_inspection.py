@@ -141,7 +141,7 @@ def test_the_suggestion_is_what_would_happen(text: str) -> None:
         assert normalizer(RULES[reason.rule])(text) != text
         assert reason.reason.endswith(".")
         assert reason.count == census.touched_by(reason.rule)
-    assert set(named) <= in_clean | set(suggestion.before) | set(suggestion.behind)
+    assert set(named) <= in_clean | set(suggestion.before) | set(suggestion.after)
     assert not inspect(clean).suggestion.profile
 
 
@@ -220,14 +220,14 @@ def test_suggestions() -> None:
     web = inspect(WEB).suggestion
     assert web.before == ("replace_html:", "unescape_html", "fix_visual_order")
     mixed = inspect('١٢ 12 «أ» "ب"').suggestion
-    assert (mixed.profile, mixed.behind) == (None, ("convert_digits:ascii", "convert_quotes:ascii"))
+    assert (mixed.profile, mixed.after) == (None, ("convert_digits:ascii", "convert_quotes:ascii"))
     assert "2 ascii digits, 2 arabic indic digits" in str(mixed)
 
 
 def test_wrong_arguments_are_explained() -> None:
     with pytest.raises(TypeError, match="text must be a str, not bytes: decode it first"):
         inspect(b"text")  # type: ignore[arg-type]
-    with pytest.raises(ValueError, match="no kind called 'tashkel'; there are words"):
+    with pytest.raises(ValueError, match="no kind called 'tashkel'; did you mean tashkeel"):
         inspect("").count("tashkel")
     with pytest.raises(ValueError, match="did you mean fold_alef"):
         inspect("").touched_by("fold_alif")

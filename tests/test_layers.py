@@ -11,7 +11,15 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "arnorm"
 
 # What each module or package may import of this one, besides what stands in the same package: nothing above it.
-DATA = {"arnorm.values", "arnorm._ucd", "arnorm._canonical", "arnorm._emoji", "arnorm.chars", "arnorm.patterns"}
+DATA = {
+    "arnorm.values",
+    "arnorm.lookup",
+    "arnorm._ucd",
+    "arnorm._canonical",
+    "arnorm._emoji",
+    "arnorm.chars",
+    "arnorm.patterns",
+}
 DECLARATIONS = DATA | {"arnorm.rules", "arnorm.profiles", "arnorm.grammar", "arnorm.policies", "arnorm.transliteration"}
 OBJECTS = DECLARATIONS | {
     "arnorm._core",
@@ -27,6 +35,7 @@ OBJECTS = DECLARATIONS | {
     "arnorm.explanation",
     "arnorm.columns",
     "arnorm.containers",
+    "arnorm.json_text",
     "arnorm.normalizer",
     "arnorm.tokens",
     "arnorm.streaming",
@@ -39,6 +48,7 @@ OBJECTS = DECLARATIONS | {
 }
 ALLOWED = {
     "arnorm.values": set(),
+    "arnorm.lookup": set(),
     "arnorm._ucd": set(),
     "arnorm._canonical": set(),
     "arnorm._emoji": set(),
@@ -58,13 +68,14 @@ ALLOWED = {
     "arnorm.specs": DECLARATIONS | {"arnorm.compat"},
     "arnorm.quotes": DECLARATIONS | {"arnorm._core", "arnorm.stages"},
     "arnorm.spans": set(),
-    "arnorm.units": {"arnorm._core"},
-    "arnorm.alignment": {"arnorm.values", "arnorm._core", "arnorm.spans", "arnorm.units"},
-    "arnorm.explanation": DECLARATIONS | {"arnorm._core", "arnorm.stages", "arnorm.tokens", "arnorm.names"},
+    "arnorm.units": {"arnorm._core", "arnorm.lookup"},
+    "arnorm.alignment": {"arnorm.values", "arnorm._core", "arnorm.json_text", "arnorm.spans", "arnorm.units"},
+    "arnorm.explanation": DECLARATIONS
+    | {"arnorm._core", "arnorm.stages", "arnorm.json_text", "arnorm.tokens", "arnorm.names"},
     "arnorm.normalizer": DECLARATIONS
     | {"arnorm._core", "arnorm.threads", "arnorm.stages", "arnorm.specs", "arnorm.alignment", "arnorm.units"}
-    | {"arnorm.explanation", "arnorm.columns", "arnorm.containers"},
-    "arnorm.columns": {"arnorm._core"},
+    | {"arnorm.explanation", "arnorm.json_text", "arnorm.columns", "arnorm.containers"},
+    "arnorm.columns": {"arnorm.values", "arnorm._core", "arnorm.threads"},
     "arnorm.containers": {"arnorm._core", "arnorm.columns"},
     "arnorm.tokens": set(),
     "arnorm.streaming": {"arnorm._core", "arnorm.tokens"},
@@ -74,6 +85,7 @@ ALLOWED = {
     "arnorm.detokenizer": DATA | {"arnorm._core", "arnorm.tokens"},
     "arnorm.analyzer": {
         "arnorm.values",
+        "arnorm.lookup",
         "arnorm._core",
         "arnorm.threads",
         "arnorm.tokens",
@@ -81,9 +93,12 @@ ALLOWED = {
         "arnorm.tokenizer",
     },
     "arnorm.names": set(),
+    "arnorm.json_text": set(),
     "arnorm.inspection": DECLARATIONS
     | {
         "arnorm._core",
+        "arnorm.json_text",
+        "arnorm.tokens",
         "arnorm.shortcuts",
         "arnorm.stages",
         "arnorm.quotes",

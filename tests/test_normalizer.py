@@ -279,7 +279,9 @@ class TestModuleFunctions:
             for function in (arnorm.normalize, arnorm.dediacritize, arnorm.tokenize, arnorm.sentences):
                 with pytest.raises(TypeError, match="text must be a str, not"):
                     function(wrong)  # type: ignore[arg-type]
-        with pytest.raises(TypeError, match=r"profile must be a Profile such as profiles\.SEARCH, not str"):
+        with pytest.raises(
+            TypeError, match=r"profile must be a Profile .*, not str: say profiles\.by_name\('search'\)"
+        ):
             arnorm.normalize("نص", "search")  # type: ignore[arg-type]
 
     def test_many_names_the_position(self) -> None:
@@ -293,6 +295,9 @@ class TestModuleFunctions:
         for threads in (0, -1):
             with pytest.raises(ValueError, match="threads must be at least 1"):
                 normalizer.normalize_many(["a"], threads)
+        for unlike in ("2", 2.5):
+            with pytest.raises(TypeError, match="threads must be an int or None, not"):
+                normalizer.normalize_many(["a"], unlike)  # type: ignore[arg-type]
 
 
 class TestJson:

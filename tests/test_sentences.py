@@ -201,9 +201,9 @@ class TestPolicies:
         assert SentenceSplitter(policy)("نعم. لا.") == ["نعم.", "لا."]
 
     def test_bad_choices(self) -> None:
-        with pytest.raises(ValueError, match="newlines must be one of break, paragraph, space, not 'keep'"):
+        with pytest.raises(ValueError, match="newlines must be one of 'break', 'paragraph', 'space', not 'keep'"):
             sentence_policy("BAD", newlines="keep")  # type: ignore[arg-type]
-        with pytest.raises(ValueError, match="quotations must be split or keep, not True"):
+        with pytest.raises(ValueError, match="quotations must be one of 'split', 'keep', not True"):
             sentence_policy("BAD", quotations=True)  # type: ignore[arg-type]
         for wrong in ("", "Dr.", "ا ب", "ب\n"):
             with pytest.raises(ValueError, match="without the stop behind it"):

@@ -121,7 +121,9 @@ class TestInterface:
             Tokenizer(Grammar("MANY", tuple(Kind(f"kind{n}", "hex") for n in range(255)), hexadecimal.sets))
 
     def test_bad_input(self) -> None:
-        with pytest.raises(TypeError, match="policy must be a Grammar or None, not str"):
+        with pytest.raises(
+            TypeError, match=r"policy must be a Grammar or None, not str: say policies\.by_name\('words'\)"
+        ):
             Tokenizer("words")  # type: ignore[arg-type]
         for method in (WORD, WORD.tokens, WORD.spans, SENTENCE):
             for wrong in (None, 1, b"abc", ["abc"]):

@@ -10,7 +10,20 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from typing import Final
 
-__all__ = ["DEPTH", "INLINE", "KEYS", "LARGE", "NARROW", "NULLABLE", "OFFSETS", "VIEW", "Field", "bitmap", "layout_of"]
+__all__ = [
+    "DEPTH",
+    "INLINE",
+    "KEYS",
+    "LARGE",
+    "MOST_ROWS",
+    "NARROW",
+    "NULLABLE",
+    "OFFSETS",
+    "VIEW",
+    "Field",
+    "bitmap",
+    "layout_of",
+]
 __all__ += ["list_field", "malformed", "renamed", "row_error", "size_error", "string_buffers", "strings_of"]
 __all__ += ["type_error"]
 
@@ -18,6 +31,8 @@ NULLABLE: Final = 2
 """The flag of a field that may hold nulls."""
 DEPTH: Final = 64
 """How deep the type of a column may be nested."""
+MOST_ROWS: Final = (1 << 63) // 64
+"""A length or an offset past this is none: what its rows take would not fit 63 bits."""
 NARROW: Final = 0x7FFFFFFF
 """The largest offset of the layouts that count in 32 bits."""
 OFFSETS: Final = 4

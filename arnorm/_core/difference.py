@@ -14,9 +14,9 @@ from arnorm._core.inputs import result_error
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
-__all__ = ["Editor", "called_edits", "difference"]
+__all__ = ["Editor", "called_edits", "common_ends", "difference"]
 
 
 class Editor:
@@ -100,11 +100,20 @@ def _next_same(olds: list[str], news: list[str], i: int, j: int) -> tuple[int, i
     return len(olds), len(news)
 
 
-def _trimmed(position: int, one: str, other: str) -> Iterator[tuple[int, int, int]]:
-    """Yield the edit between two pieces, of which the first stands at ``position``; none where they are equal."""
+def common_ends(one: Sequence[object], other: Sequence[object]) -> tuple[int, int]:
+    """Return how many items two sequences share at their start, and how many of the rest at their end.
+
+    >>> common_ends("abcab", "abab")
+    (2, 2)
+    """
     shorter = min(len(one), len(other))
     start = next((place for place in range(shorter) if one[place] != other[place]), shorter)
     rest = shorter - start
-    behind = next((place for place in range(rest) if one[-1 - place] != other[-1 - place]), rest)
+    return start, next((place for place in range(rest) if one[-1 - place] != other[-1 - place]), rest)
+
+
+def _trimmed(position: int, one: str, other: str) -> Iterator[tuple[int, int, int]]:
+    """Yield the edit between two pieces, of which the first stands at ``position``; none where they are equal."""
+    start, behind = common_ends(one, other)
     if len(one) - behind > start or len(other) - behind > start:
         yield position + start, position + len(one) - behind, len(other) - start - behind

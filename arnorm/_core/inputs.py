@@ -1,21 +1,35 @@
-"""The errors that both backends raise for input of the wrong type."""
+"""What comes in: checked in the same way by both backends, with the same errors for what is wrong with it."""
 
 from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sized
-    from typing import TypeVar
+    from typing import Final, Literal, TypeAlias, TypeVar
 
     from typing_extensions import Buffer
 
     _Item = TypeVar("_Item")
+    Errors: TypeAlias = Literal["strict", "replace", "keep"]
+    """What to do about invalid UTF-8; public signatures spell it out."""
     _Fill = Callable[[list[str], list[_Item], int, int], None]
 
-__all__ = ["ERRORS", "bytes_of", "check_places", "checked", "errors_error", "filled", "invalid_utf8", "result_error"]
+__all__ = [
+    "ERRORS",
+    "HANDLERS",
+    "bytes_of",
+    "check_places",
+    "checked",
+    "errors_error",
+    "filled",
+    "invalid_utf8",
+    "result_error",
+]
 __all__ += ["text_error", "texts_error", "utf8_error"]
 
-ERRORS = ("strict", "replace", "keep")
+HANDLERS: Final = {"strict": "strict", "replace": "replace", "keep": "surrogateescape"}
+"""How Python's decoder is told what to do about invalid UTF-8, by the names that users choose from."""
+ERRORS: Final = tuple(HANDLERS)
 
 
 def text_error(value: object, where: str = "text") -> TypeError:

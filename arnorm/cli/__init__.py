@@ -24,8 +24,8 @@ from arnorm.cli.options import (
     usage_error,
 )
 from arnorm.cli.streams import OutputError, abandon_output, complain, write
+from arnorm.cli.token_formats import TOKEN_FORMATS
 from arnorm.cli.work import normalizer_of
-from arnorm.cli.written import TOKEN_FORMATS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -33,6 +33,9 @@ if TYPE_CHECKING:
     from typing import NoReturn
 
     from _typeshed import SupportsWrite
+
+    _Add = Callable[[str, Callable[[argparse.Namespace], int], str, str, str], argparse.ArgumentParser]
+    """Adds a subcommand: its name, what runs, a summary, a description and an example."""
 
 __all__ = ["main"]
 
@@ -114,6 +117,13 @@ def _parser() -> _Parser:
         subcommand.set_defaults(run=run, fail=subcommand.error)
         return subcommand
 
+    for add_some in (_add_filters, _add_reports, _add_lists):
+        add_some(add)
+    return parser
+
+
+def _add_filters(add: _Add) -> None:
+    """Add the subcommands that write what they make of their inputs."""
     normalize = add(
         "normalize",
         commands.normalize,
@@ -161,6 +171,9 @@ def _parser() -> _Parser:
     add_outputs(sentences)
     add_inputs(sentences)
 
+
+def _add_reports(add: _Add) -> None:
+    """Add the subcommands that say something about their inputs."""
     inspect = add(
         "inspect",
         commands.inspect,
@@ -195,6 +208,7 @@ def _parser() -> _Parser:
     )
     add_json(diff, "one JSON object")
     add_inputs(diff)
+
     explain = add(
         "explain",
         commands.explain,
@@ -211,6 +225,9 @@ def _parser() -> _Parser:
     add_errors(explain)
     explain.add_argument("file", nargs="?", default="-", metavar="FILE", help="the input; - or none is standard input")
 
+
+def _add_lists(add: _Add) -> None:
+    """Add the subcommands that list what there is to choose from."""
     listed_profiles = add(
         "profiles",
         commands.list_profiles,
@@ -231,4 +248,3 @@ def _parser() -> _Parser:
         "arnorm rules fold_alef",
     )
     listed_rules.add_argument("rule", nargs="?", type=usage_error(rules.by_name), metavar="NAME", help="a rule")
-    return parser

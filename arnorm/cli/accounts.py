@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from arnorm.cli.streams import name_of
+from arnorm.json_text import json_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Final
 
-__all__ = ["Account", "BadRowError", "rejected_row"]
+__all__ = ["PLACES", "Account", "BadRowError", "rejected_row"]
 
-_PLACES: Final = 10
+PLACES: Final = 10
 """How many bad rows of an input are kept for the report."""
 
 
@@ -48,7 +49,7 @@ class Account:
         if self.errors != "skip":
             raise BadRowError(problem)
         self.skipped += 1
-        if len(self.places) < _PLACES:
+        if len(self.places) < PLACES:
             self.places.append(problem)
         if self._reject is not None:
             self._reject(rejected_row(self._name, number, why, row))
@@ -65,8 +66,6 @@ def rejected_row(name: str, number: int, why: str, row: bytes) -> bytes:
     >>> rejected_row("a.jsonl", 3, "no field 'text'", b"{}")
     b'{"file": "a.jsonl", "line": 3, "error": "no field \\'text\\'", "row": "{}"}\\n'
     """
-    from json import dumps
-
     found: dict[str, object] = {"file": name_of(name), "line": number, "error": why}
     try:
         found["row"] = row.decode()
@@ -74,4 +73,4 @@ def rejected_row(name: str, number: int, why: str, row: bytes) -> bytes:
         from base64 import b64encode
 
         found["base64"] = b64encode(row).decode()
-    return dumps(found, ensure_ascii=False).encode("utf-8", "backslashreplace") + b"\n"
+    return f"{json_text(found)}\n".encode()

@@ -7,6 +7,7 @@ from arnorm.cli.reading import Reading, read_input
 from arnorm.cli.rows.parquet import strings_of
 from arnorm.cli.streams import HANDLERS, name_of, write
 from arnorm.cli.work import Work
+from arnorm.json_text import json_text
 from arnorm.names import shown
 from arnorm.profiles import PROFILES
 
@@ -43,9 +44,7 @@ def diff(arguments: Namespace) -> int:
         rows = _Rows(found, name_of(name), HANDLERS[arguments.errors])
         status = read_input(name, reading, rows) or status
     if arguments.json:
-        from json import dumps
-
-        write(dumps(found.as_json(), ensure_ascii=False).encode("utf-8", "backslashreplace") + b"\n")
+        write(f"{json_text(found.as_json())}\n".encode())
     else:
         write("".join([f"{line}\n" for line in found.table()]).encode("utf-8", "surrogateescape"))
     return status

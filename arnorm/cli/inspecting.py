@@ -8,6 +8,7 @@ from arnorm.cli.streams import HANDLERS, name_of, write
 from arnorm.cli.work import Work
 from arnorm.inspection import inspect
 from arnorm.inspection.report import report, to_json
+from arnorm.json_text import json_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -102,10 +103,7 @@ def _write(name: str | None, census: Inspection, as_json: bool, *, places: bool)
     """Write the census of an input, or the sum where there is no name."""
     title = None if name is None else name_of(name)
     if as_json:
-        from json import dumps
-
-        label = dumps(title, ensure_ascii=False).encode("utf-8", "backslashreplace")
-        write(b'{"input": ' + label + b", " + to_json(census).encode()[1:] + b"\n")
+        write(f'{{"input": {json_text(title)}, {to_json(census)[1:]}\n'.encode())
     else:
         heading = (title or "all inputs").encode("utf-8", "surrogateescape")
         write(heading + b"\n" + report(census, places=places).encode() + b"\n\n")

@@ -8,6 +8,7 @@ from pathlib import Path
 from time import monotonic
 
 from arnorm.cli import jobs
+from arnorm.cli.accounts import PLACES
 from arnorm.cli.jobs import Job, Outcome
 from arnorm.cli.plans import PlanError, plan
 from arnorm.cli.progress import Progress
@@ -30,8 +31,6 @@ _FAILED: Final = 1
 _USAGE: Final = 2
 _BATCH: Final = 64
 """Outputs that get their names at once, which costs less than one by one."""
-_PLACES: Final = 10
-"""How many rows that were skipped are named."""
 _SECONDS: Final = 0.5
 """How long one of them waits for others at most."""
 
@@ -163,7 +162,7 @@ class _Run:
     def _report(self, planned: Iterable[Job]) -> None:
         """Say which rows were skipped now, the first of them by their places."""
         order = {job.output: number for number, job in enumerate(planned)}
-        left = _PLACES
+        left = PLACES
         for outcome in sorted(self._skipped, key=lambda outcome: order[outcome.job.output]):
             report_skipped(outcome.job.source, outcome.places[:left], outcome.skipped)
             left = max(0, left - outcome.skipped)

@@ -5,14 +5,16 @@ from __future__ import annotations
 import os
 import sys
 
+from arnorm._core import inputs
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Final
 
 __all__ = ["HANDLERS", "OutputError", "abandon_output", "complain", "name_of", "write"]
 
-HANDLERS: Final = {"strict": "strict", "skip": "strict", "replace": "replace", "keep": "surrogateescape"}
-"""How Python's decoder is told what to do about invalid UTF-8, by the names that users choose from."""
+HANDLERS: Final = {**inputs.HANDLERS, "skip": "strict"}
+"""How Python's decoder is told what to do about invalid UTF-8; what is to be skipped is found by its error."""
 
 
 class OutputError(Exception):

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from arnorm import Normalizer, SentenceSplitter, Tokenizer
 from arnorm.cli.streams import HANDLERS
-from arnorm.cli.written import TokenLines
+from arnorm.cli.token_formats import TokenLines
 from arnorm.profiles import PROFILES
 from arnorm.streaming import Cutter
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from typing import Any, Literal
+    from typing import Any
 
     from arnorm import Token
+    from arnorm._core.inputs import Errors
     from arnorm.grammar import Grammar
     from arnorm.profiles import Profile
-
-    _Errors = Literal["strict", "replace", "keep"]
 
 __all__ = ["ByLine", "Normalizing", "Splitting", "Tokenizing", "Work", "normalizer_of"]
 
@@ -63,7 +62,7 @@ class ByLine:
     def __init__(self, profile: Profile) -> None:
         self.whole = Normalizer(profile)
 
-    def normalize_utf8(self, block: bytes, errors: _Errors) -> bytes:
+    def normalize_utf8(self, block: bytes, errors: Errors) -> bytes:
         """Return ``block`` with every line normalized; errors count their bytes from its start, as for one text."""
         if errors == "strict":
             block.decode()
@@ -121,11 +120,11 @@ class Tokenizing(Work):
     def __init__(self, policy: Grammar, form: str, errors: str) -> None:
         self._tokenizer = Tokenizer(policy)
         self._form = form
-        self._handler = errors
+        self._errors = errors
 
     def blocks(self) -> Callable[[bytes, bool], bytes]:
         """Return what writes the tokens of the lines of a block."""
-        return _as_text(TokenLines(self._tokenizer, self._form), self._handler)
+        return _as_text(TokenLines(self._tokenizer, self._form), self._errors)
 
     def texts(self, texts: list[str]) -> Sequence[object]:
         """Return the tokens of texts: as they are, or with place and kind for ``jsonl``."""
@@ -135,7 +134,7 @@ class Tokenizing(Work):
 
     def column(self, column: Any) -> Any:
         """Return the lists of tokens of a column, or of structs with place and kind for ``jsonl``."""
-        return self._tokenizer.tokenize_column(column, errors=_errors(self._handler), spans=self._form == "jsonl")
+        return self._tokenizer.tokenize_column(column, errors=_errors(self._errors), spans=self._form == "jsonl")
 
     def cell(self, made: Any) -> str:
         """Return tokens with a space, or for ``tokens`` a line break, between them; JSON for ``jsonl``."""
@@ -159,7 +158,7 @@ class Splitting(Work):
 
     def __init__(self, policy: Grammar, errors: str) -> None:
         self._splitter = SentenceSplitter(policy)
-        self._handler = errors
+        self._errors = errors
 
     def blocks(self) -> Callable[[bytes, bool], bytes]:
         """Return what writes each sentence on a line."""
@@ -171,7 +170,7 @@ class Splitting(Work):
                 found += cutter.finish()
             return "".join([f"{line}\n" for line in map(_on_one_line, found) if line])
 
-        return _as_text(convert, self._handler)
+        return _as_text(convert, self._errors)
 
     def texts(self, texts: list[str]) -> Sequence[object]:
         """Return the sentences of texts."""
@@ -179,7 +178,7 @@ class Splitting(Work):
 
     def column(self, column: Any) -> Any:
         """Return the lists of sentences of a column."""
-        return self._splitter.sentences_column(column, errors=_errors(self._handler))
+        return self._splitter.sentences_column(column, errors=_errors(self._errors))
 
     def cell(self, made: Any) -> str:
         """Return sentences with a line break between them."""
@@ -191,7 +190,7 @@ class Splitting(Work):
         return f"sentences {_digest(self._splitter.policy)}"
 
 
-def _errors(errors: str) -> _Errors:
+def _errors(errors: str) -> Errors:
     """Return what the normalizer is told: a row that is to be skipped is found by its error."""
     return "replace" if errors == "replace" else "keep" if errors == "keep" else "strict"
 

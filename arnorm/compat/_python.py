@@ -15,7 +15,6 @@ from arnorm.rules.steps import Context, Match, Run, step
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from typing import Final
 
     from arnorm._ucd import Ranges
@@ -30,7 +29,6 @@ __all__ = [
     "collapse_spaces",
     "keep",
     "lower",
-    "points",
     "span",
     "strip_spaces",
 ]
@@ -41,33 +39,13 @@ PYTHON: Final = "CPython 3.11, Unicode 14"
 _SPACE: Final = " "
 
 
-def _without(ranges: Ranges, removed: Ranges) -> Ranges:
-    """Return ``ranges`` less what lies in ``removed``, both sorted."""
-    left: list[tuple[int, int]] = []
-    for first, last in ranges:
-        for start, end in removed:
-            if end < first or start > last:
-                continue
-            if start > first:
-                left.append((first, start - 1))
-            first = end + 1
-        if first <= last:
-            left.append((first, last))
-    return tuple(left)
-
-
 def category(*names: str) -> Ranges:
     """Return what had one of these general categories in Unicode 14; "L" stands for all that begin with it."""
     keys = [key for key in _ucd.GENERAL_CATEGORY if key in names or key[0] in names]
     ranges = tuple(sorted(span for key in keys for span in _ucd.GENERAL_CATEGORY[key]))
     changed = tuple((code, code) for code in CATEGORY_IN_14)
     then = tuple((code, code) for code, key in CATEGORY_IN_14.items() if key in names or key[0] in names)
-    return tuple(sorted(_without(_without(ranges, NEWER_THAN_14), changed) + then))
-
-
-def points(characters: Iterable[str]) -> Ranges:
-    """Return characters as ranges of one code point each."""
-    return tuple((ord(character), ord(character)) for character in sorted(characters))
+    return tuple(sorted(chars.apart(chars.apart(ranges, NEWER_THAN_14), changed) + then))
 
 
 def span(first: int, last: int) -> frozenset[str]:
@@ -81,11 +59,11 @@ DIGITS: Final = category("Nd")
 r"""What ``\d`` matches."""
 WORD: Final = (*category("L", "N"), (ord("_"), ord("_")))
 r"""What ``\w`` matches: no combining marks."""
-SETS: Final = (("space", points(SPACES)), ("digit", DIGITS), ("word", WORD))
+SETS: Final = (("space", chars.ranges_of(SPACES)), ("digit", DIGITS), ("word", WORD))
 """The sets that the steps of compatible rules speak of, besides their own."""
 
 _SIGMA: Final = "\N{GREEK CAPITAL LETTER SIGMA}"
-_CASE: Final = (("cased", _without(CASED, CASE_IGNORABLE)), ("ignorable", CASE_IGNORABLE))
+_CASE: Final = (("cased", chars.apart(CASED, CASE_IGNORABLE)), ("ignorable", CASE_IGNORABLE))
 _LOWER: Final = (
     step(
         {_SIGMA: "\N{GREEK SMALL LETTER SIGMA}"},

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from arnorm import chars, rules
 from arnorm.chars import LINK_WORD, MAIL_WORD, USER_WORD
-from arnorm.compat._python import DATE, SPACES, WORD, collapse_spaces, keep, points, span, strip_spaces
+from arnorm.compat._python import DATE, SPACES, WORD, collapse_spaces, keep, span, strip_spaces
 from arnorm.profiles import Profile
 from arnorm.rules import Rule
 from arnorm.rules.rule import conditional, replace, strip
@@ -29,7 +29,7 @@ def _escaped(ranges: Ranges) -> str:
 
 
 # Spelled out because the package regex has other ideas of them than re.
-_S: Final = _escaped(points(SPACES))
+_S: Final = _escaped(chars.ranges_of(SPACES))
 _W: Final = _escaped(WORD)
 
 
@@ -40,7 +40,7 @@ def _patterns(name: str, patterns: tuple[str, ...], replacement: str, summary: s
 
 _tashkeel: Rule = strip(
     "arabert_strip_tashkeel",
-    (chars.TASHKEEL - {chars.SUPERSCRIPT_ALEF}) | {chars.TATWEEL},
+    chars.TASHKEEL_ON_LETTERS | {chars.TATWEEL},
     "Delete vocalisation, but for the superscript alef, and tatweel.",
     lossy=True,
     source=_SOURCE,
@@ -69,7 +69,6 @@ _addresses: Rule = _patterns(
 _mentions: Rule = _patterns("arabert_mentions", (rf"@[{_W}]+",), f" [{USER_WORD}] ", "Write mentions as a placeholder.")
 _tags: Rule = _patterns("arabert_tags", (r"<br />", r"</?[^>]+>"), " ", "Write HTML tags as a space.")
 
-_LETTERS: Final = ((0x0621, 0x063A), (0x0641, 0x064A))
 _LATIN: Final = span(0x41, 0x5A) | span(0x61, 0x7A)
 _FIGURES: Final = span(0x30, 0x39)
 # What stays, with a space on either side. The digits of the Arabic-Indic zero's row are ASCII by then.
@@ -97,18 +96,18 @@ _SPACED: Final = (
         "\N{HORIZONTAL ELLIPSIS}",
     }
 )
-_JOINED: Final = chars.characters(_LETTERS) | _LATIN | {"[", "]"}
+_JOINED: Final = chars.characters(chars.BASIC_LETTERS) | _LATIN | {"[", "]"}
 
 _reject: Rule = keep(
     "arabert_reject",
-    points(_SPACED | _JOINED | _FIGURES | SPACES | span(0x0660, 0x0669) | {"/"}),
+    chars.ranges_of(_SPACED | _JOINED | _FIGURES | SPACES | span(0x0660, 0x0669) | {"/"}),
     " ",
     "Write what is in none of AraBERT's sets as a space: other letters, Persian digits, the superscript alef, emoji.",
     _SOURCE,
 )
 _digits: Rule = replace(
     "arabert_digits",
-    {chr(ord(chars.ARABIC_INDIC_DIGIT_ZERO) + value): str(value) for value in range(10)},
+    dict(zip(chars.digits(chars.ARABIC_INDIC_DIGIT_ZERO), chars.digits(chars.DIGIT_ZERO), strict=True)),
     "Write Arabic-Indic digits in ASCII.",
     lossy=False,
     source=_SOURCE,
@@ -127,9 +126,9 @@ _spaced: Rule = replace(
     lossy=True,
     source=_SOURCE,
 )
-_SETS: Final = (("letter", _LETTERS), ("figure", points(_FIGURES)))
+_SETS: Final = (("letter", chars.BASIC_LETTERS), ("figure", chars.ranges_of(_FIGURES)))
 _BEFORE: Final = {
-    "letter": {character: f" {character}" for character in chars.characters(_LETTERS)},
+    "letter": {character: f" {character}" for character in chars.characters(chars.BASIC_LETTERS)},
     "figure": {character: f" {character}" for character in _FIGURES},
 }
 _BEHIND: Final = {name: {character: f"{character} " for character in changed} for name, changed in _BEFORE.items()}

@@ -13,8 +13,6 @@ from arnorm.compat._python import (
     collapse_spaces,
     keep,
     lower,
-    points,
-    span,
     strip_spaces,
 )
 from arnorm.profiles import Profile
@@ -38,7 +36,6 @@ __all__ = [
 ]
 
 _WHISPER: Final = "openai-whisper 20250625, normalizers/basic.py"
-_FOLDED: Final = chars.TASHKEEL - {chars.SUPERSCRIPT_ALEF}
 
 # -------------------------------------------------------------------------------------------------------------- Whisper
 
@@ -110,7 +107,7 @@ WHISPER_BASIC_DIACRITICS: Final = Profile(
 
 _word: Rule = keep(
     "hf_asr_keep_words",
-    (*WORD, *points(SPACES)),
+    (*WORD, *chars.ranges_of(SPACES)),
     "",
     "Delete what is neither part of a word nor white space: format characters, private use, what is not assigned.",
     "Open ASR Leaderboard, normalizer/normalizer.py of 2026-06-11",
@@ -137,14 +134,14 @@ _PUNCTUATION: Final = (
     | {chars.COMMA, chars.SEMICOLON, chars.QUESTION_MARK}
 )  # fmt: skip
 _LETTERS: Final = {
-    **dict.fromkeys(_FOLDED, ""),
+    **dict.fromkeys(chars.TASHKEEL_ON_LETTERS, ""),
     PEH: BEH,
     VEH: FEH,
     **dict.fromkeys((chars.ALEF_MADDA, chars.ALEF_HAMZA_ABOVE, chars.ALEF_HAMZA_BELOW), ALEF),
     chars.WAW_HAMZA: WAW,
     chars.YEH_HAMZA: YEH,
     HAMZA: "",
-    **{chr(ord(chars.ARABIC_INDIC_DIGIT_ZERO) + value): str(value) for value in range(10)},
+    **dict(zip(chars.digits(chars.ARABIC_INDIC_DIGIT_ZERO), chars.digits(chars.DIGIT_ZERO), strict=True)),
 }
 _oual_literal: Rule = conditional(
     "oual_v1_punctuation",
@@ -167,7 +164,7 @@ _oual_punctuation: Rule = replace(
     lossy=True,
     source=f"{_OUAL} of 2026-07-27",
 )
-_WAW_SETS: Final = (SETS[0], ("waw", points({WAW})))
+_WAW_SETS: Final = (SETS[0], ("waw", chars.ranges_of({WAW})))
 # A word that is only waw takes the white space behind it; where several follow each other, every second one does.
 _LONE_WAWS: Final = "((edge space*) | ([^space waw] | [^space] waw) space+) (waw space+ waw space+)* waw space*"
 _oual_waw: Rule = conditional(
@@ -231,7 +228,7 @@ _QUOTES: Final = {
     "\N{RIGHT SINGLE QUOTATION MARK}",
     "\N{LEFT SINGLE QUOTATION MARK}",
 }
-_MMS_SETS: Final = (*SETS, ("quote", points(_QUOTES)), ("figure", MMS_DIGITS))
+_MMS_SETS: Final = (*SETS, ("quote", chars.ranges_of(_QUOTES)), ("figure", MMS_DIGITS))
 
 _mms_references: Rule = conditional(
     "mms_references",
@@ -284,10 +281,10 @@ MMS_ARABIC: Final = Profile(
 
 # ---------------------------------------------------------------------------------------------------------- SpeechBrain
 
-_BARE: Final = span(0x0621, 0x063A) | span(0x0641, 0x064A) | {chars.JEH, " "}
+_BARE: Final = chars.characters(chars.BASIC_LETTERS) | {chars.JEH, " "}
 _speechbrain: Rule = keep(
     "speechbrain_keep_letters",
-    points(_BARE),
+    chars.ranges_of(_BARE),
     "",
     "Keep the letters of Arabic, jeh and the space; delete all else, line breaks and digits too.",
     "SpeechBrain 1.0.3, recipes/CommonVoice/common_voice_prepare.py",

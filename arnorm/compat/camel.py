@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from arnorm import _ucd, chars, rules
 from arnorm.chars import ALEF, ALEF_MAKSURA, HEH, KAF, WAW, YEH, YEH_HAMZA
-from arnorm.compat._python import DATE, keep, points, span
+from arnorm.compat._python import DATE, keep, span
 from arnorm.profiles import Profile
 from arnorm.rules import Rule
 from arnorm.rules.rule import fold, replace
@@ -73,8 +73,12 @@ CAMEL_UNICODE: Final = Profile(
     DATE,
 )
 
-_LETTERS: Final = span(0x0621, 0x063A) | span(0x0641, 0x064A)
-_KEPT: Final = {"\t", "\n", "\r", "\N{SYMBOL FOR NEWLINE}"} | span(0x20, 0x7E) | span(0xC0, 0xFF) | _LETTERS
+_KEPT: Final = (
+    {"\t", "\n", "\r", "\N{SYMBOL FOR NEWLINE}"}
+    | span(0x20, 0x7E)
+    | span(0xC0, 0xFF)
+    | chars.characters(chars.BASIC_LETTERS)
+)
 
 # First and last code point, and what each of them becomes; a later row replaces an earlier one.
 _ARCLEAN_LETTERS: Final[tuple[tuple[int, int, str], ...]] = (
@@ -182,7 +186,7 @@ def _arclean_table() -> dict[str, str]:
     for first, targets in _ARCLEAN_PUNCTUATION:
         table.update({chr(code): target for code, target in enumerate(targets.split(" "), first)})
     for zero in (chars.ARABIC_INDIC_DIGIT_ZERO, chars.EXTENDED_ARABIC_INDIC_DIGIT_ZERO):
-        table.update({chr(ord(zero) + value): str(value) for value in range(10)})
+        table.update(zip(chars.digits(zero), chars.digits(chars.DIGIT_ZERO), strict=True))
     allah = 0xFDF2  # the only ligature of its block that is not deleted
     return table | {chr(allah): _ucd.PRESENTATION_FORMS[allah]}
 
@@ -190,7 +194,7 @@ def _arclean_table() -> dict[str, str]:
 _ARCLEAN: Final = _arclean_table()
 _arclean_strip: Rule = keep(
     "camel_arclean_strip",
-    points(_KEPT | _ARCLEAN.keys()),
+    chars.ranges_of(_KEPT | _ARCLEAN.keys()),
     "",
     "Delete what is neither kept nor mapped: tashkeel, tatweel, most other scripts, emoji.",
     "CAMeL Tools 1.6.0, the character map arclean",

@@ -9,7 +9,6 @@ from arnorm.compat._python import (
     category,
     collapse_spaces,
     lower,
-    points,
     span,
     strip_spaces,
 )
@@ -112,7 +111,7 @@ _NUMBER_SETS: Final = (
     ("digit", _ucd.GENERAL_CATEGORY["Nd"]),  # its expression is one of the package regex, whose Unicode is 17
     (
         "separator",
-        points(
+        chars.ranges_of(
             {
                 ".",
                 ",",

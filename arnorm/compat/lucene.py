@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from arnorm import _ucd, chars
 from arnorm.chars import ALEF, ALEF_MAKSURA, FARSI_YEH, HEH, KAF, KEHEH, TEH_MARBUTA, YEH
-from arnorm.compat._python import DATE, SETS, points, span
+from arnorm.compat._python import DATE, SETS, span
 from arnorm.profiles import Profile
 from arnorm.rules import Rule
 from arnorm.rules.rule import conditional, fold, replace
@@ -16,15 +16,13 @@ if TYPE_CHECKING:
 
 __all__ = ["LUCENE_ARABIC", "LUCENE_PERSIAN", "LUCENE_SORANI", "SNOWBALL_ARABIC"]
 
-_HARAKAT: Final = chars.TASHKEEL - {chars.SUPERSCRIPT_ALEF}
-
 _arabic: Rule = fold(
     "lucene_arabic",
     {
         ALEF: {chars.ALEF_MADDA, chars.ALEF_HAMZA_ABOVE, chars.ALEF_HAMZA_BELOW},
         YEH: {ALEF_MAKSURA},
         HEH: {TEH_MARBUTA},
-        "": _HARAKAT | {chars.TATWEEL},
+        "": chars.TASHKEEL_ON_LETTERS | {chars.TATWEEL},
     },
     "Fold alef, alef maksura and teh marbuta, delete vocalisation and tatweel.",
     lossy=True,
@@ -63,12 +61,12 @@ _FORMATS: Final = frozenset(
     for character in chars.characters(_ucd.GENERAL_CATEGORY["Cf"])
     if character <= "\uffff" and not 0x0890 <= ord(character) <= 0x0891
 )
-SORANI_DELETED: Final = _FORMATS | _HARAKAT | {chars.TATWEEL}
+SORANI_DELETED: Final = _FORMATS | chars.TASHKEEL_ON_LETTERS | {chars.TATWEEL}
 _SORANI_SETS: Final = (
     SETS[0],
-    ("deleted", points(SORANI_DELETED - {chars.ZERO_WIDTH_NON_JOINER})),
-    ("joiner", points({chars.ZERO_WIDTH_NON_JOINER})),
-    ("heh", points({HEH, chars.HEH_DOACHASHMEE})),
+    ("deleted", chars.ranges_of(SORANI_DELETED - {chars.ZERO_WIDTH_NON_JOINER})),
+    ("joiner", chars.ranges_of({chars.ZERO_WIDTH_NON_JOINER})),
+    ("heh", chars.ranges_of({HEH, chars.HEH_DOACHASHMEE})),
 )
 _sorani: Rule = conditional(
     "lucene_sorani",
@@ -105,8 +103,8 @@ LUCENE_SORANI: Final = Profile(
 _snowball: Rule = replace(
     "snowball_arabic",
     {
-        **dict.fromkeys(_HARAKAT | {chars.TATWEEL}, ""),
-        **{chr(ord(chars.ARABIC_INDIC_DIGIT_ZERO) + value): str(value) for value in range(10)},
+        **dict.fromkeys(chars.TASHKEEL_ON_LETTERS | {chars.TATWEEL}, ""),
+        **dict(zip(chars.digits(chars.ARABIC_INDIC_DIGIT_ZERO), chars.digits(chars.DIGIT_ZERO), strict=True)),
         **{form: _ucd.PRESENTATION_FORMS[ord(form)] for form in span(0xFE80, 0xFEFC)},
     },
     "Delete vocalisation and tatweel, write digits in ASCII and presentation forms as letters.",

@@ -15,11 +15,9 @@ if TYPE_CHECKING:
 
 __all__ = ["PYARABIC_SEARCH", "PYARABIC_TASHKEEL"]
 
-_TASHKEEL: Final = chars.TASHKEEL - {chars.SUPERSCRIPT_ALEF}
-
 _tashkeel: Rule = strip(
     "pyarabic_strip_tashkeel",
-    _TASHKEEL,
+    chars.TASHKEEL_ON_LETTERS,
     "Delete short vowels, tanween, shadda and sukun; the superscript alef stays.",
     lossy=False,
     source="PyArabic 0.6.15, araby.strip_tashkeel",
@@ -47,7 +45,7 @@ _HAMZAS: Final = {chars.WAW_HAMZA, chars.YEH_HAMZA, chars.HAMZA_ABOVE, chars.HAM
 _search: Rule = replace(
     "pyarabic_normalize_searchtext",
     {
-        **dict.fromkeys(_TASHKEEL | {chars.TATWEEL}, ""),
+        **dict.fromkeys(chars.TASHKEEL_ON_LETTERS | {chars.TATWEEL}, ""),
         **dict.fromkeys(_LAM_ALEFS, LAM + ALEF),
         **dict.fromkeys(_ALEFS, ALEF),
         **dict.fromkeys(_HAMZAS, HAMZA),

@@ -14,12 +14,11 @@ from arnorm.values import Value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Literal
+    from typing import Any
 
+    from arnorm._core.inputs import Errors
     from arnorm.choices import NormalizerChoice, SplitterChoice, TokenizerChoice
     from arnorm.tokenizer import Tokenizer
-
-    _Errors = Literal["strict", "replace", "keep"]
 
 __all__ = ["BatchFunction", "normalize", "sentences", "tokenize"]
 
@@ -35,7 +34,7 @@ class BatchFunction(Value):
     subject: Normalizer | Tokenizer
     column: str
     output_column: str
-    errors: _Errors
+    errors: Errors
     release: str
     """That of this package, where a cache knows functions by their pickles and must not mix those of releases."""
 
@@ -44,7 +43,7 @@ class BatchFunction(Value):
         subject: Normalizer | Tokenizer,
         column: str,
         output_column: str,
-        errors: _Errors = "strict",
+        errors: Errors = "strict",
         release: str = "",
     ) -> None:
         self._set(subject, column, output_column, errors, release)
@@ -84,7 +83,7 @@ def normalize(
     profile: NormalizerChoice = profiles.CLEAN,
     *,
     output_column: str | None = None,
-    errors: _Errors = "strict",
+    errors: Errors = "strict",
 ) -> BatchFunction:
     """Return a function of batches that normalizes the strings of a column; null stays null.
 
@@ -103,7 +102,7 @@ def normalize(
 
 
 def tokenize(
-    column: str, policy: TokenizerChoice = None, *, output_column: str = "tokens", errors: _Errors = "strict"
+    column: str, policy: TokenizerChoice = None, *, output_column: str = "tokens", errors: Errors = "strict"
 ) -> BatchFunction:
     """Return a function of batches that adds a list of the tokens of each string; null has none.
 
@@ -118,7 +117,7 @@ def tokenize(
 
 
 def sentences(
-    column: str, policy: SplitterChoice = None, *, output_column: str = "sentences", errors: _Errors = "strict"
+    column: str, policy: SplitterChoice = None, *, output_column: str = "sentences", errors: Errors = "strict"
 ) -> BatchFunction:
     """Return a function of batches that adds a list of the sentences of each string, as `tokenize` does its tokens.
 

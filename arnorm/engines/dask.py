@@ -14,11 +14,10 @@ from arnorm.choices import chosen_normalizer, chosen_splitter, chosen_tokenizer
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from typing import Any, Literal
+    from typing import Any
 
+    from arnorm._core.inputs import Errors
     from arnorm.choices import NormalizerChoice, SplitterChoice, TokenizerChoice
-
-    _Errors = Literal["strict", "replace", "keep"]
 
 __all__ = ["SeriesAccessor"]
 
@@ -30,7 +29,7 @@ class SeriesAccessor:
     def __init__(self, series: Any) -> None:
         self._series = series
 
-    def normalize(self, profile: NormalizerChoice = profiles.CLEAN, *, errors: _Errors = "strict") -> Any:
+    def normalize(self, profile: NormalizerChoice = profiles.CLEAN, *, errors: Errors = "strict") -> Any:
         """Return the strings normalized, in the dtype that they have; missing values stay as they are.
 
         ``profile`` is the name of a profile, a profile, rules, a `Normalizer` or its JSON. Bytes that are no UTF-8
@@ -46,7 +45,7 @@ class SeriesAccessor:
         """
         return self._mapped(chosen_normalizer(profile).normalize_column, errors)
 
-    def tokenize(self, policy: TokenizerChoice = None, *, errors: _Errors = "strict") -> Any:
+    def tokenize(self, policy: TokenizerChoice = None, *, errors: Errors = "strict") -> Any:
         """Return a list of the tokens of each string, as Arrow's list of strings; what is missing has no list.
 
         ``policy`` is the name of a policy, a policy or a `Tokenizer`; the rest is as in `normalize`.
@@ -59,7 +58,7 @@ class SeriesAccessor:
         """
         return self._mapped(chosen_tokenizer(policy).tokenize_column, errors)
 
-    def sentences(self, policy: SplitterChoice = None, *, errors: _Errors = "strict") -> Any:
+    def sentences(self, policy: SplitterChoice = None, *, errors: Errors = "strict") -> Any:
         """Return a list of the sentences of each string, as `tokenize` does of its tokens.
 
         >>> import dask.dataframe, pandas
@@ -70,5 +69,5 @@ class SeriesAccessor:
         """
         return self._mapped(chosen_splitter(policy).sentences_column, errors)
 
-    def _mapped(self, work: Callable[..., Any], errors: _Errors) -> Any:
+    def _mapped(self, work: Callable[..., Any], errors: Errors) -> Any:
         return self._series.map_partitions(work, errors=errors, meta=work(self._series._meta))

@@ -12,11 +12,10 @@ from arnorm.choices import chosen_normalizer, chosen_splitter, chosen_tokenizer
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Literal
+    from typing import Any
 
+    from arnorm._core.inputs import Errors
     from arnorm.choices import NormalizerChoice, SplitterChoice, TokenizerChoice
-
-    _Errors = Literal["strict", "replace", "keep"]
 
 __all__ = ["SeriesAccessor"]
 
@@ -29,7 +28,7 @@ class SeriesAccessor:
         self._series = series
 
     def normalize(
-        self, profile: NormalizerChoice = profiles.CLEAN, *, threads: int | None = None, errors: _Errors = "strict"
+        self, profile: NormalizerChoice = profiles.CLEAN, *, threads: int | None = None, errors: Errors = "strict"
     ) -> Any:
         """Return the strings normalized, in the dtype that they have; missing values stay as they are.
 
@@ -57,7 +56,7 @@ class SeriesAccessor:
         *,
         spans: bool = False,
         threads: int | None = None,
-        errors: _Errors = "strict",
+        errors: Errors = "strict",
     ) -> Any:
         """Return a list of the tokens of each string, as Arrow's list of strings; what is missing has no list.
 
@@ -83,7 +82,7 @@ class SeriesAccessor:
         *,
         spans: bool = False,
         threads: int | None = None,
-        errors: _Errors = "strict",
+        errors: Errors = "strict",
     ) -> Any:
         """Return a list of the sentences of each string, as `tokenize` does of its tokens.
 

@@ -19,13 +19,12 @@ from arnorm.engines.pyarrow import column_function
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from typing import Any, Final, Literal
+    from typing import Any, Final
 
     from pyspark.sql import Column, SparkSession
 
+    from arnorm._core.inputs import Errors
     from arnorm.choices import NormalizerChoice, SplitterChoice, TokenizerChoice
-
-    _Errors = Literal["strict", "replace", "keep"]
 
 __all__ = ["normalize", "register", "sentences", "tokens"]
 
@@ -33,7 +32,7 @@ _STRINGS: Final = "string"
 _LISTS: Final = "array<string>"
 
 
-def normalize(col: Column | str, profile: NormalizerChoice = profiles.CLEAN, *, errors: _Errors = "strict") -> Column:
+def normalize(col: Column | str, profile: NormalizerChoice = profiles.CLEAN, *, errors: Errors = "strict") -> Column:
     """Return a column with the strings of another one, or of the one that ``col`` names, normalized; null stays null.
 
     ``profile`` is the name of a profile, a profile, rules, a `Normalizer` or its JSON. Spark reads bytes that are no
@@ -50,7 +49,7 @@ def normalize(col: Column | str, profile: NormalizerChoice = profiles.CLEAN, *, 
     return _udf("ar_normalize", partial(chosen_normalizer(profile).normalize_column, errors=errors), _STRINGS)(col)
 
 
-def tokens(col: Column | str, policy: TokenizerChoice = None, *, errors: _Errors = "strict") -> Column:
+def tokens(col: Column | str, policy: TokenizerChoice = None, *, errors: Errors = "strict") -> Column:
     """Return a column with the tokens of each string as ``array<string>``; null has none.
 
     ``policy`` is the name of a policy, a policy or a `Tokenizer`; the rest is as in `normalize`.
@@ -64,7 +63,7 @@ def tokens(col: Column | str, policy: TokenizerChoice = None, *, errors: _Errors
     return _udf("ar_tokens", partial(chosen_tokenizer(policy).tokenize_column, errors=errors), _LISTS)(col)
 
 
-def sentences(col: Column | str, policy: SplitterChoice = None, *, errors: _Errors = "strict") -> Column:
+def sentences(col: Column | str, policy: SplitterChoice = None, *, errors: Errors = "strict") -> Column:
     """Return a column with the sentences of each string as ``array<string>``, as `tokens` does with its tokens.
 
     >>> from arnorm.engines.spark import sentences

@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import partial
 from itertools import groupby
 
-from arnorm.tokens import shown
+from arnorm.json_text import json_text
+from arnorm.tokens import repr_of
 from arnorm.values import Value
 
 TYPE_CHECKING = False
@@ -84,7 +85,7 @@ class Change(tuple[str, int, int, int, int, str, str, int]):
         return self[7]
 
     def __repr__(self) -> str:
-        return shown(self, _FIELDS)
+        return repr_of(self, _FIELDS)
 
     def __reduce__(self) -> tuple[type[Change], tuple[object, ...]]:
         return type(self), tuple(self)
@@ -186,8 +187,6 @@ class Explanation(Value):
         >>> loads(Normalizer(rules.strip_tatweel).explain("كـتاب").to_json())["changes"][0]["source"]
         [1, 2]
         """
-        from json import dumps
-
         document = {
             "format": _FORMAT,
             "source": self.source,
@@ -206,12 +205,7 @@ class Explanation(Value):
                 for change in self.changes
             ],
         }
-        text = dumps(document, ensure_ascii=False)
-        try:
-            text.encode()
-        except UnicodeEncodeError:  # lone surrogates
-            return dumps(document)
-        return text
+        return json_text(document)
 
     def to_html(self, full: bool = True) -> str:
         """Return a page, or with ``full=False`` a fragment for another one: no script and no other file is needed.

@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from functools import lru_cache
 
-from arnorm._core import Pipeline
+from arnorm._core.difference import common_ends
 from arnorm.explanation.changes import Explanation, make_change
 from arnorm.rules.steps import Step
 from arnorm.stages import compile_rules
@@ -18,6 +18,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from arnorm._core import Pipeline
     from arnorm.rules import Rule
 
     _Place = tuple[int, str, str]
@@ -54,8 +55,7 @@ def explain(rules: Iterable[Rule], text: str) -> Explanation:
 
 
 def _compile(rule: Rule) -> Pipeline:
-    compiled = compile_rules((rule,))
-    return Pipeline(compiled.tables, compiled.shortcut, compiled.cut)
+    return compile_rules((rule,)).pipeline()
 
 
 _pipeline = lru_cache(maxsize=128)(_compile)
@@ -103,10 +103,7 @@ def _trimmed(start: int, before: str, after: str) -> Iterator[_Place]:
             if piece:
                 yield start + place, piece, ""
         return
-    shorter = min(len(before), len(after))
-    head = next((place for place in range(shorter) if before[place] != after[place]), shorter)
-    longest = shorter - head
-    tail = next((place for place in range(longest) if before[-1 - place] != after[-1 - place]), longest)
+    head, tail = common_ends(before, after)
     yield start + head, before[head : len(before) - tail], after[head : len(after) - tail]
 
 

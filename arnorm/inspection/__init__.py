@@ -11,6 +11,7 @@
 from __future__ import annotations
 
 from arnorm._core.inputs import text_error
+from arnorm.lookup import name_error
 from arnorm.values import Value
 
 TYPE_CHECKING = False
@@ -89,7 +90,7 @@ class Inspection(Value):
         from arnorm.inspection.census import ORDER
 
         if kind not in ORDER:
-            raise ValueError(f"there is no kind called {kind!r}; there are {', '.join(ORDER)}")
+            raise name_error("kind", kind, str(kind), ORDER)
         return next((finding.count for finding in self.findings if finding.kind == kind), 0)
 
     def touched_by(self, rule: str) -> int:
@@ -134,7 +135,7 @@ class Inspection(Value):
 
         >>> from arnorm import inspect
         >>> print(inspect("<b>نصّ</b> &amp;   نصّ").suggestion)
-        profile CLEAN, behind replace_html:, unescape_html
+        profile CLEAN, after replace_html:, unescape_html
           replace_html:  2  Delete the tags, declarations and comments of HTML and XML, and scripts and styles with
             their content.
           unescape_html  1  Write the character references of HTML (&amp;, &#1575;) as the characters they stand for;

@@ -14,6 +14,7 @@ from arnorm.quotes import unpaired_quotes
 from arnorm.rules import RULES, is_visual_order
 from arnorm.rules.steps import Match
 from arnorm.tokenizer import Tokenizer
+from arnorm.tokens import places_in
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -138,7 +139,7 @@ def _tokens(text: str, counts: Mapping[str, int]) -> dict[str, tuple[int, list[i
 def _cut(text: str, tokenizer: Tokenizer, names: Mapping[str, str]) -> dict[str, tuple[int, list[int]]]:
     """Return the count and the first places of the tokens whose kind has a name here."""
     raw_spans, raw_kinds = tokenizer.scan_spans(text)
-    spans = memoryview(raw_spans).cast("i" if len(raw_spans) == 8 * len(raw_kinds) else "q")
+    spans = places_in(raw_spans, raw_kinds)
     found = {}
     for number, name in enumerate(tokenizer.kinds):
         if name in names and number in raw_kinds:

@@ -22,10 +22,6 @@ def _written_by(rule: rules.Rule) -> frozenset[str]:
     return frozenset(map(chr, rule.table))
 
 
-def _digits(zero: str) -> frozenset[str]:
-    return chars.characters(((ord(zero), ord(zero) + 9),))
-
-
 # In the order in which they are looked for: the first kind that has a character takes it.
 _SETS: Final[dict[str, frozenset[str]]] = {
     "alef_variants": _written_by(rules.fold_alef),
@@ -43,10 +39,10 @@ _SETS: Final[dict[str, frozenset[str]]] = {
     "quranic_marks": _written_by(rules.strip_quranic_marks),
     "quranic_signs": _written_by(rules.strip_quranic_signs),
     "tatweel": _written_by(rules.strip_tatweel),
-    "plain_letters": chars.characters(((ord(chars.HAMZA), ord(chars.GHAIN)), (ord(chars.FEH), ord(chars.YEH)))),
-    "ascii_digits": _digits(chars.DIGIT_ZERO),
-    "arabic_indic_digits": _digits(chars.ARABIC_INDIC_DIGIT_ZERO),
-    "extended_digits": _digits(chars.EXTENDED_ARABIC_INDIC_DIGIT_ZERO),
+    "plain_letters": chars.characters(chars.BASIC_LETTERS),
+    "ascii_digits": frozenset(chars.digits(chars.DIGIT_ZERO)),
+    "arabic_indic_digits": frozenset(chars.digits(chars.ARABIC_INDIC_DIGIT_ZERO)),
+    "extended_digits": frozenset(chars.digits(chars.EXTENDED_ARABIC_INDIC_DIGIT_ZERO)),
     "number_separators": frozenset({chars.DECIMAL_SEPARATOR, chars.THOUSANDS_SEPARATOR, chars.PERCENT_SIGN}),
     "straight_quotes": frozenset({chars.APOSTROPHE, chars.QUOTATION_MARK}),
     "guillemets": frozenset("«»‹›"),
@@ -64,7 +60,7 @@ _SETS: Final[dict[str, frozenset[str]]] = {
     "tabs": frozenset("\t"),
     "other_spaces": _written_by(rules.fold_spaces),
     "line_feeds": frozenset("\n"),
-    "other_line_breaks": frozenset("\r\v\f\N{NEXT LINE}\N{LINE SEPARATOR}\N{PARAGRAPH SEPARATOR}"),
+    "other_line_breaks": chars.LINE_BREAKS - {"\n"},
     "replacement_characters": frozenset("\N{REPLACEMENT CHARACTER}"),
     "loose_accents": chars.characters(_ucd.COMBINING_DIACRITICS),
     "emoji_characters": chars.characters((*_emoji.EMOJI, *_emoji.EMOJI_MODIFIERS, *_emoji.REGIONAL_INDICATORS)),

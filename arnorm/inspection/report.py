@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from arnorm.inspection.census import GROUPS, TOKENS
 from arnorm.inspection.kinds import LISTED, kind_of
+from arnorm.json_text import json_text
 from arnorm.names import described, shown
 from arnorm.profiles import PROFILES
 from arnorm.rules import RULES
@@ -27,8 +28,6 @@ def report(census: Inspection, *, places: bool = True) -> str:
 
 def to_json(census: Inspection) -> str:
     """Return the census as JSON; a lone surrogate is written as its escape."""
-    from json import dumps
-
     suggestion = census.suggestion
     share = census.arabic_share
     value = {
@@ -48,13 +47,13 @@ def to_json(census: Inspection) -> str:
         "suggestion": {
             "profile": suggestion.profile,
             "before": suggestion.before,
-            "behind": suggestion.behind,
+            "after": suggestion.after,
             "reasons": [
                 {"rule": reason.rule, "count": reason.count, "reason": reason.reason} for reason in suggestion.reasons
             ],
         },
     }
-    return dumps(value, ensure_ascii=False).encode("utf-8", "backslashreplace").decode()
+    return json_text(value)
 
 
 def _report(census: Inspection, places: bool) -> Iterator[str]:

@@ -36,24 +36,24 @@ class Reason(Value):
 
 
 class Suggestion(Value):
-    """The profile to apply, rules to apply before and behind it, and the reasons.
+    """The profile to apply, rules to apply before and after it, and the reasons.
 
     The rules before it are those that no text needs which was extracted well: markup, references and visual order. The
-    rules behind it are for text that writes digits or quotation marks in several ways; whether one way is wanted is for
+    rules after it are for text that writes digits or quotation marks in several ways; whether one way is wanted is for
     the reader to say.
     """
 
-    __slots__ = ("profile", "before", "behind", "reasons")
+    __slots__ = ("profile", "before", "after", "reasons")
     profile: str | None
     """``"CLEAN"`` where it would change anything, else None: a profile that folds is chosen for a purpose."""
     before: tuple[str, ...]
-    behind: tuple[str, ...]
+    after: tuple[str, ...]
     reasons: tuple[Reason, ...]
 
     def __init__(
-        self, profile: str | None, before: tuple[str, ...], behind: tuple[str, ...], reasons: tuple[Reason, ...]
+        self, profile: str | None, before: tuple[str, ...], after: tuple[str, ...], reasons: tuple[Reason, ...]
     ) -> None:
-        self._set(profile, before, behind, reasons)
+        self._set(profile, before, after, reasons)
 
     def __str__(self) -> str:
         """Return the suggestion for a terminal."""
@@ -70,7 +70,7 @@ class Suggestion(Value):
         return "\n".join(lines)
 
     def _places(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
-        return ("behind", self.before), ("then", self.behind)
+        return ("after", self.before), ("then", self.after)
 
 
 def suggest(census: Inspection) -> Suggestion:
@@ -79,12 +79,12 @@ def suggest(census: Inspection) -> Suggestion:
     before = tuple([name for name in _BEFORE if name in touched])
     clean = [rule.name for rule in CLEAN if rule.name in touched] if CLEAN.name in dict(census.profiles) else []
     counts = {finding.kind: finding.count for finding in census.findings}
-    behind, mixtures = [], []
+    after, mixtures = [], []
     for name, kinds, why in _MIXED:
         used = [f"{counts[kind]:,} {kind.replace('_', ' ')}" for kind in kinds if kind in counts]
         if len(used) > 1 and name in touched:
-            behind.append(name)
+            after.append(name)
             mixtures.append(Reason(name, touched[name], f"There are {why}: {', '.join(used)}."))
     reasons = [Reason(name, touched[name], RULES[name].summary) for name in (*before, *clean)]
     profile = CLEAN.name if CLEAN.name in dict(census.profiles) else None
-    return Suggestion(profile, before, tuple(behind), (*reasons, *mixtures))
+    return Suggestion(profile, before, tuple(after), (*reasons, *mixtures))

@@ -6,7 +6,7 @@ from functools import lru_cache
 from operator import ne
 
 from arnorm import _canonical, chars
-from arnorm._core import Pipeline
+from arnorm._core.difference import common_ends
 from arnorm.rules import RULES, Rule, nfc, nfd, nfkc, nfkd
 from arnorm.rules.steps import Match, Step, step_of
 from arnorm.shortcuts import candidates
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from typing import Final
 
+    from arnorm._core import Pipeline
     from arnorm.rules.steps import AnyStep
 
 __all__ = ["changed_lines", "differing", "touches"]
@@ -66,15 +67,9 @@ def _line_pairs(before: str, after: str) -> list[tuple[str, str]]:
 
 
 def _differing_pieces(old: Sequence[str], new: Sequence[str]) -> int:
-    start, end = 0, min(len(old), len(new))
-    while start < end and old[start] == new[start]:
-        start += 1
-    back = 0
-    while back < end - start and old[-1 - back] == new[-1 - back]:
-        back += 1
     if len(old) == len(new):
         return max(1, sum(a != b for a, b in zip(old, new, strict=True)))
-    return max(1, max(len(old), len(new)) - start - back)
+    return max(1, max(len(old), len(new)) - sum(common_ends(old, new)))
 
 
 def _conditional(rule: Rule, text: str, present: frozenset[int]) -> int:
@@ -168,8 +163,7 @@ def _marker_of(rule: Rule, number: int) -> Pipeline:
 
 
 def _compiled(steps: tuple[AnyStep, ...]) -> Pipeline:
-    compiled = compile_rules((Rule("steps", steps, "", True, ""),))
-    return Pipeline(compiled.tables, compiled.shortcut, compiled.cut)
+    return compile_rules((Rule("steps", steps, "", True, ""),)).pipeline()
 
 
 def _marking(step: AnyStep) -> AnyStep:

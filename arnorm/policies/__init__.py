@@ -7,6 +7,8 @@
 
 from __future__ import annotations
 
+from arnorm.lookup import name_error
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from arnorm.grammar import Grammar
@@ -84,10 +86,6 @@ def by_name(name: str) -> Grammar:
     found = str(name).upper()
     known = [policy for policy in _MODULES if policy.isupper()]
     if found not in known:
-        from difflib import get_close_matches
-
-        near = get_close_matches(found, known, n=3, cutoff=0.5)
-        hint = f"; did you mean {' or '.join(near)}?" if near else f"; there are {', '.join(known)}"
-        raise ValueError(f"there is no policy called {name!r}{hint}")
+        raise name_error("policy", name, found, known)
     policy: Grammar = globals().get(found) or __getattr__(found)  # type: ignore[assignment]
     return policy

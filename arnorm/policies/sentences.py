@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from arnorm import _ucd, chars
 from arnorm.grammar import Grammar, Kind
+from arnorm.lookup import one_of
+from arnorm.patterns import any_of
 from arnorm.policies.abbreviations import ABBREVIATIONS, ATTRIBUTIONS, BEFORE_NUMBERS, LETTER_NAMES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from typing import Final, Literal
 
     from arnorm._ucd import Ranges
@@ -23,13 +24,12 @@ __all__ = ["CLAUSES", "PARAGRAPHS", "SENTENCES", "SENTENCES_QUOTED", "SENTENCES_
 _FEED: Final = "\n"
 _RETURN: Final = "\r"
 _PARAGRAPH_SEPARATOR: Final = "\N{PARAGRAPH SEPARATOR}"
-_LINE_BREAKS: Final = f"{_FEED}\v\f{_RETURN}\N{NEXT LINE}\N{LINE SEPARATOR}{_PARAGRAPH_SEPARATOR}"
 _WHITE: Final[tuple[tuple[str, Ranges], ...]] = (
-    ("space", chars.without(_ucd.WHITE_SPACE, _LINE_BREAKS)),
-    ("break", chars.ranges_of(_LINE_BREAKS)),
+    ("space", chars.without(_ucd.WHITE_SPACE, chars.LINE_BREAKS)),
+    ("break", chars.ranges_of(chars.LINE_BREAKS)),
     ("feed", chars.ranges_of(_FEED)),
     ("return", chars.ranges_of(_RETURN)),
-    ("line", chars.ranges_of(set(_LINE_BREAKS) - {_FEED, _RETURN, _PARAGRAPH_SEPARATOR})),
+    ("line", chars.ranges_of(chars.LINE_BREAKS - {_FEED, _RETURN, _PARAGRAPH_SEPARATOR})),
 )
 _BETWEEN: Final = {
     "break": "space+",
@@ -37,9 +37,10 @@ _BETWEEN: Final = {
     "space": "[space break]+",
 }
 """What may stand between the words of one sentence, by what a line break means."""
+_KEEPS: Final = {"split": False, "keep": True}
+"""Whether a quotation of several sentences stays whole."""
 
-# Invisible characters that hold no words apart.
-_CONTROLS: Final = chars.ranges_of(chars.BIDI_CONTROLS | (chars.ZERO_WIDTH - {chars.ZERO_WIDTH_SPACE}))
+_CONTROLS: Final = chars.ranges_of(chars.INVISIBLE_IN_WORDS)
 _DOTS: Final = ".\N{ONE DOT LEADER}\N{SMALL FULL STOP}\N{FULLWIDTH FULL STOP}"
 _MARKS: Final = "!?"
 _COMMAS: Final = f",;:{chars.COMMA}{chars.SEMICOLON}"
@@ -75,7 +76,7 @@ _SETS: Final[tuple[tuple[str, Ranges], ...]] = (
     ("arabic", _ARABIC),
     # The letters of the Arabic language; the letters that stand alone for a word, but for two that are words, "and" or
     # "was" and "is"; and those that are titles, which may have "and" in front: doctor, professor, engineer.
-    ("basic", ((0x0621, 0x063A), (0x0641, 0x064A))),
+    ("basic", chars.BASIC_LETTERS),
     ("initial", chars.without(_ARABIC, chars.WAW + chars.ALEF_MADDA)),
     ("title", chars.ranges_of(chars.DAL + chars.ALEF_HAMZA_ABOVE + chars.ALEF + chars.MEEM)),
     ("waw", chars.ranges_of(chars.WAW)),
@@ -129,12 +130,8 @@ def sentence_policy(
     >>> wrapped("قال لي\\nصاحبي... ثم مضى\\n\\nنعم")
     ['قال لي\\nصاحبي...', 'ثم مضى', 'نعم']
     """
-    if newlines not in _BETWEEN:
-        raise ValueError(f"newlines must be one of {', '.join(_BETWEEN)}, not {newlines!r}")
-    if quotations not in ("split", "keep"):
-        raise ValueError(f"quotations must be split or keep, not {quotations!r}")
-    between = _BETWEEN[newlines]
-    keep = quotations == "keep"
+    between = one_of("newlines", newlines, _BETWEEN)
+    keep = one_of("quotations", quotations, _KEEPS)
     shut = "shut" if keep else "close"  # a straight mark that is paired with another does not just close
     run = f"[dot mark dots] [dot mark dots {shut}]*"
     stop = f"[dot mark dots hard] [dot mark dots hard {shut}]*"
@@ -154,10 +151,10 @@ def sentence_policy(
         f"({run})? [upper lower] dot {shut}* {between} lower",
         f"slash ([^{_OUT} digit slash {quote}] | {_SINGLE})",
         f"basic tail* {between} waw tail* dot",
-        f"basic tail* basic tail* basic tail* {between} ({_any_of(LETTER_NAMES)}) dot",
+        f"basic tail* basic tail* basic tail* {between} ({any_of(LETTER_NAMES)}) dot",
     ]
     going_on = f'(comma | {between} ["," arabic-comma])'
-    said = f"{between} ({_any_of(ATTRIBUTIONS)})"
+    said = f"{between} ({any_of(ATTRIBUTIONS)})"
     if not clauses:
         parts += [f"{stop} {going_on}", f"[dot mark dots hard] [dot mark dots hard {shut}]* {shut} {said}"]
     number = f"slash? ({run})? digit"
@@ -218,13 +215,8 @@ def _shortened_words(between: str, abbreviations: tuple[str, ...]) -> str:
             raise ValueError(
                 f"an abbreviation is a word without white space and without the stop behind it, not {text!r}"
             )
-    numbered = f"({_any_of(BEFORE_NUMBERS)}) dot ({between})? digit"
-    return f"waw? ({_any_of(abbreviations)}) tail* [dot urdu] | {numbered}" if abbreviations else numbered
-
-
-def _any_of(texts: Iterable[str]) -> str:
-    """Return the pattern of one of ``texts``."""
-    return " | ".join('"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"' for text in texts)
+    numbered = f"({any_of(BEFORE_NUMBERS)}) dot ({between})? digit"
+    return f"waw? ({any_of(abbreviations)}) tail* [dot urdu] | {numbered}" if abbreviations else numbered
 
 
 SENTENCES: Final = sentence_policy("SENTENCES").named("SENTENCES", "policies.SENTENCES")

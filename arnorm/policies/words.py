@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from arnorm import _emoji, _ucd, chars
 from arnorm.grammar import Grammar, Kind
-from arnorm.patterns import DOMAIN, EMOJI_SEQUENCES, EMOJI_SETS, HASHTAG, URL, WEB_SETS
+from arnorm.lookup import choice_error
+from arnorm.patterns import DOMAIN, EMOJI_SEQUENCES, EMOJI_SETS, HASHTAG, URL, WEB_SETS, any_of
 from arnorm.policies.abbreviations import ABBREVIATIONS, DOTTED_PAIRS, TITLES
 
 TYPE_CHECKING = False
@@ -37,14 +38,13 @@ _SETS: Final[tuple[tuple[str, Ranges], ...]] = (
     ("capital", chars.category("Lu")),
     ("figure", chars.category("Nd", "No")),
     ("mark", chars.category("Mn", "Mc", "Me")),
-    # Invisible characters that hold no words apart.
-    ("control", chars.ranges_of(chars.BIDI_CONTROLS | (chars.ZERO_WIDTH - {chars.ZERO_WIDTH_SPACE}))),
+    ("control", chars.ranges_of(chars.INVISIBLE_IN_WORDS)),
     ("connector", chars.category("Pc")),
     # MidNumLet and MidLetter of UAX #29 without the colon.
     ("inside", chars.ranges_of("'.\N{RIGHT SINGLE QUOTATION MARK}\N{MIDDLE DOT}\N{HYPHENATION POINT}")),
     ("separator", chars.ranges_of(_SEPARATORS)),
-    ("hyphen", chars.ranges_of("-\N{HYPHEN}\N{NON-BREAKING HYPHEN}")),
-    ("dash", chars.ranges_of("-\N{HYPHEN}\N{NON-BREAKING HYPHEN}\N{EN DASH}")),
+    ("hyphen", chars.ranges_of(chars.HYPHENS)),
+    ("dash", chars.ranges_of(chars.HYPHENS | {"\N{EN DASH}"})),
     ("percent", chars.ranges_of(f"%{chars.PERCENT_SIGN}\N{PER MILLE SIGN}\N{PER TEN THOUSAND SIGN}")),
     ("currency", chars.category("Sc")),
     ("plus-minus", chars.ranges_of(f"+-{chars.MINUS_SIGN}\N{PLUS-MINUS SIGN}")),
@@ -134,7 +134,7 @@ class _Word:
 
 def _abbreviations() -> Iterator[Kind]:
     behind = "edge | [^letter mark figure joiner connector]"
-    titles, words = (" | ".join(f'"{text}"' for text in texts) for texts in (TITLES, ABBREVIATIONS))
+    titles, words = any_of(TITLES), any_of(ABBREVIATIONS)
     yield Kind("abbreviation", f'({titles}) "."', before="space letter")
     yield Kind("abbreviation", f'({titles}) "."', before="arabic")
     yield Kind("abbreviation", f'({words}) "."', before="space [letter figure]")
@@ -196,7 +196,7 @@ def word_policy(
     }
     for choice, value in choices.items():
         if value not in (known := _VALUES.get(choice, ("join", "split"))):
-            raise ValueError(f"{choice} must be one of {', '.join(map(repr, known))}, not {value!r}")
+            raise choice_error(choice, value, known)
     parts = _Word(mixed, numbers, hyphens, underscores, joiners)
     kinds = [
         Kind("url", URL),

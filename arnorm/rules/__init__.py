@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
+from arnorm.lookup import name_error
 from arnorm.rules.canonical import (
     compose,
     compose_hamza,
@@ -249,9 +250,5 @@ def by_name(name: str) -> Rule:
         if colon and function in PLACEHOLDERS:
             return PLACEHOLDERS[function](argument)
     if rule is None:
-        from difflib import get_close_matches
-
-        near = get_close_matches(str(name), RULES, n=3, cutoff=0.5)
-        hint = f"; did you mean {' or '.join(near)}?" if near else f"; there are {', '.join(RULES)}"
-        raise ValueError(f"there is no rule called {name!r}{hint}")
+        raise name_error("rule", name, str(name), RULES)
     return rule

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from arnorm import _ucd, chars
 from arnorm.rules.rule import Rule, conditional, replace
-from arnorm.rules.steps import Context, step
+from arnorm.rules.steps import WORD_END, Context, step
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ expand_honorifics: Rule = conditional(
         step(chars.HONORIFIC_LIGATURES),
         step(
             {mark: f" {phrase}" for mark, phrase in chars.HONORIFIC_MARKS.items()},
-            Context(right=f'["{"".join(chars.HONORIFIC_MARKS)}"]* (edge | [^letter mark tatweel])'),
+            Context(right=f'["{"".join(chars.HONORIFIC_MARKS)}"]* {WORD_END}'),
         ),
     ),
     "Write honorific ligatures, and the honorific signs at the end of a name, as the phrase they abbreviate.",

@@ -62,7 +62,7 @@ from arnorm.chars import (
     U,
 )
 from arnorm.rules.rule import Rule, conditional, fold, replace, strip
-from arnorm.rules.steps import Context, Run, step, step_of
+from arnorm.rules.steps import WORD_END, Context, Run, step, step_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -144,7 +144,7 @@ fold_alef_maksura: Rule = fold(
 )
 fold_alef_maksura_final: Rule = conditional(
     "fold_alef_maksura_final",
-    (step({ALEF_MAKSURA: YEH}, Context(right="mark* (edge | [^letter mark tatweel])")),),
+    (step({ALEF_MAKSURA: YEH}, Context(right=f"mark* {WORD_END}")),),
     "Write alef maksura as yeh where it is the last letter of a word; marks behind it do not count.",
     lossy=True,
     source="as fold_alef_maksura; within a word U+0649 is a letter of Uyghur and of Quranic spelling",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from arnorm import _ucd, chars
 from arnorm.rules.rule import Rule, conditional, strip
-from arnorm.rules.steps import Context, step
+from arnorm.rules.steps import WORD_END, Context, step
 
 __all__ = [
     "strip_final_haraka",
@@ -86,10 +86,10 @@ strip_hamza_marks: Rule = strip(
 strip_final_haraka: Rule = conditional(
     "strip_final_haraka",
     (
-        step(dict.fromkeys({chars.FATHATAN}, ""), Context(right="mark* (alef mark*)? (edge | [^letter mark tatweel])")),
+        step(dict.fromkeys({chars.FATHATAN}, ""), Context(right=f"mark* (alef mark*)? {WORD_END}")),
         step(
             dict.fromkeys((chars.HARAKAT | chars.TANWEEN) - {chars.FATHATAN}, ""),
-            Context(right="mark* (edge | [^letter mark tatweel])"),
+            Context(right=f"mark* {WORD_END}"),
         ),
     ),
     "Delete the last short vowel or tanween of a word, its i'rab; a fathatan also beside its final alef.",

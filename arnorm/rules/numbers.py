@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from arnorm import chars
+from arnorm.lookup import one_of
 from arnorm.rules.rule import Rule, conditional, replace
 from arnorm.rules.steps import Context, step
 
@@ -20,10 +21,10 @@ _ZEROS: Final = {
 
 
 def _digits(form: str) -> Rule:
-    others = [zero for other, zero in _ZEROS.items() if other != form]
+    others = [chars.digits(zero) for other, zero in _ZEROS.items() if other != form]
     return replace(
         f"convert_digits:{form}",
-        {chr(ord(zero) + value): chr(ord(_ZEROS[form]) + value) for zero in others for value in range(10)},
+        {old: new for digits in others for old, new in zip(digits, chars.digits(_ZEROS[form]), strict=True)},
         f"Write ASCII, Arabic-Indic and extended Arabic-Indic digits all as {form.replace('_', '-')} digits.",
         lossy=False,
         source="Unicode decimal values; U+0030, 0660 and 06F0 begin the three sets",
@@ -40,9 +41,7 @@ def convert_digits(form: Literal["ascii", "arabic_indic", "extended"]) -> Rule:
     >>> Normalizer(convert_digits("ascii"))("١٤٤٥ و۱۴۴۵")
     '1445 و1445'
     """
-    if form not in DIGIT_FORMS:
-        raise ValueError(f"form must be one of {', '.join(map(repr, DIGIT_FORMS))}, not {form!r}")
-    return DIGIT_FORMS[form]
+    return one_of("form", form, DIGIT_FORMS)
 
 
 convert_number_separators: Rule = conditional(

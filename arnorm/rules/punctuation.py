@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from arnorm import chars
+from arnorm.lookup import one_of
 from arnorm.rules.rule import Rule, conditional, fold, replace
 from arnorm.rules.steps import Context, Run, step, step_of
 
@@ -71,9 +72,7 @@ def convert_punctuation(form: Literal["ascii", "arabic"]) -> Rule:
     >>> Normalizer(convert_punctuation("arabic"))("لماذا? نعم, 1,200; (Rome, Paris) ٥%")
     'لماذا؟ نعم، 1,200؛ (Rome, Paris) ٥٪'
     """
-    if form not in PUNCTUATION_FORMS:
-        raise ValueError(f"form must be one of {', '.join(map(repr, PUNCTUATION_FORMS))}, not {form!r}")
-    return PUNCTUATION_FORMS[form]
+    return one_of("form", form, PUNCTUATION_FORMS)
 
 
 fold_dashes: Rule = fold(

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from arnorm import _ucd, chars
+from arnorm.lookup import one_of
 from arnorm.rules.rule import Rule, conditional, fold
-from arnorm.rules.steps import LINE_BREAKS, Pairs
+from arnorm.rules.steps import Pairs
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ SOLID: Final = chars.category("Lu", "Ll", "Lt", "Lm", "Lo", "Mn", "Mc", "Me", "N
 
 def _pairs(written: tuple[str, str, str, str]) -> Pairs:
     marks = tuple((ord(mark), _group(mark), _side(mark)) for mark in sorted(chars.QUOTATION_MARKS))
-    return Pairs(marks, SOLID, chars.category("Cf"), LINE_BREAKS, written)
+    return Pairs(marks, SOLID, chars.category("Cf"), chars.ranges_of(chars.LINE_BREAKS), written)
 
 
 def _paired(style: str, written: tuple[str, str, str, str], summary: str, source: str) -> Rule:
@@ -101,6 +102,4 @@ def convert_quotes(style: Literal["ascii", "guillemets", "curly", "arabic"]) -> 
     >>> Normalizer(convert_quotes("guillemets"))('قال: "سمعت "نعم" منه" وl\\'été')
     "قال: «سمعت ‹نعم› منه» وl'été"
     """
-    if style not in QUOTE_STYLES:
-        raise ValueError(f"style must be one of {', '.join(map(repr, QUOTE_STYLES))}, not {style!r}")
-    return QUOTE_STYLES[style]
+    return one_of("style", style, QUOTE_STYLES)

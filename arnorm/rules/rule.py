@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     _Steps = Callable[[], Iterable[AnyStep]]
 
-__all__ = ["Rule"]
+__all__ = ["Rule", "conditional", "fold", "replace", "strip"]
 
 
 class Rule(Value):

@@ -37,8 +37,9 @@ from arnorm.chars import (
     YEH,
     YEH_HAMZA,
 )
+from arnorm.lookup import one_of
 from arnorm.rules.rule import Rule, conditional
-from arnorm.rules.steps import SETS, Context, step
+from arnorm.rules.steps import SETS, WORD_END, Context, step
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -49,8 +50,6 @@ if TYPE_CHECKING:
     from arnorm.rules.steps import Step
 
 __all__ = ["TANWEEN_PLACES", "order_tanween", "promote_superscript_alef"]
-
-_END = "(edge | [^letter mark tatweel])"
 
 
 def _between_words(known: Mapping[str, Ranges]) -> Ranges:
@@ -86,7 +85,7 @@ def _letter(letter: str) -> str:
 
 def _spelled(letters: str) -> str:
     """Return the pattern of letters with any marks but a dagger alef; ``_STOP`` before them is the start of a word."""
-    return " ".join("(edge | [^letter mark tatweel]) fill*" if c == _STOP else f"{_letter(c)} fill*" for c in letters)
+    return " ".join(f"{WORD_END} fill*" if c == _STOP else f"{_letter(c)} fill*" for c in letters)
 
 
 def _none_of(words: Iterable[str]) -> str:
@@ -143,11 +142,11 @@ def _promotions() -> Iterator[Step]:
         Context(right=f'tatweel* "{SUPERSCRIPT_ALEF}" fill* ["{TEH_MARBUTA}{TEH_MARBUTA_GOAL}"]', sets=sets),
     )
     yield step({ALEF_MAKSURA: ALEF}, Context(right=f'plain-mark* "{SUPERSCRIPT_ALEF}" fill* letter', sets=sets))
-    yield step({WAW: ""}, Context(right=f'tatweel* "{SUPERSCRIPT_ALEF}" mark* "{ALEF}" mark* {_END}'))
+    yield step({WAW: ""}, Context(right=f'tatweel* "{SUPERSCRIPT_ALEF}" mark* "{ALEF}" mark* {WORD_END}'))
     yield step({SUPERSCRIPT_ALEF: ""}, Context(left=f'["{ALEF}{ALEF_MADDA}"] plain-mark*'))
     yield step(
         {SUPERSCRIPT_ALEF: ""},
-        Context(f'letter fill* ["{ALEF_MAKSURA}{FARSI_YEH}{YEH}"] plain-mark*', f"mark* {_END}", sets=sets),
+        Context(f'letter fill* ["{ALEF_MAKSURA}{FARSI_YEH}{YEH}"] plain-mark*', f"mark* {WORD_END}", sets=sets),
     )
     yield step({SUPERSCRIPT_ALEF: ""}, Context(right=f'mark* ["{ALEF}{ALEF_MADDA}"]'))
     # The dagger alefs behind no first half, then for each group those before no second half.
@@ -189,10 +188,10 @@ def _before_alef() -> Iterator[Step]:
     )
     yield step(
         {alef: FATHATAN + alef for alef in (ALEF, ALEF_MAKSURA)},
-        Context("letter [other tatweel]*", f'mark* "{FATHATAN}" mark* {_END}', sets=others),
+        Context("letter [other tatweel]*", f'mark* "{FATHATAN}" mark* {WORD_END}', sets=others),
     )
     yield step(
-        {FATHATAN: ""}, Context(f'letter [mark tatweel]* "{FATHATAN}" [mark tatweel]* alef mark*', f"mark* {_END}")
+        {FATHATAN: ""}, Context(f'letter [mark tatweel]* "{FATHATAN}" [mark tatweel]* alef mark*', f"mark* {WORD_END}")
     )
 
 
@@ -200,10 +199,10 @@ def _after_alef() -> Iterator[Step]:
     others = (*SETS, ("other", chars.without(dict(SETS)["mark"], FATHATAN)))
     yield step(
         {alef: alef + FATHATAN for alef in (ALEF, ALEF_MAKSURA)},
-        Context(f'letter [mark tatweel]* "{FATHATAN}" [mark tatweel]*', f"other* {_END}", sets=others),
+        Context(f'letter [mark tatweel]* "{FATHATAN}" [mark tatweel]*', f"other* {WORD_END}", sets=others),
     )
     yield step(
-        {FATHATAN: ""}, Context("letter [mark tatweel]*", f'[mark tatweel]* alef mark* "{FATHATAN}" mark* {_END}')
+        {FATHATAN: ""}, Context("letter [mark tatweel]*", f'[mark tatweel]* alef mark* "{FATHATAN}" mark* {WORD_END}')
     )
 
 
@@ -233,6 +232,4 @@ def order_tanween(place: Literal["before_alef", "after_alef"]) -> Rule:
     >>> Normalizer(order_tanween("before_alef"))("كتاباً هدىً")
     'كتابًا هدًى'
     """
-    if place not in TANWEEN_PLACES:
-        raise ValueError(f"place must be one of {', '.join(map(repr, TANWEEN_PLACES))}, not {place!r}")
-    return TANWEEN_PLACES[place]
+    return one_of("place", place, TANWEEN_PLACES)

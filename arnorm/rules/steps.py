@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from arnorm._ucd import Ranges
 
 __all__ = [
-    "LINE_BREAKS",
     "SETS",
+    "WORD_END",
     "AnyStep",
     "Canonical",
     "Context",
@@ -28,11 +28,10 @@ __all__ = [
     "Run",
     "Step",
     "step",
+    "step_of",
 ]
 
 
-LINE_BREAKS: Final = chars.ranges_of("\n\v\f\r\N{NEXT LINE}\N{LINE SEPARATOR}\N{PARAGRAPH SEPARATOR}")
-"""The mandatory breaks of UAX #14."""
 SETS: Final[tuple[tuple[str, Ranges], ...]] = (
     ("letter", chars.category("Lu", "Ll", "Lt", "Lo") + chars.ranges_of({chars.SMALL_WAW, chars.SMALL_YEH})),
     (
@@ -47,10 +46,12 @@ SETS: Final[tuple[tuple[str, Ranges], ...]] = (
     ("alef", chars.ranges_of({chars.ALEF, chars.ALEF_MAKSURA})),
     ("digit", chars.category("Nd")),
     ("arabic-digit", chars.common((*_ucd.ARABIC_SCRIPT, (0x660, 0x669), (0x6F0, 0x6F9)), chars.category("Nd"))),
-    ("break", LINE_BREAKS),
+    ("break", chars.ranges_of(chars.LINE_BREAKS)),
     ("space", _ucd.SPACE_SEPARATORS + chars.ranges_of("\t")),
 )
 """The sets of code points that the contexts of the shipped rules speak of."""
+WORD_END: Final = "(edge | [^letter mark tatweel])"
+"""What stands behind a word, or in front of one, as a pattern over these sets."""
 
 
 class Context(Value):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from arnorm import _ucd, chars
-from arnorm.patterns import HASHTAG, HASHTAG_SIGNS, HOST, INNER, URL, WEB_SETS
+from arnorm.patterns import HASHTAG, HASHTAG_SIGNS, HOST, INNER, URL, WEB_SETS, WORD_CATEGORIES
 from arnorm.rules.rule import Rule, conditional
 from arnorm.rules.steps import Context, Function, Match, step
 
@@ -26,7 +26,7 @@ __all__ = [
 ]
 
 
-_NO_WORD = [name for name in _ucd.GENERAL_CATEGORY if name not in ("Lu", "Ll", "Lt", "Lm", "Lo", "Mn", "Mc", "Nd")]
+_NO_WORD = [name for name in _ucd.GENERAL_CATEGORY if name not in WORD_CATEGORIES]
 _SETS: Final[tuple[tuple[str, Ranges], ...]] = (
     *WEB_SETS,
     ("no-word", chars.category(*_NO_WORD)),

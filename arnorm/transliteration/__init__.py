@@ -20,6 +20,7 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
+from arnorm.lookup import name_error
 from arnorm.transliteration.reversible import BUCKWALTER, HSB, SAFE_BUCKWALTER, XML_BUCKWALTER
 from arnorm.transliteration.romanization import ALA_LC, DIN_31635, ISO_233_2
 from arnorm.transliteration.scheme import Direction, OneWayScheme, Scheme
@@ -61,9 +62,5 @@ def by_name(name: str) -> Scheme | OneWayScheme:
     wanted = str(name).upper().replace("-", "_").replace(" ", "_")
     scheme = SCHEMES.get(wanted)
     if scheme is None:
-        from difflib import get_close_matches
-
-        near = get_close_matches(wanted, SCHEMES, n=3, cutoff=0.5)
-        hint = f"; did you mean {' or '.join(near)}?" if near else f"; there are {', '.join(SCHEMES)}"
-        raise ValueError(f"there is no scheme called {name!r}{hint}")
+        raise name_error("scheme", name, wanted, SCHEMES)
     return scheme

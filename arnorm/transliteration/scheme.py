@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from arnorm.patterns import quoted
 from arnorm.profiles import Profile
 from arnorm.rules import Rule
 from arnorm.rules.steps import Context, Step, step
@@ -189,7 +190,7 @@ class Scheme(_Named):
         encoded = dict(self.table)
         _check_markers(self.name, opening, closing, encoded.keys() | set(encoded.values()))
         latin = sorted(set(encoded.values()) | set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"))
-        border = f"edge | [^{_quoted(''.join(latin))}]"
+        border = f"edge | [^{quoted(''.join(latin))}]"
         steps = (
             step({character: opening + character for character in latin}, Context(left=border)),
             step({character: character + closing for character in latin}, Context(right=border)),
@@ -203,7 +204,7 @@ class Scheme(_Named):
 
     def _decode_where(self, method: str, opening: str, closing: str, *, outside: bool) -> Profile:
         _check_markers(self.name, opening, closing, self._decoded.keys())
-        first, last = _quoted(opening), _quoted(closing)
+        first, last = quoted(opening), quoted(closing)
         inside = Context(f"{first} [^{last}]*", f"[^{last}]* {last}", unless=outside)
         return Direction(self, method, (opening, closing), (step(self._decoded, inside),))
 
@@ -283,8 +284,3 @@ def _check_markers(name: str, opening: str, closing: str, taken: Iterable[str]) 
             raise ValueError(f"the marker {marker!r} is a character of {name}; take one that is not")
     if opening == closing:
         raise ValueError(f"the markers are both {opening!r}; where one ends could not be told from where one begins")
-
-
-def _quoted(text: str) -> str:
-    """Return ``text`` as a pattern writes it."""
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'

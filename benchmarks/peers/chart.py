@@ -50,9 +50,9 @@ def chart(run: Run) -> str:
     rows = [row for row in run["peers"] if "missing" not in row]
     jobs = list(dict.fromkeys(row["job"] for row in rows))
     rows.sort(key=lambda row: (jobs.index(row["job"]), -faster(row)))
-    values = [faster(row) for row in rows] or [1.0]
-    low = math.floor(math.log10(min(1.0, *values, 1.0)))
-    high = math.ceil(math.log10(max(10.0, *values, 10.0)))
+    values = [faster(row) for row in rows]
+    low = math.floor(math.log10(min([1.0, *values])))
+    high = math.ceil(math.log10(max([10.0, *values])))
     scale = (WIDTH - NAMES - RIGHT) / (high - low)
 
     def x(value: float) -> float:

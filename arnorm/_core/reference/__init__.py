@@ -9,7 +9,7 @@ from __future__ import annotations
 from array import array
 from itertools import accumulate, groupby
 
-from arnorm._core.inputs import ERRORS, bytes_of, check_places, errors_error, filled, invalid_utf8, text_error
+from arnorm._core.inputs import ERRORS, HANDLERS, bytes_of, check_places, errors_error, filled, invalid_utf8, text_error
 from arnorm._core.reference.alignment import Blocks, composed, cuts
 from arnorm._core.reference.stages import Matches, stage
 
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 __all__ = ["INSTRUCTION_SET", "Blocks", "Pipeline", "Scanner"]
 
 INSTRUCTION_SET = "scalar"
-_HANDLERS = {"strict": "strict", "replace": "replace", "keep": "surrogateescape"}
 
 
 class Pipeline:
@@ -78,7 +77,7 @@ class Pipeline:
         if errors not in ERRORS:
             raise errors_error(errors)
         raw = bytes_of(data)
-        text = str(raw, "utf-8", _HANDLERS[errors])
+        text = str(raw, "utf-8", HANDLERS[errors])
         result = self(text).encode("utf-8", "surrogateescape")
         return raw if result == raw else result
 

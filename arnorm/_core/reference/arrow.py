@@ -9,7 +9,7 @@ import ctypes
 from ctypes import POINTER, addressof, c_char_p, c_int, c_int32, c_int64, c_void_p, cast, memmove, string_at
 from itertools import count
 
-from arnorm._core.arrow import DEPTH, Field, bitmap, malformed
+from arnorm._core.arrow import DEPTH, MOST_ROWS, Field, bitmap, malformed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,7 +20,6 @@ __all__ = ["Data", "Stream", "build", "dictionary_of", "read_array", "read_schem
 __all__ += ["struct_of"]
 
 _FAILED, _NO_MEMORY = 22, 12  # EINVAL and ENOMEM
-_MOST = (1 << 63) // 64
 
 
 class _Schema(ctypes.Structure):
@@ -334,7 +333,7 @@ def bits_at(address: int, offset: int, length: int) -> Iterator[bool]:
 
 def struct_of(data: Data, children: Iterable[Data]) -> Data:
     """Return a struct of the rows of another one, with these children for its own."""
-    if not 0 <= data.length <= _MOST or not 0 <= data.offset <= _MOST:
+    if not 0 <= data.length <= MOST_ROWS or not 0 <= data.offset <= MOST_ROWS:
         raise malformed("a length or offset that cannot be")
     if data._array.n_buffers != 1:
         raise malformed(f"a struct with {data._array.n_buffers} buffers")

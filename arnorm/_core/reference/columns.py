@@ -11,6 +11,7 @@ from arnorm._core.arrow import (
     INLINE,
     KEYS,
     LARGE,
+    MOST_ROWS,
     NARROW,
     OFFSETS,
     VIEW,
@@ -22,31 +23,29 @@ from arnorm._core.arrow import (
     string_buffers,
     strings_of,
 )
-from arnorm._core.inputs import ERRORS, errors_error
+from arnorm._core.inputs import ERRORS, HANDLERS, errors_error
 from arnorm._core.reference.arrow import Data, bits_at, build
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
-    from typing import Literal, TypeAlias, TypeVar
+    from typing import TypeAlias, TypeVar
 
     from arnorm._core import Pipeline, Scanner
     from arnorm._core.arrow import Field
+    from arnorm._core.inputs import Errors
 
-    _Errors: TypeAlias = Literal["strict", "replace", "keep"]
     _Texts: TypeAlias = list[bytes | None]
     _Tokens: TypeAlias = list[tuple[bytes, list[int], bytes] | None]
     _Result = TypeVar("_Result")
 
 __all__ = ["Rows", "join_lists", "join_spans", "join_texts", "normalize_part", "share_texts", "tokenize_part"]
 
-_MOST = (1 << 63) // 64
-_HANDLERS = {"strict": "strict", "replace": "replace", "keep": "surrogateescape"}
 _CODES = {1: "b", 2: "h", 4: "i", 8: "q"}
 
 
 def _checked(data: Data, buffers: int, more: bool = False) -> None:
-    if not 0 <= data.length <= _MOST or not 0 <= data.offset <= _MOST:
+    if not 0 <= data.length <= MOST_ROWS or not 0 <= data.offset <= MOST_ROWS:
         raise malformed("a length or offset that cannot be")
     if data.buffers() != buffers and not (more and data.buffers() > buffers):
         raise malformed("not as many buffers as its layout has")
@@ -108,7 +107,7 @@ def _strings(data: Data, layout: int) -> _Texts:
         return _by_views(data)
     if layout:
         return _by_offsets(data, layout)
-    if not 0 <= data.length <= _MOST:
+    if not 0 <= data.length <= MOST_ROWS:
         raise malformed("a length or offset that cannot be")
     return [None] * data.length
 
@@ -156,7 +155,7 @@ class Rows:
         return (bitmap(row is not None for row in self._rows) if nulls else None), nulls
 
     def each(
-        self, start: int, end: int, before: int, errors: _Errors, function: Callable[[bytes], _Result]
+        self, start: int, end: int, before: int, errors: Errors, function: Callable[[bytes], _Result]
     ) -> Iterator[_Result | None]:
         """Yield what a function makes of the rows from ``start`` to ``end``."""
         if errors not in ERRORS:
@@ -172,7 +171,7 @@ class Rows:
                 raise row_error(row, error.start, number) from None
 
 
-def normalize_part(pipeline: Pipeline, rows: Rows, start: int, end: int, errors: _Errors, before: int) -> _Texts:
+def normalize_part(pipeline: Pipeline, rows: Rows, start: int, end: int, errors: Errors, before: int) -> _Texts:
     """Return the results of the rows from ``start`` to ``end``; ``before`` is how many rows stand in front of them all.
 
     Raises ``UnicodeDecodeError`` for the first row that is not well-formed where ``errors`` is ``"strict"``.
@@ -213,7 +212,7 @@ class SharedTexts:
 
 
 def share_texts(
-    pipeline: Pipeline, rows: Rows, threads: int, chunk: int, errors: _Errors, before: int
+    pipeline: Pipeline, rows: Rows, threads: int, chunk: int, errors: Errors, before: int
 ) -> SharedTexts | None:
     """Return what threads make the results of all rows with, each of which takes a chunk of so many bytes at a time.
 
@@ -229,7 +228,7 @@ def share_texts(
 
 
 def tokenize_part(
-    scanner: Scanner, rows: Rows, start: int, end: int, errors: _Errors, before: int, spans: bool
+    scanner: Scanner, rows: Rows, start: int, end: int, errors: Errors, before: int, spans: bool
 ) -> _Tokens:
     """Return the tokens of the rows from ``start`` to ``end``, or with ``spans`` their places in code points and kinds.
 
@@ -237,7 +236,7 @@ def tokenize_part(
     """
 
     def found(row: bytes) -> tuple[bytes, list[int], bytes]:
-        text = row.decode("utf-8", _HANDLERS[errors])
+        text = row.decode("utf-8", HANDLERS[errors])
         places, kinds = scanner.scan_spans(text)
         if spans:
             return b"", memoryview(places).cast("i").tolist(), bytes(kinds)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 
 from arnorm.cli.sources import NO_PYARROW, InputError, MissingLibraryError
+from arnorm.json_text import json_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -222,8 +223,6 @@ def _invalid(column: Any) -> Iterator[tuple[int, int]]:
 
 def _shown(row: Any) -> bytes:
     """Return a row as JSON, with escapes for bytes that are not UTF-8."""
-    from json import dumps
-
     import pyarrow
 
     values = {}
@@ -236,4 +235,4 @@ def _shown(row: Any) -> bytes:
         except UnicodeDecodeError:
             value = "(not UTF-8)"
         values[name] = value.decode("utf-8", "backslashreplace") if isinstance(value, bytes) else value
-    return dumps(values, ensure_ascii=False, default=str).encode("utf-8", "backslashreplace")
+    return json_text(values, default=str).encode()

@@ -38,15 +38,15 @@ class SourceArchive(sdist):
     """setuptools takes times and owners from the disk, and has no option for others."""
 
     def make_archive(self, base_name, format, root_dir=None, base_dir=None, owner=None, group=None):
-        name = f"{base_name}.tar.gz"
-        self.mkpath(os.path.dirname(name))
+        path = Path(f"{base_name}.tar.gz")
+        path.parent.mkdir(parents=True, exist_ok=True)
         with (
-            open(name, "wb") as file,
+            path.open("wb") as file,
             gzip.GzipFile("", "wb", 9, file, int(EPOCH)) as packed,
             tarfile.open(fileobj=packed, mode="w", format=tarfile.PAX_FORMAT) as archive,
         ):
             archive.add(base_dir, filter=anonymous)  # in the order of names
-        return name
+        return str(path)
 
 
 class Wheel(bdist_wheel):

@@ -2,9 +2,9 @@
 
     python tests/release/reproduce.py FOLDER
 
-The two clones lie in different folders; umask, time zone, language, seed of hashes, order of creation and times of files
-differ too. What is the same: SOURCE_DATE_EPOCH, the time of the commit, and the versions of the tools, which are
-printed. The archives are left in FOLDER, with the pure wheel in FOLDER/pure. Exits with 1 if anything differs.
+The two clones lie in different folders; umask, time zone, language, seed of hashes and times of files differ too. What
+is the same: SOURCE_DATE_EPOCH, the time of the commit, and the versions of the interpreter, the compiler and the build
+requirements. The archives are left in FOLDER, with the pure wheel in FOLDER/pure. Exits with 1 if anything differs.
 """
 
 from __future__ import annotations
@@ -85,7 +85,7 @@ def main(target: Path) -> int:
             digests = [hashlib.sha256(content).hexdigest() for content in both]
             same = digests[0] == digests[1]
             different += not same
-            print(f"{'same' if same else 'DIFFERENT'}  {name}  {len(both[0]):,} bytes\n      sha256 {' '.join(set(digests))}")
+            print(f"{'same' if same else 'DIFFERENT'}: {name}, {len(both[0]):,} bytes, sha256 {' '.join(set(digests))}")
             (target / name).parent.mkdir(parents=True, exist_ok=True)
             (target / name).write_bytes(both[0])
             if not same:

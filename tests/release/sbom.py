@@ -62,9 +62,9 @@ def found(pattern: str, name: str) -> str:
 def files_of_unicode() -> dict[str, str]:
     """Return the data files that tables were generated from, with their SHA-256."""
     files: dict[str, str] = {}
+    listed = r"(\w[\w-]*\.txt)[\s#]+(?:with the SHA-256\s+#\s+)?([0-9a-f]{64})$"
     for name in GENERATED:
-        header = read(name)[:2000]
-        for file, digest in re.findall(r"(\w[\w-]*\.txt)[\s#]+(?:with the SHA-256\s+#\s+)?([0-9a-f]{64})$", header, re.M):
+        for file, digest in re.findall(listed, read(name)[:2000], re.M):
             if files.setdefault(file, digest) != digest:
                 sys.exit(f"{name} was generated from another {file} than other tables")
     return files

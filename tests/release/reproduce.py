@@ -39,8 +39,9 @@ def git(*arguments: str | Path) -> str:
     return subprocess.run(("git", *arguments), check=True, capture_output=True, text=True).stdout.strip()
 
 
-def clone(folder: Path, age: int) -> None:
-    git("clone", "--quiet", "--no-hardlinks", ROOT, folder)
+def clone(folder: Path, commit: str, age: int) -> None:
+    git("clone", "--quiet", "--no-checkout", ROOT, folder)
+    git("-C", folder, "checkout", "--quiet", "--detach", commit)
     for path in folder.rglob("*"):
         if age and path.is_file() and ".git" not in path.parts:
             time = path.stat().st_mtime - age * 86400
@@ -53,13 +54,13 @@ def build(source: Path, target: Path, *options: str, **variables: str) -> None:
     subprocess.run(command, check=True, env=kept | variables, stdout=subprocess.DEVNULL)
 
 
-def built(way: Way, work: Path, epoch: str) -> Path:
+def built(way: Way, work: Path, commit: str, epoch: str) -> Path:
     """Build in a clone in ``work``, and return the folder of what came of it."""
     source, target = work / way.folder, work / way.folder / "dist"
     before = os.umask(way.umask)
     try:
         source.parent.mkdir(parents=True, exist_ok=True)
-        clone(source, way.age)
+        clone(source, commit, way.age)
         variables = way.variables | {"SOURCE_DATE_EPOCH": epoch, "ARNORM_REQUIRE_EXT": "1"}
         build(source, target, **variables)
         build(source, target / "pure", "--wheel", **variables, ARNORM_PURE_PYTHON="1")
@@ -79,7 +80,7 @@ def main(target: Path) -> int:
     print(f"commit {commit}, SOURCE_DATE_EPOCH={epoch}, CPython {sys.version.split()[0]}")
     different = 0
     with tempfile.TemporaryDirectory() as work:
-        first, second = (archives(built(way, Path(work), epoch)) for way in WAYS)
+        first, second = (archives(built(way, Path(work), commit, epoch)) for way in WAYS)
         for name in sorted(first.keys() | second.keys()):
             both = [built[name].read_bytes() if name in built else b"" for built in (first, second)]
             digests = [hashlib.sha256(content).hexdigest() for content in both]

@@ -1,16 +1,64 @@
-"""Builds the compiled core; everything else about the project is in pyproject.toml.
+"""Builds the compiled core, and archives that have the same bytes whenever, wherever and by whomever they are made.
 
-Environment:
+Everything else about the project is in pyproject.toml. Environment:
     ARNORM_REQUIRE_EXT=1   a failed compilation is an error (continuous integration, wheels)
     ARNORM_PURE_PYTHON=1   build no extension at all (a py3-none-any wheel)
     ARNORM_SANITIZE=1      look for reads and writes out of bounds and undefined behaviour while it runs (gcc, clang)
+    SOURCE_DATE_EPOCH=...  the time of all files in sdist and wheel; 1980-01-01 without it
 """
 
+import gzip
 import os
 import sys
+import tarfile
 from pathlib import Path
+from shutil import copy
 
 from setuptools import Extension, setup
+from setuptools.command.bdist_wheel import bdist_wheel
+from setuptools.command.sdist import sdist
+
+EPOCH = os.environ.setdefault("SOURCE_DATE_EPOCH", "315532800")  # for setuptools, which writes it into wheels
+
+
+def permissions(executable: int) -> int:
+    return 0o755 if executable else 0o644
+
+
+def anonymous(member: tarfile.TarInfo) -> tarfile.TarInfo:
+    """Take away who made a file of the sdist, when, and with which umask."""
+    member.mtime = int(EPOCH)
+    member.mode = permissions(member.isdir() or member.mode & 0o100)
+    member.uid = member.gid = 0
+    member.uname = member.gname = ""
+    return member
+
+
+class SourceArchive(sdist):
+    """setuptools takes times and owners from the disk, and has no option for others."""
+
+    def make_archive(self, base_name, format, root_dir=None, base_dir=None, owner=None, group=None):
+        path = Path(f"{base_name}.tar.gz")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with (
+            path.open("wb") as file,
+            gzip.GzipFile("", "wb", 9, file, int(EPOCH)) as packed,
+            tarfile.open(fileobj=packed, mode="w", format=tarfile.PAX_FORMAT) as archive,
+        ):
+            archive.add(base_dir, filter=anonymous)  # in the order of names
+        return str(path)
+
+
+class Wheel(bdist_wheel):
+    """With the list of what comes from elsewhere where PEP 770 wants it, and permissions that no umask decides."""
+
+    def write_wheelfile(self, wheelfile_base, *args, **kwargs):
+        super().write_wheelfile(wheelfile_base, *args, **kwargs)
+        target = Path(wheelfile_base, "sboms")
+        target.mkdir(exist_ok=True)
+        copy("arnorm.cdx.json", target)
+        for path in Path(self.bdist_dir).rglob("*"):
+            path.chmod(permissions(path.is_dir() or path.suffix == ".so"))
 
 
 def flag(name: str) -> bool:
@@ -48,4 +96,4 @@ def extensions() -> list[Extension]:
     return modules
 
 
-setup(ext_modules=extensions())
+setup(ext_modules=extensions(), cmdclass={"sdist": SourceArchive, "bdist_wheel": Wheel})

@@ -6,6 +6,7 @@ as all other builds are: from a copy of the project, with the build requirements
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -20,8 +21,10 @@ from email.message import Message
 from email.parser import Parser
 from importlib import metadata
 from pathlib import Path
+from typing import Any
 
 import pytest
+from release import sbom
 
 import arnorm
 
@@ -30,7 +33,8 @@ VERSION = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 SOURCES = {".c", ".h", ".pxd", ".pyx"}
 BUILT = {".pyc", ".pyd", ".so"}
 EXTENSION = re.compile(r"arnorm/_core/compiled(_[a-z]+)?\..*(so|pyd)")
-LICENSES = ("LICENSE", "LICENSES/Unicode-3.0.txt")
+LICENSES = ("LICENSE", "LICENSES/Unicode-3.0.txt", "THIRD-PARTY.md")
+BILL = "arnorm.cdx.json"
 
 cc_is_heeded = pytest.mark.skipif(sys.platform == "win32", reason="the compiler is not taken from CC")
 
@@ -154,8 +158,8 @@ def test_sdist_is_complete(sdist: Path, project: frozenset[str]) -> None:
     assert sdist.name == f"arnorm-{VERSION}.tar.gz"
     assert project - names == set()
     assert {name for name in names if Path(name).suffix in BUILT} == set()
-    needed = {"CHANGELOG.md", "README.md", "arnorm/_core/compiled.pyx", "setup.py", "tests/ucd/generate.py", *LICENSES}
-    assert needed <= names
+    needed = {"CHANGELOG.md", "README.md", "arnorm/_core/compiled.pyx", "setup.py", "tests/ucd/generate.py"}
+    assert needed | {BILL, *LICENSES} <= names
 
 
 def test_wheels_hold_the_package_and_nothing_else(wheels: list[Path], project: frozenset[str]) -> None:
@@ -177,7 +181,8 @@ def test_metadata(wheels: list[Path]) -> None:
         requirements = [str(value) for value in fields.get_all("Requires-Dist", [])]
         at_runtime = {re.split(r"[^\w-]", value)[0] for value in requirements if "extra ==" not in value}
         assert fields["Name"] == "arnorm"
-        assert fields["License-Expression"] == "MIT"
+        assert fields["License-Expression"] == "MIT AND Unicode-3.0"
+        assert set(fields.get_all("License-File", [])) == set(LICENSES)
         assert fields["Requires-Python"] == ">=3.11"
         assert at_runtime == {"numpy", "regex"}
 
@@ -186,6 +191,64 @@ def test_version_is_the_same_everywhere() -> None:
     assert arnorm.__version__ == metadata.version("arnorm") == VERSION
     assert f"\nversion: {VERSION}\n" in (ROOT / "CITATION.cff").read_text("utf-8")
     assert re.search(rf"^## (Unreleased )?{re.escape(VERSION)}\b", (ROOT / "CHANGELOG.md").read_text("utf-8"), re.M)
+
+
+# -------------------------------------------------------------------------------------------- what comes from elsewhere
+
+
+def test_bill_of_materials_is_that_of_the_sources() -> None:
+    assert json.loads((ROOT / BILL).read_text("utf-8")) == sbom.bill()
+
+
+def test_wheels_hold_the_bill(wheels: list[Path]) -> None:
+    for wheel in wheels:
+        with zipfile.ZipFile(wheel) as archive:
+            assert archive.read(f"arnorm-{VERSION}.dist-info/sboms/{BILL}") == (ROOT / BILL).read_bytes()
+
+
+@pytest.mark.parametrize("part", sbom.components(), ids=lambda part: part["bom-ref"])
+def test_third_parties_are_named(part: dict[str, Any]) -> None:
+    rows = [line for line in (ROOT / "THIRD-PARTY.md").read_text("utf-8").splitlines() if line.startswith("| ")]
+    said = [f"| {part['version']} |"]
+    said += [f"`{module}`" for module in re.findall(r"arnorm/[\w/]+\.py", part["description"])]
+    said += [f"`{file['name']}`" for file in part.get("components", [])]
+    assert any(row.startswith(f"| {part['name']}") and all(words in row for words in said) for row in rows)
+
+
+def test_every_generated_table_is_named() -> None:
+    generated = {
+        path.relative_to(ROOT).as_posix()
+        for path in (ROOT / "arnorm").rglob("*.py")
+        if path.read_text("utf-8").startswith("# GENERATED")
+    }
+    assert generated == {*sbom.GENERATED, sbom.SEQUENCES}
+
+
+def test_every_system_that_is_reproduced_is_named() -> None:
+    named = {where for _, where, _ in sbom.REPRODUCED}
+    modules = {path for path in (ROOT / "arnorm" / "compat").glob("*.py") if not path.name.startswith("_")}
+    assert {path.relative_to(ROOT).as_posix() for path in modules} <= named
+
+
+# ------------------------------------------------------------------------------------------------------- the same bytes
+
+
+def test_nothing_in_the_sdist_tells_who_made_it(sdist: Path) -> None:
+    with tarfile.open(sdist) as archive:
+        members = archive.getmembers()
+    names = [member.name.split("/") for member in members]
+    assert names == sorted(names)
+    assert {(member.uid, member.gid, member.uname, member.gname) for member in members} == {(0, 0, "", "")}
+    assert {member.mode for member in members} <= {0o644, 0o755}
+    assert len({member.mtime for member in members}) == 1
+
+
+def test_nothing_in_the_wheels_tells_who_made_them(wheels: list[Path]) -> None:
+    for wheel in wheels:
+        with zipfile.ZipFile(wheel) as archive:
+            entries = archive.infolist()
+        assert {entry.external_attr >> 16 & 0o777 for entry in entries} <= {0o644, 0o664, 0o755}
+        assert len({entry.date_time for entry in entries}) == 1
 
 
 # ---------------------------------------------------------------------------------------------------- the ways to build

@@ -351,7 +351,8 @@ def _results(work: _Work, field: Field, arrays: Iterator[Data], threads: int) ->
     from concurrent.futures import ThreadPoolExecutor
 
     waiting: deque[Callable[[], Data]] = deque()
-    with ThreadPoolExecutor(threads) as pool:
+    pool = ThreadPoolExecutor(threads)
+    try:
         for data in arrays:
             waiting.append(_begun(work, data, work.rows(field, data), before, pool, threads))
             before += data.length
@@ -359,6 +360,8 @@ def _results(work: _Work, field: Field, arrays: Iterator[Data], threads: int) ->
                 yield waiting.popleft()()
         while waiting:
             yield waiting.popleft()()
+    finally:
+        pool.shutdown(cancel_futures=True)  # what nobody waits for any more need not be begun
 
 
 def _begun(

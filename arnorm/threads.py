@@ -37,7 +37,8 @@ def in_threads(function: Callable[[list[str]], list[_Result]], texts: Iterable[s
 def fill_in_threads(fill: _Fill[_Result], texts: Iterable[str], threads: int) -> list[_Result]:
     """Return what ``fill(texts, results, start, stop)``, called in ``threads`` threads, puts into ``results``.
 
-    Parts are given out in order, to the thread that is free. Where some fail, the error of the first is raised.
+    Parts are given out in order, to the thread that is free. Where some fail, the error of the first is raised. An
+    exception of a signal, such as ``KeyboardInterrupt``, stops the others behind the part that each of them works on.
     """
     if threads < 1:
         raise ValueError(f"threads must be at least 1, not {threads}")
@@ -63,11 +64,15 @@ def fill_in_threads(fill: _Fill[_Result], texts: Iterable[str], threads: int) ->
                 parts.clear()
 
     others = [Thread(target=work) for _ in range(min(threads, len(parts)) - 1)]
-    for thread in others:
-        thread.start()
-    work()
-    for thread in others:
-        thread.join()
+    try:
+        for thread in others:
+            thread.start()
+        work()
+    finally:
+        parts.clear()
+        for thread in others:
+            if thread.is_alive():  # where starting it was what failed, it is not
+                thread.join()
     if errors:
         raise min(errors, key=lambda pair: pair[0])[1]
     return results

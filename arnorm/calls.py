@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from arnorm import _canonical
 from arnorm._core.difference import Editor
 from arnorm.rules import canonical
@@ -98,14 +100,12 @@ class _Normalization(Editor):
         return self._starts[character]
 
 
-_found: set[int] = set()
-
-
-def _seconds() -> set[int]:
+def _find_seconds() -> frozenset[int]:
     """Return the code points that compose with one before them."""
-    if not _found:
-        _found.update(_HANGUL, (second for _, second, _ in _canonical.COMPOSITIONS))
-    return _found
+    return frozenset((*_HANGUL, *(second for _, second, _ in _canonical.COMPOSITIONS)))
+
+
+_seconds = lru_cache(maxsize=1)(_find_seconds)
 
 
 _FORMS: dict[Callable[[str], str], Callable[[str], str]] = {

@@ -338,7 +338,8 @@ def _results(work: _Work, field: Field, arrays: Iterator[Data], threads: int) ->
     from concurrent.futures import ThreadPoolExecutor
 
     waiting: deque[Callable[[], Data]] = deque()
-    with ThreadPoolExecutor(threads - 1) as pool:  # and this one
+    pool = ThreadPoolExecutor(threads - 1)  # and this one
+    try:
         for data in arrays:
             waiting.append(_begun(work, data, work.rows(field, data), before, pool, threads))
             before += data.length
@@ -346,6 +347,8 @@ def _results(work: _Work, field: Field, arrays: Iterator[Data], threads: int) ->
                 yield waiting.popleft()()
         while waiting:
             yield waiting.popleft()()
+    finally:
+        pool.shutdown(cancel_futures=True)  # what nobody waits for any more need not be begun
 
 
 def _begun(

@@ -55,7 +55,8 @@ def in_threads(function: Callable[[list[str]], list[_Result]], texts: Iterable[s
 def fill_in_threads(fill: _Fill[_Result], texts: Iterable[str], threads: int) -> list[_Result]:
     """Return what ``fill(texts, results, start, stop)``, called in ``threads`` threads, puts into ``results``.
 
-    Parts are given out in order, to the thread that is free. Where some fail, the error of the first is raised.
+    Parts are given out in order, to the thread that is free. Where some fail, the error of the first is raised. An
+    exception of a signal, such as ``KeyboardInterrupt``, stops the others behind the part that each of them works on.
     """
     count = checked_threads(threads)
     from collections import deque
@@ -80,11 +81,15 @@ def fill_in_threads(fill: _Fill[_Result], texts: Iterable[str], threads: int) ->
                 parts.clear()
 
     others = [Thread(target=work) for _ in range(min(count, len(parts)) - 1)]
-    for thread in others:
-        thread.start()
-    work()
-    for thread in others:
-        thread.join()
+    try:
+        for thread in others:
+            thread.start()
+        work()
+    finally:
+        parts.clear()
+        for thread in others:
+            if thread.is_alive():  # where starting it was what failed, it is not
+                thread.join()
     if errors:
         raise min(errors, key=lambda pair: pair[0])[1]
     return results

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import multiprocessing
+import subprocess
 import sys
 import sysconfig
 import threading
@@ -12,7 +14,9 @@ from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 import pytest
 
 import arnorm
-from arnorm import Analyzer, Normalizer, SentenceSplitter, Tokenizer, chars, profiles
+from arnorm import Analyzer, Normalizer, SentenceSplitter, Tokenizer, calls, chars, profiles
+from arnorm._core.difference import Editor
+from arnorm.rules import canonical
 
 THREADS = 32
 ROUNDS = 2 if arnorm.BACKEND == "compiled" else 1
@@ -67,6 +71,78 @@ def test_threads_in_threads() -> None:
 
     with ThreadPoolExecutor(8) as pool:
         assert all(pool.map(work, range(8)))
+
+
+FIRST = """
+import json, sys, threading
+sys.setswitchinterval(1e-6)
+texts = json.loads(sys.argv[1])
+start, found = threading.Barrier(int(sys.argv[2])), []
+
+
+def work():
+    start.wait()
+    import arnorm
+    from arnorm import Normalizer, rules
+
+    every, form = Normalizer(arnorm.profiles.SEARCH), Normalizer(rules.nfkc)
+    start.wait()
+    for text in texts:
+        alignment, explanation = form.align(text), every.explain(text)
+        found.append(
+            [
+                arnorm.normalize(text), arnorm.dediacritize(text), arnorm.tokenize(text), arnorm.sentences(text),
+                alignment.result, alignment.source_offsets.tolist(), str(explanation), explanation.to_html(),
+                arnorm.inspect(text).to_json(),
+            ]
+        )
+
+
+threads = [threading.Thread(target=work) for _ in range(int(sys.argv[2]))]
+for thread in threads:
+    thread.start()
+for thread in threads:
+    thread.join()
+print(json.dumps(found))
+"""
+
+
+def test_what_is_made_once_is_made_by_many_threads_at_once() -> None:
+    """The library is imported, compiles its tables and looks things up for the first time, in all threads."""
+    composed = "\N{TIRHUTA VOWEL SIGN E}\N{TIRHUTA VOWEL SIGN SHORT E}"
+    texts = [f"{composed} {text}" for text in TEXTS[1:3]]
+
+    def found(threads: int) -> list[object]:
+        command = [sys.executable, "-I", "-c", FIRST, json.dumps(texts), str(threads)]
+        results: list[object] = json.loads(subprocess.run(command, capture_output=True, check=True).stdout)
+        return results
+
+    alone, together = found(1), found(4)
+    assert len(together) == 4 * len(alone)
+    assert all(result in alone for result in together)
+
+
+def test_what_a_form_looks_up_is_looked_up_as_a_whole() -> None:
+    """No thread sees half of what composes with a code point before it, and remembers what is not in that half."""
+    text = "\N{TIRHUTA VOWEL SIGN E}\N{TIRHUTA VOWEL SIGN SHORT E} a"
+    usual = calls.normalization(canonical.to_nfkc)
+    assert isinstance(usual, Editor)
+
+    def found(form: Editor, start: threading.Barrier) -> list[object]:
+        start.wait()
+        return list(form.edits(text))
+
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(8) as pool:
+            for _ in range(30):
+                calls._seconds.cache_clear()
+                form, start = calls._Normalization("NFKC", canonical.to_nfkc), threading.Barrier(8)
+                results = [call.result() for call in [pool.submit(found, form, start) for _ in range(8)]]
+                assert results == [list(usual.edits(text))] * 8
+    finally:
+        sys.setswitchinterval(before)
 
 
 METHODS = [method for method in multiprocessing.get_all_start_methods() if method != "forkserver"]

@@ -4,6 +4,7 @@ So threads work side by side on short texts as well. A batch is as large as the 
 getting it back takes as long as some thousand code points.
 """
 
+from cpython.exc cimport PyErr_CheckSignals
 from cpython.mem cimport PyMem_Free, PyMem_Malloc, PyMem_RawFree
 from cpython.object cimport PyObject
 from libc.stdint cimport uint8_t, uint32_t
@@ -150,6 +151,7 @@ cdef inline Py_ssize_t map_texts(
         raise MemoryError
     try:
         while start < stop:
+            PyErr_CheckSignals()
             end = open_jobs(texts, start, stop, jobs)
             if end == start:
                 return start

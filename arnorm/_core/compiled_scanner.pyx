@@ -4,6 +4,7 @@
 
 from cpython.bytearray cimport PyByteArray_AS_STRING, PyByteArray_FromStringAndSize, PyByteArray_Resize
 from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_GET_SIZE
+from cpython.exc cimport PyErr_CheckSignals
 from cpython.list cimport PyList_New
 from cpython.object cimport PyObject
 from cpython.mem cimport PyMem_Free, PyMem_Malloc, PyMem_RawFree, PyMem_RawMalloc, PyMem_RawRealloc
@@ -153,6 +154,7 @@ cdef class Scanner:
             open_places(&pieces, source.length)
             add_many(&pieces, results, 0, _letters)
             while pieces.count == BLOCK:
+                PyErr_CheckSignals()
                 pieces.count = self.find(&source, 2 * sizeof(int64_t), spans, kinds, BLOCK)
                 add_many(&pieces, results, -1, _letters)
         finally:
@@ -248,6 +250,7 @@ cdef class Scanner:
             raise MemoryError
         try:
             while start < stop:
+                PyErr_CheckSignals()
                 end = self.find_all(texts, start, stop, &found)
                 if end == start:
                     raise text_error(texts[start], f"texts[{start}]")

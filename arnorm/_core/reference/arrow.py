@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import ctypes
 from ctypes import POINTER, addressof, c_char_p, c_int, c_int32, c_int64, c_void_p, cast, memmove, string_at
-from itertools import count
 
 from arnorm._core.arrow import DEPTH, MOST_ROWS, Field, bitmap, malformed
 
@@ -82,11 +81,10 @@ _pointer_in = ctypes.PYFUNCTYPE(c_void_p, c_void_p, c_char_p)(("PyCapsule_GetPoi
 
 _kept: dict[int, object] = {}
 """What is handed out needs, until it is released, by a number that is its private data."""
-_numbers = count(1)
 
 
 def _keep(thing: object) -> int:
-    number = next(_numbers)
+    number = id(thing)  # no other thing has it as long as this one is kept, whatever threads do
     _kept[number] = thing
     return number
 

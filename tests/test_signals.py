@@ -1,0 +1,162 @@
+"""Signals while a call is under way: their handlers run, what they raise comes out, and the next call is as before."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from functools import partial
+from types import FrameType
+from typing import NoReturn
+
+import numpy as np
+import pytest
+from arrays import Given, Sliced, read
+
+import arnorm
+from arnorm import Alignment, Analyzer, Normalizer, SentenceSplitter, Tokenizer, chars, profiles
+from arnorm._core.columns import arrow
+from arnorm.columns import Column
+
+pytestmark = [
+    pytest.mark.skipif(os.name != "posix", reason="signals and timers as POSIX has them"),
+    pytest.mark.thread_unsafe(reason="only the main thread gets signals"),
+]
+
+LINES = 4000 if arnorm.BACKEND == "compiled" else 40
+SOON = 0.001
+"""Seconds: shorter than most of the calls, so that signals find them at work."""
+LINE = f"قال{chars.FATHA} الأستاذ: «إن {chars.TATWEEL * 3}العلم نور»...  ١٢٫٥ ﷲ ﻻ https://a.b/c #وسم 😀 د. جدددددا"
+TEXTS = [f"{LINE} {number}" for number in range(LINES)]
+TEXT = "\n".join(TEXTS)
+SEARCH, DISPLAY = Normalizer(profiles.SEARCH), Normalizer(profiles.DISPLAY)
+TOKENIZER = Tokenizer()
+GIVEN = Sliced(4, [], [(text.encode(), number % 7 != 3) for number, text in enumerate(TEXTS)], [], True)
+CALLS: dict[str, Callable[[], object]] = {
+    "normalizer": partial(SEARCH, TEXT),
+    "another normalizer": partial(DISPLAY, TEXT),
+    "UTF-8": partial(SEARCH.normalize_utf8, TEXT.encode()),
+    "alignment": partial(SEARCH.align, TEXT),
+    "many": partial(SEARCH.normalize_many, TEXTS),
+    "many, in threads": partial(SEARCH.normalize_many, TEXTS, 3),
+    "many alignments": partial(SEARCH.align_many, TEXTS),
+    "explanation": partial(SEARCH.explain, TEXT[: 10 * len(LINE)]),
+    "tokenizer": partial(TOKENIZER, TEXT),
+    "spans": partial(TOKENIZER.spans, TEXT),
+    "tokens of many": partial(TOKENIZER.tokenize_many, TEXTS),
+    "tokens of many, in threads": partial(TOKENIZER.tokenize_many, TEXTS, 3),
+    "sentences": partial(SentenceSplitter(), TEXT),
+    "analyzer": partial(Analyzer(TOKENIZER, SEARCH), TEXT[: 100 * len(LINE)]),
+    "column": partial(SEARCH.normalize_column, Given(GIVEN.field, GIVEN.data(arrow), arrow)),
+    "column, in threads": partial(SEARCH.normalize_column, Given(GIVEN.field, GIVEN.data(arrow), arrow), threads=2),
+    "tokens of a column": partial(TOKENIZER.tokenize_column, Given(GIVEN.field, GIVEN.data(arrow), arrow)),
+}
+
+
+class Alarm(Exception):
+    """What the handler of a timer raises."""
+
+
+def ring(number: int, frame: FrameType | None) -> NoReturn:
+    raise Alarm
+
+
+@pytest.fixture(autouse=True)
+def _handlers() -> Iterator[None]:
+    """Let both signals raise, also where a shell has started the tests in the background, where they do not."""
+    before = [(number, signal.getsignal(number)) for number in (signal.SIGINT, signal.SIGALRM)]
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.signal(signal.SIGALRM, ring)
+    yield
+    signal.setitimer(signal.ITIMER_REAL, 0)
+    for number, handler in before:
+        signal.signal(number, handler)
+
+
+def shown(result: object) -> object:
+    """Return what can be compared of a result."""
+    if isinstance(result, Column):
+        return [len(result), *(read(result._field, result._data) if result._field.format == "u" else [])]
+    if isinstance(result, tuple):
+        return [shown(part) for part in result]
+    if isinstance(result, Alignment):
+        return result.result, result.source_offsets.tolist()
+    return result.tolist() if isinstance(result, np.ndarray) else result
+
+
+def repeat(begin: Callable[[], object], call: Callable[[], object]) -> NoReturn:
+    """Let a signal be sent, and call until it comes."""
+    begin()
+    while True:
+        call()
+
+
+@pytest.mark.parametrize("name", CALLS)
+def test_interrupts(name: str) -> None:
+    """An interrupt comes out of a call, which leaves no thread behind that works on."""
+    call = CALLS[name]
+    expected, threads = shown(call()), set(threading.enumerate())
+    interrupt = threading.Thread(target=os.kill, args=(os.getpid(), signal.SIGINT))
+    with pytest.raises(KeyboardInterrupt):
+        repeat(interrupt.start, call)
+    for thread in set(threading.enumerate()) - threads:
+        thread.join()
+    assert shown(call()) == expected
+
+
+@pytest.mark.parametrize("name", CALLS)
+def test_timers(name: str) -> None:
+    call = CALLS[name]
+    expected = shown(call())
+    for round_ in range(1, 4):
+        with pytest.raises(Alarm):
+            repeat(partial(signal.setitimer, signal.ITIMER_REAL, SOON * round_), call)
+    assert shown(call()) == expected
+
+
+def handled(call: Callable[[], object], handler: Callable[[], None]) -> int:
+    """Return how often a handler ran while a call was under way."""
+    count = 0
+
+    def handle(number: int, frame: FrameType | None) -> None:
+        nonlocal count
+        count += 1
+        handler()
+
+    signal.signal(signal.SIGALRM, handle)
+    signal.setitimer(signal.ITIMER_REAL, SOON, SOON)
+    call()
+    signal.setitimer(signal.ITIMER_REAL, 0)
+    return count
+
+
+LONG: dict[str, Callable[[int], Callable[[], object]]] = {
+    "many": lambda count: partial(SEARCH.normalize_many, TEXTS * count),
+    "tokens of many": lambda count: partial(TOKENIZER.tokenize_many, TEXTS * count),
+    "tokenizer": lambda count: partial(TOKENIZER, TEXT * count),
+}
+
+
+@pytest.mark.parametrize("name", LONG)
+def test_calls_that_take_long_let_handlers_run(name: str) -> None:
+    """They run between batches and blocks, which are more than those around the call."""
+    count = 1
+    while handled(LONG[name](count), lambda: None) < 9:
+        count *= 2
+        assert count <= 128
+
+
+@pytest.mark.parametrize("name", CALLS)
+def test_handlers_may_use_the_same_objects(name: str) -> None:
+    expected, found = CALLS[name](), []
+
+    def handler() -> None:
+        found.append((SEARCH(LINE), TOKENIZER(LINE), SEARCH.normalize_many([LINE]), TOKENIZER.tokenize_many([LINE])))
+
+    usual = (SEARCH(LINE), TOKENIZER(LINE), [SEARCH(LINE)], [TOKENIZER(LINE)])
+    results = []
+    while not found:
+        handled(lambda: results.append(CALLS[name]()), handler)
+    assert set(map(str, found)) == {str(usual)}
+    assert all(shown(result) == shown(expected) for result in results)

@@ -3,7 +3,8 @@
 Environment:
     ARNORM_REQUIRE_EXT=1   a failed compilation is an error (continuous integration, wheels)
     ARNORM_PURE_PYTHON=1   build no extension at all (a py3-none-any wheel)
-    ARNORM_SANITIZE=1      look for reads and writes out of bounds and undefined behaviour while it runs (gcc, clang)
+    ARNORM_SANITIZE=1      look for reads and writes out of bounds and undefined behaviour while it runs (gcc, clang);
+                           any other value is what the compiler takes for -fsanitize
 """
 
 import os
@@ -17,6 +18,10 @@ def flag(name: str) -> bool:
     return os.environ.get(name, "0") not in ("", "0")
 
 
+def sanitizers() -> str:
+    return os.environ["ARNORM_SANITIZE"].replace("1", "address,undefined")
+
+
 def extensions() -> list[Extension]:
     if flag("ARNORM_PURE_PYTHON") or sys.implementation.name != "cpython":
         return []
@@ -26,7 +31,7 @@ def extensions() -> list[Extension]:
     compiling = ["/O2"] if windows else ["-O3", "-fvisibility=hidden"]
     linking = ["-s"] if sys.platform.startswith("linux") else []
     if flag("ARNORM_SANITIZE"):
-        linking = ["-fsanitize=address,undefined"]
+        linking = [f"-fsanitize={sanitizers()}"]
         compiling = ["-O1", "-g", "-fno-omit-frame-pointer", "-fno-sanitize-recover=all", *linking]
     modules = cythonize(
         [
@@ -48,4 +53,6 @@ def extensions() -> list[Extension]:
     return modules
 
 
-setup(ext_modules=extensions())
+# What was built otherwise stands in another folder, or it would be taken for what is asked for now.
+base = f"build/{sanitizers()}" if flag("ARNORM_SANITIZE") else "build"
+setup(ext_modules=extensions(), options={"build": {"build_base": base}})

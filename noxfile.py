@@ -27,23 +27,38 @@ def compare(session: nox.Session) -> None:
     session.run("python", "-W", "ignore", "-m", "benchmarks.compare", *session.posargs)
 
 
-@nox.session
-def sanitize(session: nox.Session) -> None:
-    """Run the tests on a core that looks for reads and writes out of bounds and for undefined behaviour (gcc)."""
-    session.install(".[test,columns]", env={"ARNORM_SANITIZE": "1", "ARNORM_REQUIRE_EXT": "1"})
+# What goes with no library that is loaded before all others, or measures what that library changes.
+NOT_SANITIZED = (
+    "--ignore=tests/browser",  # starts Chromium
+    "--ignore=tests/site",  # builds the site, and starts Chromium
+    "--ignore=tests/engines",  # starts clusters, one of them in Java
+    "--ignore=tests/test_packaging.py",  # compiles
+    "--deselect=tests/test_instruction_sets.py::test_harness",  # compiles, and so do the next two
+    "--deselect=tests/test_instruction_sets.py::test_harness_with_sanitizers",  # that has sanitizers of its own
+    "--deselect=tests/test_instruction_sets.py::test_harness_on_aarch64",
+    "--deselect=tests/test_cli.py::test_memory_does_not_grow_with_the_input",  # freed memory is kept to be watched
+)
+
+
+def sanitized(session: nox.Session, extras: str) -> dict[str, str]:
+    """Install a core that looks for reads and writes out of bounds; return what Python needs to run with it (gcc)."""
+    session.install(f".[{extras}]", env={"ARNORM_SANITIZE": "1", "ARNORM_REQUIRE_EXT": "1"})
     libraries = [
         session.run("gcc", f"-print-file-name=lib{name}.so", external=True, silent=True) for name in ("asan", "ubsan")
     ]
-    environment = {
+    return {
         "LD_PRELOAD": " ".join(str(library).strip() for library in libraries),
         "PYTHONMALLOC": "malloc",  # so that every object has bounds of its own
-        "ASAN_OPTIONS": "detect_leaks=0:allocator_may_return_null=1",  # CPython keeps much to its end
+        "ASAN_OPTIONS": "detect_leaks=0:allocator_may_return_null=1",  # what only a frame of CPython holds is no leak
         "HYPOTHESIS_PROFILE": "brief",
     }
-    # What compiles something itself, or starts a browser, does not go with a library that is loaded before all others.
-    ignored = ("tests/browser", "tests/test_packaging.py", "tests/test_memory.py", "tests/test_instruction_sets.py")
-    options = [option for path in ignored for option in ("--ignore", path)]
-    session.run("python", "-Im", "pytest", *(session.posargs or ["tests"]), *options, env=environment)
+
+
+@nox.session
+def sanitize(session: nox.Session) -> None:
+    """Run the tests on a core that looks for reads and writes out of bounds and for undefined behaviour (gcc)."""
+    environment = sanitized(session, "test,columns")
+    session.run("python", "-Im", "pytest", *NOT_SANITIZED, *(session.posargs or ["tests"]), env=environment)
 
 
 @nox.session
@@ -51,6 +66,36 @@ def fuzz(session: nox.Session) -> None:
     """Give the laws of the tests to a plain fuzzer for a while: ``nox -s fuzz -- --minutes 30``."""
     session.install(".[test]", env={"ARNORM_REQUIRE_EXT": "1"})
     session.run("python", "-P", "tests/fuzz/run.py", *session.posargs)
+
+
+@nox.session
+def fuzz_sanitized(session: nox.Session) -> None:
+    """Do the same with a core that looks for reads and writes out of bounds and for undefined behaviour (gcc)."""
+    environment = sanitized(session, "test")
+    session.run("python", "-P", "tests/fuzz/run.py", *session.posargs, env=environment)
+
+
+@nox.session
+def fuzz_guided(session: nox.Session) -> None:
+    """Do the same with Atheris, guided by the edges of the compiled core, and with AddressSanitizer (clang)."""
+    session.install("atheris")
+    building = {"CC": "clang", "LDSHARED": "clang -shared", "ARNORM_SANITIZE": "address,fuzzer-no-link"}
+    session.install(".[test]", env={**building, "ARNORM_REQUIRE_EXT": "1"})
+    folder = session.run("python", "-Ic", "import atheris; print(atheris.path())", silent=True)
+    environment = {
+        "LD_PRELOAD": f"{str(folder).strip()}/asan_with_fuzzer.so",
+        "PYTHONMALLOC": "malloc",
+        "ASAN_OPTIONS": "detect_leaks=0:allocator_may_return_null=1",
+    }
+    session.run("python", "-P", "tests/fuzz/run.py", "--atheris", *session.posargs, env=environment)
+
+
+@nox.session
+def memory(session: nox.Session) -> None:
+    """Repeat all kinds of calls a million times, then let every allocation of them fail."""
+    session.install(".[test]", env={"ARNORM_REQUIRE_EXT": "1"})
+    session.run("python", "-P", "tests/memory/run.py", *session.posargs)
+    session.run("python", "-P", "tests/memory/run.py", "--failures")
 
 
 @nox.session

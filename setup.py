@@ -3,7 +3,8 @@
 Everything else about the project is in pyproject.toml. Environment:
     ARNORM_REQUIRE_EXT=1   a failed compilation is an error (continuous integration, wheels)
     ARNORM_PURE_PYTHON=1   build no extension at all (a py3-none-any wheel)
-    ARNORM_SANITIZE=1      look for reads and writes out of bounds and undefined behaviour while it runs (gcc, clang)
+    ARNORM_SANITIZE=1      look for reads and writes out of bounds and undefined behaviour while it runs (gcc, clang);
+                           any other value is what the compiler takes for -fsanitize
     SOURCE_DATE_EPOCH=...  the time of all files in sdist and wheel; 1980-01-01 without it
 """
 
@@ -65,6 +66,10 @@ def flag(name: str) -> bool:
     return os.environ.get(name, "0") not in ("", "0")
 
 
+def sanitizers() -> str:
+    return os.environ["ARNORM_SANITIZE"].replace("1", "address,undefined")
+
+
 def extensions() -> list[Extension]:
     if flag("ARNORM_PURE_PYTHON") or sys.implementation.name != "cpython":
         return []
@@ -74,7 +79,7 @@ def extensions() -> list[Extension]:
     compiling = ["/O2"] if windows else ["-O3", "-fvisibility=hidden"]
     linking = ["-s"] if sys.platform.startswith("linux") else []
     if flag("ARNORM_SANITIZE"):
-        linking = ["-fsanitize=address,undefined"]
+        linking = [f"-fsanitize={sanitizers()}"]
         compiling = ["-O1", "-g", "-fno-omit-frame-pointer", "-fno-sanitize-recover=all", *linking]
     modules = cythonize(
         [
@@ -96,4 +101,7 @@ def extensions() -> list[Extension]:
     return modules
 
 
-setup(ext_modules=extensions(), cmdclass={"sdist": SourceArchive, "bdist_wheel": Wheel})
+# What was built otherwise stands in another folder, or it would be taken for what is asked for now.
+base = f"build/{sanitizers()}" if flag("ARNORM_SANITIZE") else "build"
+commands = {"sdist": SourceArchive, "bdist_wheel": Wheel}
+setup(ext_modules=extensions(), cmdclass=commands, options={"build": {"build_base": base}})

@@ -340,7 +340,10 @@ class Alignment(_Base[AnyStr]):
 
         import numpy as np
 
-        spec = loads(text)
+        try:
+            spec = loads(text)
+        except RecursionError:
+            raise ValueError("this is not the JSON of an alignment: it is nested too deeply") from None
         if not isinstance(spec, dict) or spec.get("format") != _FORMAT:
             raise ValueError(f"this is not the JSON of an alignment in format {_FORMAT}")
         try:

@@ -294,7 +294,10 @@ class Normalizer(Pipeline):
 
         from arnorm.specs import rule_from_spec
 
-        spec = loads(text)
+        try:
+            spec = loads(text)
+        except RecursionError:
+            raise ValueError("this is not the JSON of a normalizer: it is nested too deeply") from None
         if not isinstance(spec, dict) or spec.get("format") != _FORMAT or not isinstance(spec.get("rules"), list):
             raise ValueError(f"this is not the JSON of a normalizer in format {_FORMAT}")
         normalizer = cls([rule_from_spec(item) for item in spec["rules"]])

@@ -2,7 +2,8 @@
 
 A rule of this package is its name, a mapping an object of a name and the mapping. Any other rule is an object of its
 fields and its steps, each in turn an object of the class and the fields of the value. A function is named, and only
-functions of this package are found.
+functions of this package are found. Whoever wrote the JSON, no value is made whose fields hold anything but what they
+are declared to hold.
 """
 
 from __future__ import annotations
@@ -22,9 +23,39 @@ if TYPE_CHECKING:
 
 __all__ = ["rule_from_spec", "spec_of_rule"]
 
+
+def _is_character(value: object) -> bool:
+    return isinstance(value, str) and len(value) == 1
+
+
 _CLASSES: Final = {cls.__name__: cls for cls in (Step, Context, Run, Canonical, Pairs, Match, Pattern)}
 _STEPS: Final = (Step, Canonical, Pairs, Match, Pattern, Function)
 _SHIPPED_SETS: Final = "shipped"
+_POINT: Final = range(0x110000)
+_COUNT: Final = range(1 << 31)
+_RANGES: Final = [(_POINT, _POINT)]
+_SETS: Final = [(str, _RANGES)]
+_FIELDS: Final[dict[str, dict[str, object]]] = {
+    "Step": {"changes": [(_POINT, str)], "condition": {Context, Run, None}},
+    "Context": {"left": {str, None}, "right": {str, None}, "unless": bool, "sets": _SETS},
+    "Run": {"least": _COUNT, "keep": _COUNT, "mixed": bool},
+    "Canonical": {
+        "classes": [(*_RANGES[0], int)],
+        "compositions": [(_POINT, _POINT, _POINT)],
+        "leads": [(_POINT, int)],
+    },
+    "Pairs": {
+        "marks": [(_POINT, int, {"open", "close", "either", "apostrophe"})],
+        "solid": _RANGES,
+        "transparent": _RANGES,
+        "breaks": _RANGES,
+        "written": (_is_character,) * 4,
+    },
+    "Match": {"patterns": [(str, {str, None})], "sets": _SETS},
+    "Pattern": {"pattern": str, "replacement": str, "timeout": {int, float}},
+}
+"""What every field holds: a list says what is in a tuple of any length, a tuple what in one of that length, a set what
+it may be, a range which numbers, and a function what it is true of."""
 
 
 def spec_of_rule(rule: Rule) -> object:
@@ -49,6 +80,8 @@ def rule_from_spec(item: object) -> Rule:
         case str():
             return rule_by_name(item)
         case {"name": str(name), "mapping": dict(mapping)}:
+            if wrong := [text for text in mapping.values() if not isinstance(text, str)]:
+                raise ValueError(f"a rule cannot map to {wrong[0]!r}")
             return Rule.mapping(mapping, name=name)
         case {
             "name": str(name),
@@ -102,13 +135,35 @@ def _value(item: object) -> object:
                 raise ValueError(
                     f"{name} has the fields {', '.join(_CLASSES[name].__slots__)}, not {', '.join(values)}"
                 )
-            return _CLASSES[name](**values)  # type: ignore[arg-type]  # what they hold is checked when they compile
+            for key, field in values.items():
+                if not _fits(field, _FIELDS[name][key]):
+                    raise ValueError(f"{name} cannot have {field!r} as its {key}")
+            if name == "Pattern":
+                return Rule.pattern(**values).steps[0]  # type: ignore[arg-type]  # as the line above says
+            return _CLASSES[name](**values)  # type: ignore[arg-type]
         case list():
             return tuple(map(_value, item))
         case None | str() | bool() | int() | float():
             return item
         case _:
             raise ValueError(f"{item!r} is no part of a rule")
+
+
+def _fits(value: object, shape: object) -> bool:
+    """Return whether a value is what `_FIELDS` says."""
+    match shape:
+        case list():
+            return isinstance(value, tuple) and all(_fits(item, shape[0]) for item in value)
+        case tuple():
+            return isinstance(value, tuple) and len(value) == len(shape) and all(map(_fits, value, shape))
+        case set():
+            return any(_fits(value, each) for each in shape)
+        case range():
+            return type(value) is int and value in shape
+        case type():
+            return type(value) is shape
+        case _:
+            return bool(shape(value)) if callable(shape) else value == shape
 
 
 def _name_of(function: Callable[[str], str]) -> str:

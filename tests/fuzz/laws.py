@@ -1,7 +1,7 @@
 """The laws of the tests as targets of a fuzzer: functions of bytes, which Hypothesis makes values of.
 
-A law is a test with ``@given`` that asks for nothing but values and parameters; with every set of its parameters it is
-a target of its own.
+A law is a test with ``@given``, alone or in a class, that asks for nothing but values and parameters; with every set of
+its parameters it is a target of its own.
 """
 
 from __future__ import annotations
@@ -25,27 +25,44 @@ Target = Callable[[bytes], bytes | None]
 def targets(pattern: str = "") -> dict[str, Target]:
     """Return the targets whose names contain ``pattern``."""
     found: dict[str, Target] = {}
+    ending, dot, _ = pattern.partition(".")  # what stands before a point is the end of a module's name
     for path in sorted(TESTS.glob("test_*.py")):
-        if "@given" in path.read_text("utf-8"):
+        if path.stem.endswith(ending if dot else "") and "@given" in path.read_text("utf-8"):
             module = importlib.import_module(path.stem)
             found |= {name: each for name, each in _of_module(module) if pattern in name}
     return found
 
 
 def _of_module(module: ModuleType) -> Iterator[tuple[str, Target]]:
-    for name, test in vars(module).items():
-        if name.startswith("test_") and hasattr(test, "hypothesis"):
-            law, drawn = test.hypothesis.inner_test, test.hypothesis._given_kwargs
-            for number, parameters in enumerate(_parameters(test)):
-                if set(signature(law).parameters) == {*drawn, *parameters}:
-                    label = f"{module.__name__}.{name}" + (f"[{number}]" if parameters else "")
-                    yield label, target(law, drawn, parameters)
+    for label, test, marks, instance in _tests(module):
+        law, drawn = test.hypothesis.inner_test, test.hypothesis._given_kwargs
+        for number, parameters in enumerate(_parameters(marks)):
+            if set(signature(law).parameters) == {*drawn, *parameters, *instance}:
+                yield label + (f"[{number}]" if parameters else ""), target(law, drawn, parameters | instance)
 
 
-def _parameters(test: Any) -> Iterator[dict[str, object]]:
+def _tests(module: ModuleType) -> Iterator[tuple[str, Any, list[Any], dict[str, object]]]:
+    """Yield the name, the test, its marks and what it is called on of all tests with ``@given``."""
+    marks = _marks(module)
+    for name, value in vars(module).items():
+        if name.startswith("test_") and hasattr(value, "hypothesis"):
+            yield f"{module.__name__}.{name}", value, [*marks, *_marks(value)], {}
+        elif name.startswith("Test") and isinstance(value, type):
+            for inner, test in vars(value).items():
+                if hasattr(test, "hypothesis"):
+                    label = f"{module.__name__}.{name}.{inner}"
+                    yield label, test, [*marks, *_marks(value), *_marks(test)], {"self": value()}
+
+
+def _marks(holder: object) -> list[Any]:
+    marks = getattr(holder, "pytestmark", [])
+    return marks if isinstance(marks, list) else [marks]
+
+
+def _parameters(marks: list[Any]) -> Iterator[dict[str, object]]:
     """Yield what pytest would call a test with beside what is drawn."""
     choices: list[list[dict[str, object]]] = []
-    for mark in getattr(test, "pytestmark", ()):
+    for mark in marks:
         if mark.name in ("skipif", "xfail"):
             return
         if mark.name == "parametrize":

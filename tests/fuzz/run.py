@@ -1,32 +1,34 @@
 """Fuzz the laws of the tests, with a plain runner or, guided by coverage, with Atheris.
 
-    python tests/fuzz/run.py --minutes 30                       all laws in turn, a second each, again and again
-    python tests/fuzz/run.py --minutes 30 --atheris --law LAW   one law, with Atheris (pip install atheris)
-    python tests/fuzz/run.py --replay FILE                      what was found, once more
+    python tests/fuzz/run.py --minutes 30                all laws in turn, again and again
+    python tests/fuzz/run.py --minutes 30 --atheris      all laws, as Atheris chooses (pip install atheris)
+    python tests/fuzz/run.py --law LAW                   those whose names contain this
+    python tests/fuzz/run.py --replay FILE               what was found, once more
 
-What breaks a law is written to a file whose name is that of the law, and becomes a test.
+The work is done in a process of its own: where it crashes or hangs, that is a finding, and another process goes on.
+What breaks a law is written to a file whose name is that of the law, and becomes a test. ``--corpus`` is a folder of
+inputs to begin with; where it has none for a law, they are made.
 """
 
 from __future__ import annotations
 
 import argparse
-import hashlib
+import json
 import random
+import re
+import subprocess
 import sys
+import threading
 import time
-import traceback
 from collections import Counter
-from importlib import import_module
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from fuzz.laws import Target
+from tempfile import TemporaryDirectory
+from typing import IO, Any
 
 TESTS = Path(__file__).parents[1]
-LONGEST = 4096
-KEPT = 64
+PATIENCE = 300.0
+"""Seconds that one input may take."""
 
 
 def main() -> int:
@@ -34,95 +36,145 @@ def main() -> int:
     parser.add_argument("--minutes", type=float, default=1)
     parser.add_argument("--law", default="", metavar="TEXT", help="only laws whose names contain this")
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--findings", type=Path, default=Path("fuzz-findings"))
+    parser.add_argument("--findings", type=Path, default=Path("fuzz-findings"), metavar="FOLDER")
+    parser.add_argument("--corpus", type=Path, metavar="FOLDER", help="inputs to begin with, and where new ones go")
     parser.add_argument("--atheris", action="store_true")
     parser.add_argument("--replay", type=Path, metavar="FILE")
+    parser.add_argument("--child", type=float, metavar="SECONDS", help=argparse.SUPPRESS)
+    parser.add_argument("--broken", nargs="*", default=[], help=argparse.SUPPRESS)
     options = parser.parse_args()
+    if options.child is None and options.replay is None:
+        with TemporaryDirectory() as folder:
+            options.corpus = options.corpus or Path(folder)
+            return supervised(options)
     sys.path.insert(0, str(TESTS))
-    from fuzz.laws import targets
+    if options.atheris:
+        __import__("atheris")  # before the core, which has its counters from there
+    from fuzz import laws, work
 
     if options.replay:
         name = options.replay.name.rpartition("-")[0]
-        targets(name)[name](options.replay.read_bytes())
+        laws.targets(name)[name](options.replay.read_bytes()[4:])
         return 0
-    laws = targets(options.law)
-    if not laws:
+    found = laws.targets(options.law)
+    if not found:
         parser.error(f"no law is called {options.law!r}")
-    if options.atheris:
-        return guided(laws, options.minutes)
-    return plain(laws, options.minutes, random.Random(options.seed), options.findings)
-
-
-def plain(laws: dict[str, Target], minutes: float, numbers: random.Random, folder: Path) -> int:
-    """Give every law its turn until the time is over; return how many were broken, 1 at most."""
-    end = time.monotonic() + 60 * minutes
-    share = min(1.0, 60 * minutes / len(laws))
-    seeds: dict[str, list[bytes]] = {name: [] for name in laws}
-    executions: Counter[str] = Counter()
-    broken: dict[str, Path] = {}
-    while time.monotonic() < end:
-        for name, law in laws.items():
-            turn = min(end, time.monotonic() + share)
-            while time.monotonic() < turn and name not in broken:
-                data = bytes_for(numbers, seeds[name])
-                executions[name] += 1
-                try:
-                    used = law(data)
-                except Exception:
-                    broken[name] = keep(folder, name, data)
-                    traceback.print_exc()
-                else:
-                    if used:
-                        remember(numbers, seeds[name], used)
-    for name, number in sorted(executions.items()):
-        print(f"{number:>10,}  {name}" + (f"  BROKEN by {broken[name]}" if name in broken else ""))
-    print(f"{executions.total():>10,}  executions of {len(executions)} laws, {len(broken)} broken")
-    return min(len(broken), 1)
-
-
-def bytes_for(numbers: random.Random, seeds: list[bytes]) -> bytes:
-    """Return bytes: new ones, or those of a seed with some changed, cut out or put in."""
-    if not seeds or numbers.random() < 0.3:
-        return numbers.randbytes(numbers.randrange(1, 2 ** numbers.randrange(3, LONGEST.bit_length())))
-    data = bytearray(numbers.choice(seeds))
-    for _ in range(numbers.randrange(1, 6)):
-        start = numbers.randrange(len(data) + 1)
-        end = min(len(data), start + numbers.randrange(9))
-        data[start:end] = numbers.choice(
-            (b"", numbers.randbytes(end - start), numbers.randbytes(4), data[start:end] * 2)
-        )
-    return bytes(data[:LONGEST])
-
-
-def remember(numbers: random.Random, seeds: list[bytes], data: bytes) -> None:
-    """Keep bytes of which a law could make values, at random in the place of others."""
-    if len(seeds) < KEPT:
-        seeds.append(data)
-    else:
-        seeds[numbers.randrange(KEPT)] = data
-
-
-def keep(folder: Path, name: str, data: bytes) -> Path:
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"{name}-{hashlib.sha256(data).hexdigest()[:12]}"
-    path.write_bytes(data)
-    return path
-
-
-def guided(laws: dict[str, Target], minutes: float) -> int:
-    """Hand one law to Atheris, which ends the process; what breaks it, Atheris writes to a file of its own."""
-    atheris: Any = import_module("atheris")
-    (name, law), *others = laws.items()
-    if others:
-        print(f"Atheris takes one law, here {name}; --law chooses another", file=sys.stderr)
-    for found, module in list(sys.modules.items()):
-        if found.startswith("arnorm._core.reference"):  # the other implementation shows which ways there are
-            for value in vars(module).values():
-                if getattr(value, "__module__", "") == found and hasattr(value, "__code__"):
-                    atheris.instrument_func(value)
-    atheris.Setup([sys.argv[0], f"-max_total_time={int(60 * minutes)}", f"-max_len={LONGEST}"], law)
-    atheris.Fuzz()
+    given = work.Laws(found, options.findings, set(options.broken))
+    (work.guided if options.atheris else work.plain)(given, options.child, random.Random(options.seed), options.corpus)
     return 0
+
+
+class Results:
+    """What all processes together have done."""
+
+    def __init__(self) -> None:
+        self.executions: Counter[str] = Counter()
+        self.taken: Counter[str] = Counter()
+        self.edges = 0
+        self.all_edges = 0
+        self.lines: list[str] = []
+
+    def listen(self, stream: IO[str]) -> None:
+        """Read what a process says, which is where libFuzzer has its counts."""
+        for line in stream:
+            if numbers := re.match(r"INFO: Loaded \d+ modules? .*?\((\d+) inline 8-bit counters\)", line):
+                self.all_edges = int(numbers[1])
+            elif numbers := re.match(r"#\d+\s.*\bcov: (\d+)", line):
+                self.edges = max(self.edges, int(numbers[1]))
+            else:
+                sys.stderr.write(line)
+
+    def add(self, folder: Path) -> None:
+        """Add the counts that a process has left."""
+        path = folder / "counts.json"
+        if path.exists():
+            counts = json.loads(path.read_text())
+            self.executions.update(counts["executions"])
+            self.taken.update(counts["taken"])
+            path.unlink()
+
+
+def supervised(options: argparse.Namespace) -> int:
+    """Start processes until the time is over, and report; return 1 if anything was found."""
+    folder, begun = options.findings, time.monotonic()
+    folder.mkdir(parents=True, exist_ok=True)
+    options.corpus.mkdir(parents=True, exist_ok=True)
+    before = {path.name for path in folder.iterdir()}
+    results = Results()
+    seed = options.seed
+    while (seconds := begun + 60 * options.minutes - time.monotonic()) > 0:
+        broken = [path.name.rpartition("-")[0] for path in findings(folder, before)]
+        command: list[Any] = [sys.executable, "-P", __file__, "--child", seconds, "--seed", seed, "--law", options.law]
+        command += ["--findings", folder, "--corpus", options.corpus, *(["--atheris"] if options.atheris else [])]
+        process = subprocess.Popen(
+            [*map(str, command), "--broken", *broken], stderr=subprocess.PIPE, encoding="utf-8", errors="replace"
+        )
+        assert process.stderr is not None
+        listener = threading.Thread(target=results.listen, args=(process.stderr,))
+        listener.start()
+        ended = watched(process, folder, begun + 60 * options.minutes)
+        listener.join()
+        results.add(folder)
+        seed += 1
+        if ended and not after(folder, ended):
+            return 2
+    report(results, options, list(findings(folder, before)), time.monotonic() - begun)
+    return 1 if any(findings(folder, before)) else 0
+
+
+def findings(folder: Path, before: Iterable[str]) -> Iterable[Path]:
+    return [path for path in sorted(folder.iterdir()) if "-" in path.name and path.name not in before]
+
+
+def watched(process: subprocess.Popen[str], folder: Path, end: float) -> str:
+    """Wait for a process; return why it did not end well."""
+    running = folder / "running"
+    while process.poll() is None:
+        time.sleep(0.5)
+        if running.exists() and time.time() - running.stat().st_mtime > PATIENCE:
+            process.kill()
+            process.wait()
+            return "hangs"
+    at_end = time.monotonic() > end - 5 and process.returncode == 0
+    return "" if at_end else f"ended with {process.returncode}"
+
+
+def after(folder: Path, ended: str) -> bool:
+    """Keep the input that ended a process; return whether there was one."""
+    sys.path.insert(0, str(TESTS))
+    from fuzz import laws, work
+
+    running = folder / work.RUNNING
+    if not running.exists() or not running.stat().st_size:
+        print(f"the process {ended} before it gave anything to a law", file=sys.stderr)
+        return False
+    data = running.read_bytes()
+    name = work.name_of(data, list(laws.targets()))
+    running.unlink()
+    print(f"{name} {ended}: {work.keep(folder, name, data)}", file=sys.stderr)
+    return True
+
+
+def report(results: Results, options: argparse.Namespace, found: list[Path], seconds: float) -> None:
+    """Print what was executed, by law and by module, what was found and how much of the core was reached."""
+    laws: Counter[str] = Counter()
+    for name, number in results.executions.items():
+        laws[name.partition("[")[0]] += number
+    for law, number in sorted(laws.items()):
+        print(f"{number:>12,}  {law}")
+    print()
+    modules = sorted({law.partition(".")[0] for law in laws})
+    for module in modules:
+        inside = [number for law, number in laws.items() if law.partition(".")[0] == module]
+        print(f"{sum(inside):>12,}  executions of {len(inside):>3} laws in {module}")
+    total, taken = results.executions.total(), results.taken.total()
+    print(
+        f"\n{total:,} executions of {len(laws)} laws as {len(results.executions)} targets in {seconds / 60:.1f} minutes"
+    )
+    print(f"{taken:,} of them with bytes that the law could make values of")
+    if options.atheris:
+        print(f"{results.edges:,} of {results.all_edges:,} edges reached (inline 8-bit counters of the compiled core)")
+    print(f"{len(found)} findings" + "".join(f"\n    {path}" for path in found))
 
 
 if __name__ == "__main__":

@@ -340,11 +340,11 @@ class Alignment(_Base[AnyStr]):
         >>> Alignment.from_json(alignment.to_json()) == alignment
         True
         """
-        from json import loads
-
         import numpy as np
 
-        spec = loads(text)
+        from arnorm.documents import loaded
+
+        spec = loaded(text)
         if not isinstance(spec, dict) or spec.get("format") != _FORMAT:
             raise ValueError(f"this is not the JSON of an alignment in format {_FORMAT}")
         try:

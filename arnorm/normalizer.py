@@ -277,8 +277,11 @@ class Normalizer(Pipeline):
         return dumps(spec, ensure_ascii=False)
 
     @classmethod
-    def from_json(cls, text: str) -> Normalizer:
+    def from_json(cls, text: str, *, patterns: bool = True) -> Normalizer:
         """Return the normalizer that `to_json` wrote.
+
+        Nothing that the JSON names is run, but for functions of this package. Say ``patterns=False`` for JSON of
+        strangers: then a rule that is a regular expression is refused, because no time-out bounds the memory of one.
 
         Raises ``ValueError`` for anything else, and where the rules of this version do something other than those of
         the version that wrote it: output would change unnoticed.
@@ -287,14 +290,18 @@ class Normalizer(Pipeline):
         >>> Normalizer.from_json(Normalizer(profiles.SEARCH).to_json()) == Normalizer(profiles.SEARCH)
         True
         """
-        from json import loads
-
+        from arnorm.documents import loaded
         from arnorm.specs import rule_from_spec
 
-        spec = loads(text)
+        spec = loaded(text)
         if not isinstance(spec, dict) or spec.get("format") != _FORMAT or not isinstance(spec.get("rules"), list):
             raise ValueError(f"this is not the JSON of a normalizer in format {_FORMAT}")
-        normalizer = cls([rule_from_spec(item) for item in spec["rules"]])
+        if unknown := spec.keys() - {"format", "arnorm", "fingerprint", "rules"}:
+            raise ValueError(f"the JSON of a normalizer has no {', '.join(map(repr, sorted(unknown)))}")
+        try:
+            normalizer = cls([rule_from_spec(item, patterns) for item in spec["rules"]])
+        except (OverflowError, RecursionError) as error:
+            raise ValueError(f"these are no rules that can be compiled: {error}") from None
         if spec.get("fingerprint") != normalizer.fingerprint:
             raise ValueError(
                 f"written by arnorm {spec.get('arnorm')} with fingerprint {spec.get('fingerprint')}, but the same rules"

@@ -7,8 +7,13 @@ functions of this package are found.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
+from arnorm import _ucd
+from arnorm.documents import fits
 from arnorm.rules import RULES, Rule
 from arnorm.rules import by_name as rule_by_name
+from arnorm.rules.rule import checked_pattern
 from arnorm.rules.steps import SETS, Canonical, Context, Function, Match, Pairs, Pattern, Run, Step
 from arnorm.values import Value
 
@@ -25,6 +30,8 @@ __all__ = ["rule_from_spec", "spec_of_rule"]
 _CLASSES: Final = {cls.__name__: cls for cls in (Step, Context, Run, Canonical, Pairs, Match, Pattern)}
 _STEPS: Final = (Step, Canonical, Pairs, Match, Pattern, Function)
 _SHIPPED_SETS: Final = "shipped"
+_SHOWN: Final = 80
+"""How much of something wrong a message shows."""
 
 
 def spec_of_rule(rule: Rule) -> object:
@@ -43,12 +50,17 @@ def spec_of_rule(rule: Rule) -> object:
     }
 
 
-def rule_from_spec(item: object) -> Rule:
-    """Return the rule that `spec_of_rule` wrote; raise ``ValueError`` for anything else."""
+def rule_from_spec(item: object, patterns: bool = True) -> Rule:
+    """Return the rule that `spec_of_rule` wrote; raise ``ValueError`` for anything else.
+
+    Without ``patterns`` a regular expression is refused too.
+    """
     match item:
         case str():
             return rule_by_name(item)
-        case {"name": str(name), "mapping": dict(mapping)}:
+        case {"name": str(name), "mapping": dict(mapping), **others} if not others:
+            if not all(isinstance(value, str) for value in mapping.values()):
+                raise ValueError(f"the mapping of {name!r} has something else than texts in it")
             return Rule.mapping(mapping, name=name)
         case {
             "name": str(name),
@@ -56,10 +68,11 @@ def rule_from_spec(item: object) -> Rule:
             "summary": str(text),
             "lossy": bool(lossy),
             "source": str(source),
-        }:
-            return Rule(name, tuple(map(_step, steps)), text, lossy, source)
+            **others,
+        } if not others:
+            return Rule(name, tuple([_step(step, patterns) for step in steps]), text, lossy, source)
         case _:
-            raise ValueError(f"{item!r} is not a rule of a normalizer's JSON")
+            raise ValueError(f"{_short(item)} is not a rule of a normalizer's JSON")
 
 
 def _spec(value: object) -> object:
@@ -79,10 +92,14 @@ def _spec(value: object) -> object:
             return value
 
 
-def _step(item: object) -> AnyStep:
+def _step(item: object, patterns: bool) -> AnyStep:
     value = _value(item)
     if not isinstance(value, _STEPS):
-        raise ValueError(f"{item!r} is not a step of a rule")
+        raise ValueError(f"{_short(item)} is not a step of a rule")
+    if isinstance(value, Pattern):
+        if not patterns:
+            raise ValueError(f"regular expressions are not taken here, and {value.pattern!r} is one")
+        checked_pattern(value.pattern, value.replacement, value.timeout)
     return value
 
 
@@ -98,17 +115,37 @@ def _value(item: object) -> object:
                 str(key): SETS if (key, field) == ("sets", _SHIPPED_SETS) else _value(field)
                 for key, field in fields.items()
             }
-            if set(values) != set(_CLASSES[name].__slots__):
-                raise ValueError(
-                    f"{name} has the fields {', '.join(_CLASSES[name].__slots__)}, not {', '.join(values)}"
-                )
-            return _CLASSES[name](**values)  # type: ignore[arg-type]  # what they hold is checked when they compile
+            hints = _hints(name)
+            if values.keys() != hints.keys():
+                raise ValueError(f"{name} has the fields {', '.join(hints)}, not {', '.join(values)}")
+            for key, hint in hints.items():
+                if not fits(values[key], hint):
+                    raise ValueError(f"{key} of {name} cannot be {_short(values[key])}")
+            return _CLASSES[name](**values)  # type: ignore[arg-type]
         case list():
             return tuple(map(_value, item))
         case None | str() | bool() | int() | float():
             return item
         case _:
-            raise ValueError(f"{item!r} is no part of a rule")
+            raise ValueError(f"{_short(item)} is no part of a rule")
+
+
+def _find_hints(name: str) -> dict[str, object]:
+    """Return the types of the fields of a class, by their names."""
+    from typing import get_type_hints
+
+    cls = _CLASSES[name]
+    found = get_type_hints(cls, localns={"Ranges": _ucd.Ranges})
+    return {field: found[field] for field in cls.__slots__}
+
+
+_hints = lru_cache(maxsize=None)(_find_hints)
+
+
+def _short(value: object) -> str:
+    """Return how a value prints, the beginning of what is long."""
+    text = repr(value)
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}..."
 
 
 def _name_of(function: Callable[[str], str]) -> str:

@@ -19,6 +19,7 @@ OBJECTS = DECLARATIONS | {
     "arnorm.shortcuts",
     "arnorm.calls",
     "arnorm.stages",
+    "arnorm.documents",
     "arnorm.specs",
     "arnorm.quotes",
     "arnorm.spans",
@@ -39,6 +40,7 @@ OBJECTS = DECLARATIONS | {
 }
 ALLOWED = {
     "arnorm.values": set(),
+    "arnorm.documents": set(),
     "arnorm._ucd": set(),
     "arnorm._canonical": set(),
     "arnorm._emoji": set(),
@@ -55,14 +57,15 @@ ALLOWED = {
     "arnorm.shortcuts": DECLARATIONS | {"arnorm._core"},
     "arnorm.calls": DECLARATIONS | {"arnorm._core"},
     "arnorm.stages": DECLARATIONS | {"arnorm._core", "arnorm.calls", "arnorm.shortcuts"},
-    "arnorm.specs": DECLARATIONS | {"arnorm.compat"},
+    "arnorm.specs": DECLARATIONS | {"arnorm.compat", "arnorm.documents"},
     "arnorm.quotes": DECLARATIONS | {"arnorm._core", "arnorm.stages"},
     "arnorm.spans": set(),
     "arnorm.units": {"arnorm._core"},
-    "arnorm.alignment": {"arnorm.values", "arnorm._core", "arnorm.spans", "arnorm.units"},
+    "arnorm.alignment": {"arnorm.values", "arnorm.documents", "arnorm._core", "arnorm.spans", "arnorm.units"},
     "arnorm.explanation": DECLARATIONS | {"arnorm._core", "arnorm.stages", "arnorm.tokens", "arnorm.names"},
     "arnorm.normalizer": DECLARATIONS
-    | {"arnorm._core", "arnorm.threads", "arnorm.stages", "arnorm.specs", "arnorm.alignment", "arnorm.units"}
+    | {"arnorm._core", "arnorm.threads", "arnorm.stages", "arnorm.specs", "arnorm.documents", "arnorm.alignment"}
+    | {"arnorm.units"}
     | {"arnorm.explanation", "arnorm.columns", "arnorm.containers"},
     "arnorm.columns": {"arnorm._core"},
     "arnorm.containers": {"arnorm._core", "arnorm.columns"},

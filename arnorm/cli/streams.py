@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import sys
 
+from arnorm.names import shown
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Final
@@ -47,7 +49,11 @@ def abandon_output() -> None:
 
 
 def complain(message: str) -> None:
-    """Write one line to standard error: in UTF-8 whatever the locale, and file names as the bytes that they are."""
+    """Write one line to standard error, in UTF-8 whatever the locale.
+
+    File names stand in it, and what others named: nothing of that reaches a terminal as a command to it.
+    """
     if sys.stderr is not None:
-        sys.stderr.buffer.write(f"arnorm: {message}\n".encode("utf-8", sys.getfilesystemencodeerrors()))
+        line = message.encode("utf-8", sys.getfilesystemencodeerrors()).decode("utf-8", "surrogateescape")
+        sys.stderr.buffer.write(f"arnorm: {shown(line)}\n".encode())
         sys.stderr.flush()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from arnorm._core import Blocks
 from arnorm._core.inputs import text_error
-from arnorm.json_text import json_text
+from arnorm.json_text import json_text, loaded
 from arnorm.spans import (
     checked_span,
     checked_spans,
@@ -336,14 +336,9 @@ class Alignment(_Base[AnyStr]):
         >>> Alignment.from_json(alignment.to_json()) == alignment
         True
         """
-        from json import loads
-
         import numpy as np
 
-        try:
-            spec = loads(text)
-        except RecursionError:
-            raise ValueError("this is not the JSON of an alignment: it is nested too deeply") from None
+        spec = loaded(text)
         if not isinstance(spec, dict) or spec.get("format") != _FORMAT:
             raise ValueError(f"this is not the JSON of an alignment in format {_FORMAT}")
         try:

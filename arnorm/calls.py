@@ -11,11 +11,8 @@ from arnorm.rules import canonical
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from typing import Literal
 
     import regex
-
-    _Form = Literal["NFC", "NFD", "NFKC", "NFKD"]
 
 __all__ = ["Substitution", "normalization"]
 
@@ -61,8 +58,7 @@ class Substitution(Editor):
 class _Normalization(Editor):
     """A normalization form; what it replaces are parts that no composition and no reordering reaches out of."""
 
-    def __init__(self, form: _Form, function: Callable[[str], str]) -> None:
-        self._form = form
+    def __init__(self, function: Callable[[str], str]) -> None:
         self._function = function
         self._starts: dict[str, bool] = {}
 
@@ -70,8 +66,6 @@ class _Normalization(Editor):
         return self._function(text)
 
     def edits(self, text: str) -> list[tuple[int, int, str]]:
-        from unicodedata import normalize
-
         result = self(text)
         found: list[tuple[int, int, str]] = []
         if result == text:
@@ -82,7 +76,7 @@ class _Normalization(Editor):
         begin = 0
         for end in [*places, len(text)]:
             part = text[begin:end]
-            written = normalize(self._form, part)
+            written = self(part)
             parts.append(written)
             if written != part:
                 found.append((begin, end, written))
@@ -109,10 +103,10 @@ _seconds = lru_cache(maxsize=1)(_find_seconds)
 
 
 _FORMS: dict[Callable[[str], str], Callable[[str], str]] = {
-    canonical.to_nfc: _Normalization("NFC", canonical.to_nfc),
-    canonical.to_nfd: _Normalization("NFD", canonical.to_nfd),
-    canonical.to_nfkc: _Normalization("NFKC", canonical.to_nfkc),
-    canonical.to_nfkd: _Normalization("NFKD", canonical.to_nfkd),
+    canonical.to_nfc: _Normalization(canonical.to_nfc),
+    canonical.to_nfd: _Normalization(canonical.to_nfd),
+    canonical.to_nfkc: _Normalization(canonical.to_nfkc),
+    canonical.to_nfkd: _Normalization(canonical.to_nfkd),
 }
 
 

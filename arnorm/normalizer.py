@@ -6,7 +6,7 @@ from arnorm import profiles
 from arnorm._core import Blocks, Pipeline
 from arnorm._core.inputs import bytes_of, checked, text_error
 from arnorm.alignment import Alignment, aligned, aligned_bytes, aligned_many
-from arnorm.json_text import json_text
+from arnorm.json_text import json_text, loaded
 from arnorm.profiles import Profile
 from arnorm.rules import RULES, Rule
 from arnorm.stages import Stage, compile_rules
@@ -280,8 +280,11 @@ class Normalizer(Pipeline):
         return json_text(spec)
 
     @classmethod
-    def from_json(cls, text: str) -> Normalizer:
+    def from_json(cls, text: str, *, patterns: bool = True) -> Normalizer:
         """Return the normalizer that `to_json` wrote.
+
+        Nothing that the JSON names is run, but for functions of this package. Say ``patterns=False`` for JSON of
+        strangers: then a rule that is a regular expression is refused, because no time-out bounds the memory of one.
 
         Raises ``ValueError`` for anything else, and where the rules of this version do something other than those of
         the version that wrote it: output would change unnoticed.
@@ -290,17 +293,17 @@ class Normalizer(Pipeline):
         >>> Normalizer.from_json(Normalizer(profiles.SEARCH).to_json()) == Normalizer(profiles.SEARCH)
         True
         """
-        from json import loads
-
         from arnorm.specs import rule_from_spec
 
-        try:
-            spec = loads(text)
-        except RecursionError:
-            raise ValueError("this is not the JSON of a normalizer: it is nested too deeply") from None
+        spec = loaded(text)
         if not isinstance(spec, dict) or spec.get("format") != _FORMAT or not isinstance(spec.get("rules"), list):
             raise ValueError(f"this is not the JSON of a normalizer in format {_FORMAT}")
-        normalizer = cls([rule_from_spec(item) for item in spec["rules"]])
+        if unknown := spec.keys() - {"format", "arnorm", "fingerprint", "rules"}:
+            raise ValueError(f"the JSON of a normalizer has no {', '.join(map(repr, sorted(unknown)))}")
+        try:
+            normalizer = cls([rule_from_spec(item, patterns) for item in spec["rules"]])
+        except (OverflowError, RecursionError) as error:
+            raise ValueError(f"these are no rules that can be compiled: {error}") from None
         if spec.get("fingerprint") != normalizer.fingerprint:
             raise ValueError(
                 f"written by arnorm {spec.get('arnorm')} with fingerprint {spec.get('fingerprint')}, but the same rules"

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from arnorm.rules import RULES, Rule
 from arnorm.rules import by_name as rule_by_name
+from arnorm.rules.rule import checked_pattern
 from arnorm.rules.steps import SETS, Canonical, Context, Function, Match, Pairs, Pattern, Run, Step
 from arnorm.values import Value
 
@@ -56,6 +57,8 @@ _FIELDS: Final[dict[str, dict[str, object]]] = {
 }
 """What every field holds: a list says what is in a tuple of any length, a tuple what in one of that length, a set what
 it may be, a range which numbers, and a function what it is true of."""
+_SHOWN: Final = 80
+"""How much of something wrong a message shows."""
 
 
 def spec_of_rule(rule: Rule) -> object:
@@ -74,14 +77,17 @@ def spec_of_rule(rule: Rule) -> object:
     }
 
 
-def rule_from_spec(item: object) -> Rule:
-    """Return the rule that `spec_of_rule` wrote; raise ``ValueError`` for anything else."""
+def rule_from_spec(item: object, patterns: bool = True) -> Rule:
+    """Return the rule that `spec_of_rule` wrote; raise ``ValueError`` for anything else.
+
+    Without ``patterns`` a regular expression is refused too.
+    """
     match item:
         case str():
             return rule_by_name(item)
-        case {"name": str(name), "mapping": dict(mapping)}:
-            if wrong := [text for text in mapping.values() if not isinstance(text, str)]:
-                raise ValueError(f"a rule cannot map to {wrong[0]!r}")
+        case {"name": str(name), "mapping": dict(mapping), **others} if not others:
+            if not all(isinstance(value, str) for value in mapping.values()):
+                raise ValueError(f"the mapping of {name!r} has something else than texts in it")
             return Rule.mapping(mapping, name=name)
         case {
             "name": str(name),
@@ -89,10 +95,11 @@ def rule_from_spec(item: object) -> Rule:
             "summary": str(text),
             "lossy": bool(lossy),
             "source": str(source),
-        }:
-            return Rule(name, tuple(map(_step, steps)), text, lossy, source)
+            **others,
+        } if not others:
+            return Rule(name, tuple([_step(step, patterns) for step in steps]), text, lossy, source)
         case _:
-            raise ValueError(f"{item!r} is not a rule of a normalizer's JSON")
+            raise ValueError(f"{_short(item)} is not a rule of a normalizer's JSON")
 
 
 def _spec(value: object) -> object:
@@ -112,10 +119,14 @@ def _spec(value: object) -> object:
             return value
 
 
-def _step(item: object) -> AnyStep:
+def _step(item: object, patterns: bool) -> AnyStep:
     value = _value(item)
     if not isinstance(value, _STEPS):
-        raise ValueError(f"{item!r} is not a step of a rule")
+        raise ValueError(f"{_short(item)} is not a step of a rule")
+    if isinstance(value, Pattern):
+        if not patterns:
+            raise ValueError(f"regular expressions are not taken here, and {value.pattern!r} is one")
+        checked_pattern(value.pattern, value.replacement, value.timeout)
     return value
 
 
@@ -131,22 +142,25 @@ def _value(item: object) -> object:
                 str(key): SETS if (key, field) == ("sets", _SHIPPED_SETS) else _value(field)
                 for key, field in fields.items()
             }
-            if set(values) != set(_CLASSES[name].__slots__):
-                raise ValueError(
-                    f"{name} has the fields {', '.join(_CLASSES[name].__slots__)}, not {', '.join(values)}"
-                )
-            for key, field in values.items():
-                if not _fits(field, _FIELDS[name][key]):
-                    raise ValueError(f"{name} cannot have {field!r} as its {key}")
-            if name == "Pattern":
-                return Rule.pattern(**values).steps[0]  # type: ignore[arg-type]  # as the line above says
+            shapes = _FIELDS[name]
+            if values.keys() != shapes.keys():
+                raise ValueError(f"{name} has the fields {', '.join(shapes)}, not {', '.join(values)}")
+            for key, shape in shapes.items():
+                if not _fits(values[key], shape):
+                    raise ValueError(f"{key} of {name} cannot be {_short(values[key])}")
             return _CLASSES[name](**values)  # type: ignore[arg-type]
         case list():
             return tuple(map(_value, item))
         case None | str() | bool() | int() | float():
             return item
         case _:
-            raise ValueError(f"{item!r} is no part of a rule")
+            raise ValueError(f"{_short(item)} is no part of a rule")
+
+
+def _short(value: object) -> str:
+    """Return how a value prints, the beginning of what is long."""
+    text = repr(value)
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}..."
 
 
 def _fits(value: object, shape: object) -> bool:

@@ -9,7 +9,7 @@ from arnorm._core.canonical import compile_canonical
 from arnorm._core.context import compile_context, compile_run
 from arnorm._core.match import compile_match
 from arnorm._core.pairs import APOSTROPHE, BREAK, CLOSE, EITHER, MARK, OPEN, SOLID, TRANSPARENT, compile_pairs
-from arnorm._core.plan import compile_map, fuse
+from arnorm._core.plan import MAX_CODE_POINT, compile_map, fuse
 from arnorm.calls import Substitution, normalization
 from arnorm.rules.steps import Canonical, Context, Function, Match, Pairs, Pattern, Run, Step
 from arnorm.shortcuts import find_cut, find_shortcut
@@ -132,6 +132,8 @@ def _compile(step: AnyStep) -> tuple[_Kind, int, _Table]:
             pairs = {(first, second): composite for first, second, composite in compositions}
             return "canonical", len(compositions), compile_canonical(_by_point(classes), pairs, dict(leads))
         case Pairs(marks=marks, written=written):
+            if any(len(mark) != 1 for mark in written):
+                raise ValueError(f"marks are written as one code point each, not as {written}")
             first, second, third, fourth = map(ord, written)
             return "pairs", len(marks), compile_pairs(_roles(step), (first, second, third, fourth))
         case Match(patterns=patterns, sets=sets):
@@ -148,7 +150,16 @@ _compiled = lru_cache(maxsize=128)(_compile)
 
 
 def _by_point(classes: Iterable[tuple[int, int, int]]) -> dict[int, int]:
-    return {point: number for first, last, number in classes for point in range(first, last + 1)}
+    """Return the number of every code point of ranges; raise ``ValueError`` where they are none, or overlap."""
+    found: dict[int, int] = {}
+    for first, last, number in classes:
+        if not 0 <= first <= last <= MAX_CODE_POINT:
+            raise ValueError(f"{first:#x} to {last:#x} is no range of code points")
+        before = len(found)
+        found.update(dict.fromkeys(range(first, last + 1), number))
+        if len(found) - before != last + 1 - first:
+            raise ValueError(f"{first:#x} to {last:#x} overlaps another range")
+    return found
 
 
 def _roles(step: Pairs) -> dict[int, int]:
@@ -161,6 +172,9 @@ def _roles(step: Pairs) -> dict[int, int]:
         (step.breaks, BREAK),
     )
     for spans, role in ranges:
-        roles.update((point, role) for first, last in spans for point in range(first, last + 1))
-    roles.update((point, MARK * group + sides[side]) for point, group, side in step.marks)
+        roles |= _by_point((first, last, role) for first, last in spans)
+    for point, group, side in step.marks:
+        if side not in sides:
+            raise ValueError(f"a mark has one of the sides {', '.join(sides)}, not {side!r}")
+        roles[point] = MARK * group + sides[side]
     return roles

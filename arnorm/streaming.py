@@ -40,6 +40,11 @@ class Cutter:
         self._offset = 0  # of what waits, from the start of the text
         self._start = 0  # where the next scan begins in it: behind the code point before, which may decide
 
+    @property
+    def waiting(self) -> int:
+        """How many code points wait for more text."""
+        return self._length
+
     def feed(self, part: str) -> list[Token]:
         """Return the tokens that ``part`` makes sure."""
         self._waiting.append(part)

@@ -6,10 +6,18 @@ scan reads.
 
 from __future__ import annotations
 
+import json
+import unicodedata
+from html.parser import HTMLParser
+from typing import Literal
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import arnorm
-from arnorm import Normalizer, Tokenizer, chars, inspect, policies, profiles
+from arnorm import Normalizer, Rule, Tokenizer, chars, inspect, policies, profiles, rules
+from arnorm.rules.canonical import in_order
 
 LENGTH = 100_000 if arnorm.BACKEND == "compiled" else 1_000
 PARTS = {
@@ -73,6 +81,42 @@ def test_tokenizers(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", PARTS)
+def test_normalization_forms(name: str) -> None:
+    """``unicodedata`` takes quadratic time for marks out of order."""
+    text = hostile(name)
+    for rule in (rules.nfc, rules.nfd, rules.nfkc, rules.nfkd):
+        normalizer = Normalizer(rule)
+        assert normalizer.align(text).result == normalizer(text)
+
+
+@given(st.text(st.sampled_from("اأبé\u0651\u064e\u0655\u0670\u0653\u0f71\u0f72\u0f73\u0344가\u1100\u1161\u11a8 ﷲﬁ")))
+def test_marks_in_order_have_the_same_form(text: str) -> None:
+    forms: tuple[Literal["NFC", "NFD", "NFKC", "NFKD"], ...] = ("NFC", "NFD", "NFKC", "NFKD")
+    for form in forms:
+        assert unicodedata.normalize(form, in_order(form, text)) == unicodedata.normalize(form, text)
+
+
+@pytest.mark.skipif(arnorm.BACKEND == "reference", reason="takes minutes in plain Python")
+def test_a_hundred_megabytes_of_one_mark() -> None:
+    data = chars.FATHA.encode() * 50_000_000
+    clean, search = Normalizer(profiles.CLEAN), Normalizer(profiles.SEARCH)
+    assert clean.normalize_utf8(data) is data
+    assert search.normalize_utf8(data) == b""
+    text = data.decode()
+    assert clean(text) is text
+    assert search(text) == ""
+    assert len(Tokenizer().spans(text)) == 1
+
+
+@pytest.mark.parametrize("quotes", ["«", "»", '"', '"«', '"a" ', "(«", "'"], ids=ascii)
+def test_a_million_quotes(quotes: str) -> None:
+    text = quotes * (LENGTH * 10 // len(quotes))
+    for rule in (rules.convert_quotes("curly"), rules.convert_quotes("ascii"), rules.convert_quotes("guillemets")):
+        assert len(Normalizer(rule)(text)) == len(text)
+    assert len(arnorm.unpaired_quotes(text)) <= len(text)
+
+
+@pytest.mark.parametrize("name", PARTS)
 def test_a_census(name: str) -> None:
     text = hostile(name)[: LENGTH // 10]
     assert inspect(text).code_points == len(text)
@@ -93,3 +137,51 @@ def test_nothing_that_turns_text_around_is_shown_as_it_is() -> None:
         assert not set(shown) & {*chars.BIDI_CONTROLS, chr(27), "\0"}
     assert "<script" not in page
     assert "alert(1)" in page
+
+
+def test_names_of_strangers_are_shown_without_effect() -> None:
+    """A rule that came as JSON may be called anything, and is named in text, attributes and tooltips."""
+    name = f'"><img src=x onerror=alert(1)>{chr(27)}]0;{min(chars.BIDI_CONTROLS)}'
+    rule = Rule(name, rules.strip_tatweel.steps, '"><script>', True, "<b>")
+    spec = json.loads(Normalizer(rule).to_json())
+    explanation = Normalizer.from_json(json.dumps(spec)).explain("كـتاب")
+    page = explanation.to_html()
+    found = Tags(page)
+    assert not found.tags & {"img", "script"}
+    assert found.attributes <= {"class", "title", "dir", "lang", "charset", "name", "content"}
+    for shown in (str(explanation), page, repr(explanation), repr(rule), repr(Normalizer(rule).stages)):
+        assert not set(shown) & {chr(27), *chars.BIDI_CONTROLS} - {"\N{FIRST STRONG ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}"}
+
+
+class Tags(HTMLParser):
+    """The tags of a page, and the names of their attributes."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.tags: set[str] = set()
+        self.attributes: set[str] = set()
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.add(tag)
+        self.attributes.update(name for name, _ in attrs)
+
+
+@given(st.text(st.sampled_from("<>&\"'/=a ـكً\n\0\x1b\u202e\u2066\ud800"), max_size=30))
+def test_a_page_has_no_tag_of_the_text(text: str) -> None:
+    plain = Tags(Normalizer(profiles.SEARCH).explain("إلـى كِتاب").to_html())
+    found = Tags(Normalizer(profiles.SEARCH).explain(text).to_html())
+    assert found.tags <= plain.tags | {"i", "bdi"}
+    assert found.attributes <= plain.attributes
+
+
+@given(st.text(max_size=20), st.sampled_from(sorted(chars.BIDI_CONTROLS)))
+def test_values_print_without_effect(text: str, control: str) -> None:
+    text += control
+    normalizer = Normalizer(profiles.CORPUS)
+    made = (
+        Tokenizer().tokens(text), normalizer.align(text), normalizer.explain(text), inspect(text),
+        normalizer.explain(text).changes, Rule.mapping({control: text} if text.isprintable() else {control: "x"}),
+    )  # fmt: skip
+    for value in made:
+        assert repr(value).isprintable()

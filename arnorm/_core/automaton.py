@@ -70,6 +70,9 @@ _CODE_SPACE: Final = MAX_CODE_POINT + 1
 _EDGE: Final = ((_CODE_SPACE, _CODE_SPACE),)  # no text holds it: it stands for both ends of the text
 _ROW_LIMIT: Final = 1 << 19
 _STATE_LIMIT: Final = 1 << 14
+_PLACE_LIMIT: Final = 1 << 15
+_WORK_LIMIT: Final = 1 << 22
+"""Places, or states, times classes: what compiling costs."""
 _CLASS_LIMIT: Final = 256
 
 
@@ -182,6 +185,8 @@ class _Classes:
             (sum(bits[key] for keys in (symbol.names, symbol.literals) for key in keys), symbol.negated)
             for symbol in symbols
         ]
+        if len(asked) * len(flips) > _WORK_LIMIT:
+            raise ValueError(f"the patterns have {len(asked):,} symbols over sets of {len(flips):,} edges, too many")
         accepted: dict[int, int] = {}  # by the sets that hold a code point: the symbols that accept it
         numbers: dict[tuple[bool, int], int] = {}
         self.intervals: list[tuple[int, int, int]] = []
@@ -280,6 +285,8 @@ class _Machine:
             case OneOf():
                 place = 1 << len(self._follow)
                 self._follow.append(0)
+                if len(self._follow) > _PLACE_LIMIT:
+                    raise ValueError(f"the patterns have more than {_PLACE_LIMIT:,} places, each repetition counted")
                 self._places[node] = self._places.get(node, 0) | place
                 return False, place, place
             case Sequence(parts):
@@ -341,6 +348,8 @@ class _Machine:
                         self.states.append(target)
                 row.append(after[read])
             yield row
+            if len(self.states) * len(reading) > _WORK_LIMIT:
+                raise ValueError(f"the automaton has {len(reading):,} classes, more than its states can have columns for")
             if len(self.states) > _STATE_LIMIT:
                 raise ValueError(f"the automaton has more than {_STATE_LIMIT:,} states, more than its tables can hold")
 
@@ -389,8 +398,9 @@ def _bits(mask: int) -> Iterator[int]:
 def _minimal(rows: list[list[int]], ends: list[_End]) -> tuple[list[list[int]], list[_End]]:
     """Merge the states that nothing tells apart; number them dead, start, the others that do not accept, those that do.
 
-    Parts of states are split by where their states lead until nothing splits (Moore's refinement); only the parts that
-    lead to what was split are looked at again.
+    Parts of states are split by where their states lead until nothing splits (Moore's refinement). The largest piece of
+    a part keeps its number, and only the states that lead to what got another one are looked at again, so that a state
+    is met as often as its part can be halved: those that are not met still lead where the rest of their part does.
     """
     sources: list[set[int]] = [set() for _ in rows]
     for state, row in enumerate(rows):
@@ -399,37 +409,44 @@ def _minimal(rows: list[list[int]], ends: list[_End]) -> tuple[list[list[int]], 
     apart: dict[_End | None, list[int]] = {}
     for state, end in enumerate(ends):  # what leads to no match any more is the dead state; the start stays by itself
         apart.setdefault(end if state != 1 else None, []).append(state)
-    members = list(apart.values())
+    members = list(map(set, apart.values()))
     parts = [0] * len(rows)
     for part, states in enumerate(members):
         for state in states:
             parts[state] = part
-    waiting = set(range(len(members)))
+    waiting = dict(enumerate(members))
     while waiting:
-        split = []
-        for part in waiting:
-            groups: dict[tuple[int, ...], list[int]] = {}
-            for state in members[part]:
-                groups.setdefault(tuple(map(parts.__getitem__, rows[state])), []).append(state)
-            members[part], *others = sorted(groups.values(), key=len, reverse=True)
-            for states in others:
+        split: list[int] = []
+        for part, met in waiting.items():
+            groups: dict[tuple[int, ...], set[int]] = {}
+            for state in met:
+                groups.setdefault(tuple(map(parts.__getitem__, rows[state])), set()).add(state)
+            rest = members[part]
+            if len(met) == len(rest) and len(groups) == 1:
+                continue
+            rest -= met
+            members[part], *others = sorted([rest, *groups.values()], key=len, reverse=True)
+            for states in filter(None, others):
                 for state in states:
                     parts[state] = len(members)
                 members.append(states)
                 split += states
-        waiting = {parts[source] for state in split for source in sources[state]}
+        waiting = {}
+        for source in {source for state in split for source in sources[state]}:
+            waiting.setdefault(parts[source], set()).add(source)
     found = [parts[0], parts[1]]
     numbers = {part: number for number, part in enumerate(found)}
     for part in found:  # in an order that depends on nothing but the automaton
-        for target in rows[members[part][0]]:
+        for target in rows[next(iter(members[part]))]:
             if parts[target] not in numbers:
                 numbers[parts[target]] = len(found)
                 found.append(parts[target])
-    found.sort(key=lambda part: ends[members[part][0]] != _NONE)
+    one_of = {part: next(iter(members[part])) for part in found}
+    found.sort(key=lambda part: ends[one_of[part]] != _NONE)
     numbers = {part: number for number, part in enumerate(found)}
     return (
-        [[numbers[parts[target]] for target in rows[members[part][0]]] for part in found],
-        [ends[members[part][0]] for part in found],
+        [[numbers[parts[target]] for target in rows[one_of[part]]] for part in found],
+        [ends[one_of[part]] for part in found],
     )
 
 

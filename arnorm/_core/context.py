@@ -23,11 +23,14 @@ from arnorm.values import Value
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from typing import Final
 
     from arnorm._core.automaton import Ranges, ScanTable
     from arnorm._core.pattern import Node
 
 __all__ = ["ContextTable", "RunTable", "SideTable", "compile_context", "compile_run"]
+
+_LONGEST_RUN: Final = (1 << 31) - 1
 
 
 class SideTable(Value):
@@ -95,8 +98,8 @@ def compile_context(
 
 
 def compile_run(mapping: Mapping[int, str], *, least: int, keep: int, mixed: bool = False) -> RunTable:
-    """Compile a stage that makes the changes of ``mapping`` in runs; ``ValueError`` unless 0 <= keep < least."""
-    if not 0 <= keep < least:
+    """Compile a stage that makes the changes of ``mapping`` in runs; ``ValueError`` unless 0 <= keep < least < 2**31."""
+    if not 0 <= keep < least <= _LONGEST_RUN:
         raise ValueError(f"a run of at least {least} cannot be cut to {keep}")
     return RunTable(compile_map(mapping), least, keep, mixed)
 

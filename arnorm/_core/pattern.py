@@ -29,6 +29,7 @@ __all__ += ["leaves", "lengths", "parse", "reverse"]
 _NAME_START = frozenset(string.ascii_letters)
 _NAME = _NAME_START | frozenset(string.digits + "_-")
 _REPEAT_LIMIT = 64
+_DEPTH_LIMIT = 64
 
 
 class PatternError(ValueError):
@@ -138,6 +139,7 @@ class _Parser:
     def __init__(self, pattern: str) -> None:
         self._pattern = pattern
         self._position = 0
+        self._depth = 0
 
     def whole(self) -> Node:
         node = self._alternatives()
@@ -159,6 +161,12 @@ class _Parser:
         if self._peek() != expected:
             raise self._error(f"expected {expected!r}")
         self._position += 1
+
+    def _deeper(self, depth: int) -> int:
+        """Return the depth of what stands inside of one more bracket or repetition."""
+        if depth == _DEPTH_LIMIT:
+            raise self._error(f"more than {_DEPTH_LIMIT} brackets or repetitions, one inside of the other,")
+        return depth + 1
 
     def _take_while(self, accept: Callable[[str], bool]) -> str:
         start = self._position
@@ -183,7 +191,9 @@ class _Parser:
 
     def _repeat(self) -> Node:
         node = self._atom()
+        depth = self._depth
         while (sign := self._peek()) and sign in "*+?{":
+            depth = self._deeper(depth)
             self._position += 1
             least, most = {"*": (0, None), "+": (1, None), "?": (0, 1)}.get(sign) or self._bounds()
             node = Repeat(node, least, most)
@@ -209,9 +219,11 @@ class _Parser:
     def _atom(self) -> Node:
         character = self._peek()
         if character == "(":
+            self._depth = self._deeper(self._depth)
             self._position += 1
             node = self._alternatives()
             self._take(")")
+            self._depth -= 1
             return node
         if character == "[":
             return self._set()

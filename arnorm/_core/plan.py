@@ -76,11 +76,18 @@ class MapTable(Value):
 def fuse(first: Mapping[int, str], second: Mapping[int, str]) -> dict[int, str]:
     """Return the one mapping that does what applying ``first``, then ``second``, does.
 
+    Raises ``ValueError`` where what it writes for one code point would be longer than tables can hold.
+
     >>> fuse({0x61: "b", 0x63: ""}, {0x62: "xy", 0x63: "z"})
     {98: 'xy', 99: '', 97: 'xy'}
     """
     fused = dict(second)
+    longest = max(map(len, second.values()), default=0)
     for code_point, replacement in first.items():
+        if len(replacement) * longest > _POOL_LIMIT:
+            length = sum([len(second.get(ord(character), character)) for character in replacement])
+            if length > _POOL_LIMIT:
+                raise ValueError(f"U+{code_point:04X} would become {length:,} code points; at most {_POOL_LIMIT:,} fit")
         fused[code_point] = replacement.translate(second)
     return {code_point: value for code_point, value in fused.items() if value != chr(code_point)}
 

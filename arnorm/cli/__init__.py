@@ -26,6 +26,7 @@ from arnorm.cli.options import (
 from arnorm.cli.streams import OutputError, abandon_output, complain, write
 from arnorm.cli.token_formats import TOKEN_FORMATS
 from arnorm.cli.work import normalizer_of
+from arnorm.names import shown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ class _Parser(argparse.ArgumentParser):
     """A parser that complains in one line, and whose help does not get lost unnoticed."""
 
     def error(self, message: str) -> NoReturn:
-        self.exit(_USAGE, f"{self.prog}: {message} (see {self.prog} --help)\n")
+        self.exit(_USAGE, f"{self.prog}: {shown(message)} (see {self.prog} --help)\n")
 
     def print_help(self, file: SupportsWrite[str] | None = None) -> None:
         if file is None:

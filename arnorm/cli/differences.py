@@ -168,7 +168,7 @@ class Differences:
         if self.unexplained:
             lines += ["", f"different lines that no rule alone explains: {self.unexplained:,}"]
         for name, line, text, one, other in self.samples:
-            lines += ["", f"{name}:{line:,}  {_clipped(text)}"]
+            lines += ["", f"{shown(name)}:{line:,}  {_clipped(text)}"]
             pairs = list(dict.fromkeys(word_pairs(one, other)))
             lines += [
                 f"  {labels[0]} {_clipped(left)}  |  {labels[1]} {_clipped(right)}"

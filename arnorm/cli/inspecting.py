@@ -4,21 +4,26 @@ from __future__ import annotations
 
 from arnorm.cli.reading import Reading, read_input
 from arnorm.cli.rows.parquet import strings_of
+from arnorm.cli.sources import InputError
 from arnorm.cli.streams import HANDLERS, name_of, write
 from arnorm.cli.work import Work
 from arnorm.inspection import inspect
 from arnorm.inspection.report import report, to_json
 from arnorm.json_text import json_text
+from arnorm.names import shown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from argparse import Namespace
     from collections.abc import Callable
-    from typing import Any, Literal
+    from typing import Any, Final, Literal
 
     from arnorm import Inspection
 
-__all__ = ["explain_file", "inspect_files"]
+__all__ = ["LONGEST", "explain_file", "inspect_files"]
+
+LONGEST: Final = 1 << 26
+"""The most bytes of an input that is explained."""
 
 
 class _Census(Work):
@@ -71,16 +76,20 @@ def inspect_files(arguments: Namespace) -> int:
 
 
 class _Whole(Work):
-    """Keeps an input."""
+    """Keeps an input, as long as it is not too long to be explained."""
 
     def __init__(self, errors: str) -> None:
         self._handler = HANDLERS[errors]
+        self._size = 0
         self.parts: list[str] = []
 
     def blocks(self) -> Callable[[bytes, bool], bytes]:
         """Return what keeps blocks, and writes nothing."""
 
         def keep(block: bytes, last: bool) -> bytes:
+            self._size += len(block)
+            if self._size > LONGEST:
+                raise InputError(f"it has more than {LONGEST:,} bytes, and every change of them would be held in memory")
             self.parts.append(block.decode("utf-8", self._handler))
             return b""
 
@@ -105,5 +114,4 @@ def _write(name: str | None, census: Inspection, as_json: bool, *, places: bool)
     if as_json:
         write(f'{{"input": {json_text(title)}, {to_json(census)[1:]}\n'.encode())
     else:
-        heading = (title or "all inputs").encode("utf-8", "surrogateescape")
-        write(heading + b"\n" + report(census, places=places).encode() + b"\n\n")
+        write(f"{shown(title or 'all inputs')}\n{report(census, places=places)}\n\n".encode())

@@ -58,7 +58,7 @@ def _files(given: Iterable[str], pattern: str | None, outside: str) -> Iterator[
                     yield str(path / name), name
             except InputError as error:
                 raise PlanError(str(error)) from None
-        elif path.name in ("", "..") or path.name.startswith(OWN) or (path.exists() and not path.is_file()):
+        elif path.name in ("", "..") or path.name.casefold().startswith(OWN) or (path.exists() and not path.is_file()):
             raise PlanError(f"{source}: this is no file to be read")
         else:
             yield source, path.name

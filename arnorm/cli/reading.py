@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from io import FileIO
 
 from arnorm.cli.accounts import Account, BadRowError
@@ -91,6 +92,10 @@ def filter_inputs(names: Iterable[str], reading: Reading, work: Work, rejects: s
     """
     if rejects is None:
         return _filter(names, reading, work, None)
+    names = list(names)
+    if any(_is_same(name, rejects) for name in names):
+        complain(f"{rejects} cannot be the file of rejects: it is an input")
+        return 2
     try:
         file = FileIO(rejects, "wb")
     except OSError as error:
@@ -134,6 +139,13 @@ def report_skipped(label: str, places: Iterable[str], skipped: int) -> None:
 
 def _label(name: str) -> str:
     return "standard input" if name == "-" else name
+
+
+def _is_same(name: str, other: str) -> bool:
+    try:
+        return name != "-" and os.path.samefile(name, other)
+    except OSError:
+        return False
 
 
 def _nowhere(data: bytes) -> None:

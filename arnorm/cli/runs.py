@@ -156,7 +156,11 @@ class _Run:
         outcomes, self._waiting = self._waiting, []
         if outcomes:
             for outcome, counts in zip(outcomes, self._state.put(outcomes), strict=True):
-                self._counts[outcome.job.output] = counts
+                if counts is None:
+                    self._failed += 1
+                    complain(f"{outcome.job.source}: {outcome.job.output} was written by somebody else meanwhile")
+                else:
+                    self._counts[outcome.job.output] = counts
         self._since = monotonic()
 
     def _report(self, planned: Iterable[Job]) -> None:

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from types import ModuleType
     from typing import Any, Final
 
+    from arnorm.streaming import Cutter
+
 __all__ = [
     "FORMATS",
     "NO_PYARROW",
@@ -22,6 +24,7 @@ __all__ = [
     "MissingLibraryError",
     "WorkerError",
     "blocks",
+    "check_waiting",
     "compression_of",
     "files_below",
     "format_of",
@@ -42,6 +45,8 @@ _BY_SUFFIX: Final = {
 }
 _COMPRESSIONS: Final = {".gz": "gzip", ".zst": "zstd", ".zstd": "zstd"}
 _BLOCK: Final = 1 << 18
+_LONGEST: Final = 1 << 26
+"""The most code points of a token or a sentence that an input may begin without an end in sight."""
 
 
 NO_PYARROW: Final = "Parquet needs pyarrow: pip install 'arnorm[parquet]'"
@@ -231,6 +236,12 @@ def blocks(stream: Input, open_lines: bool = False, longest: int | None = None) 
             if longest and length > longest:
                 raise InputError(f"line {lines + 1} has more than {longest:,} bytes")
     yield b"".join(parts), True
+
+
+def check_waiting(cutter: Cutter) -> None:
+    """Raise `InputError` where a token of a text that comes in parts has become too long to be held in memory."""
+    if cutter.waiting > _LONGEST:
+        raise InputError(f"a token or a sentence has more than {_LONGEST:,} code points")
 
 
 def start_of_last_character(block: bytes) -> int:

@@ -7,6 +7,7 @@ its name: an output is done if its stamp is that of a line. A line that a kill c
 from __future__ import annotations
 
 import json
+import operator
 import os
 from contextlib import ExitStack, suppress
 from hashlib import sha256
@@ -56,6 +57,7 @@ class State:
         self._lines: dict[str, list[_Line]] = {}
         own = Path(folder, OWN)
         try:
+            _check_own(own)
             (own / "rejects").mkdir(parents=True, exist_ok=True)
             with ExitStack() as files:
                 lock = files.enter_context((own / "lock").open("ab"))
@@ -97,8 +99,12 @@ class State:
                 return line.counts
         return None
 
-    def put(self, outcomes: Sequence[Outcome]) -> list[Counts]:
-        """Put finished outputs at their places, for good."""
+    def put(self, outcomes: Sequence[Outcome]) -> list[Counts | None]:
+        """Put finished outputs at their places, for good; None for one whose place something else has taken.
+
+        Another program may have written there in the meantime, or an input whose name differs only in what the file
+        system takes for the same.
+        """
         lines = []
         for job, _, source, output, rows, changed, skipped, _ in outcomes:
             rejects = Path(self.rejects_of(job.output))
@@ -114,11 +120,17 @@ class State:
         self._file.flush()
         os.fsync(self._file.fileno())
         sync_folder(Path(self._folder, OWN, "rejects"))
+        placed = []
         for outcome in outcomes:
-            Path(outcome.job.part).replace(outcome.job.output)
+            part, place = Path(outcome.job.part), outcome.job.output
+            placed.append(not os.path.lexists(place) or self.is_own(place))
+            if placed[-1]:
+                part.replace(place)
+            else:
+                part.unlink()
         for folder in {Path(outcome.job.output).parent for outcome in outcomes}:
             sync_folder(folder)
-        return [line.counts for _, line in lines]
+        return [line.counts if there else None for (_, line), there in zip(lines, placed, strict=True)]
 
     def _name(self, output: str) -> str:
         return os.path.relpath(output, self._folder)
@@ -131,11 +143,21 @@ class State:
             if not raw.endswith(b"\n"):
                 break
             whole += len(raw)
-            with suppress(ValueError, TypeError):
+            with suppress(ValueError, TypeError, RecursionError):
                 name, source, source_stamp, stamp, identity, counts = json.loads(raw)
-                line = _Line(source, Stamp(*source_stamp), Stamp(*stamp), identity, Counts(*counts))
+                line = _Line(source, Stamp(*source_stamp), Stamp(*stamp), identity, Counts(*map(operator.index, counts)))
                 self._lines.setdefault(name, []).append(line)
         self._file.truncate(whole)
+
+
+def _check_own(own: Path) -> None:
+    """Raise `StateError` where what the folder keeps for itself leads elsewhere: others may have made the folder."""
+    for path in (own, own / "rejects"):
+        if path.is_symlink() or (path.exists() and not path.is_dir()):
+            raise StateError(f"{path}: this is no folder of an earlier run")
+    for path in (own / "lock", own / "workers", own / "done.jsonl"):
+        if path.is_symlink() or (path.exists() and not path.is_file()):
+            raise StateError(f"{path}: this is no file of an earlier run")
 
 
 def _lock(number: int, folder: str) -> None:

@@ -6,6 +6,7 @@ import os
 import sys
 
 from arnorm._core import inputs
+from arnorm.names import shown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -49,7 +50,11 @@ def abandon_output() -> None:
 
 
 def complain(message: str) -> None:
-    """Write one line to standard error: in UTF-8 whatever the locale, and file names as the bytes that they are."""
+    """Write one line to standard error, in UTF-8 whatever the locale.
+
+    File names stand in it, and what others named: nothing of that reaches a terminal as a command to it.
+    """
     if sys.stderr is not None:
-        sys.stderr.buffer.write(f"arnorm: {message}\n".encode("utf-8", sys.getfilesystemencodeerrors()))
+        line = message.encode("utf-8", sys.getfilesystemencodeerrors()).decode("utf-8", "surrogateescape")
+        sys.stderr.buffer.write(f"arnorm: {shown(line)}\n".encode())
         sys.stderr.flush()

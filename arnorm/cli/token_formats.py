@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from arnorm import Tokenizer
+from arnorm.cli.sources import check_waiting
 from arnorm.streaming import Cutter
 
 TYPE_CHECKING = False
@@ -96,7 +97,9 @@ class TokenLines:
         """Return what is written for a part of a line, which begins with it if none is open."""
         written = self._written
         results = [] if self._open else [written.opening]
-        tokens = self._cutter.feed(part) + (self._cutter.finish() if ends else [])
+        tokens = self._cutter.feed(part)
+        check_waiting(self._cutter)
+        tokens += self._cutter.finish() if ends else []
         for token in tokens:
             results.append((written.between if self._count else "") + written.token(token))
             self._count += 1

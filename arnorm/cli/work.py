@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from arnorm import Normalizer, SentenceSplitter, Tokenizer
+from arnorm.cli.sources import check_waiting
 from arnorm.cli.streams import HANDLERS
 from arnorm.cli.token_formats import TokenLines
 from arnorm.profiles import PROFILES
@@ -166,6 +167,7 @@ class Splitting(Work):
 
         def convert(text: str, last: bool) -> str:
             found = cutter.feed(text)
+            check_waiting(cutter)
             if last:
                 found += cutter.finish()
             return "".join([f"{line}\n" for line in map(_on_one_line, found) if line])

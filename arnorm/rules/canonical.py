@@ -59,10 +59,30 @@ order_shadda_first: Rule = conditional(
 )
 
 
+_LONG = 1024
+"""Code points without a space in which marks are put into order here: ``unicodedata`` takes quadratic time for it."""
+
+
 def _form(form: Literal["NFC", "NFD", "NFKC", "NFKD"], text: str) -> str:
     import unicodedata
 
+    if len(text) > _LONG and max(map(len, text.split(" "))) > _LONG:
+        result = unicodedata.normalize(form, in_order(form, text))
+        return text if result == text else result
     return text if unicodedata.is_normalized(form, text) else unicodedata.normalize(form, text)
+
+
+def in_order(form: Literal["NFC", "NFD", "NFKC", "NFKD"], text: str) -> str:
+    """Return ``text`` taken apart and with its marks in canonical order, which has the same normalization form."""
+    from itertools import groupby
+    from unicodedata import combining, normalize
+
+    apart: Literal["NFD", "NFKD"] = "NFD" if form in ("NFC", "NFD") else "NFKD"
+    text = text.translate({ord(character): normalize(apart, character) for character in set(text)})
+    parts: list[str] = []
+    for marks, run in groupby(text, lambda character: combining(character) > 0):
+        parts += sorted(run, key=combining) if marks else run
+    return "".join(parts)
 
 
 def to_nfc(text: str) -> str:

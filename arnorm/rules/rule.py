@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Rule", "conditional", "fold", "replace", "strip"]
 
+_DAY = 86_400
+"""The most seconds that a pattern may ask for."""
+
 
 class Rule(Value):
     """One normalization rule: steps that are applied to text one after the other.
@@ -98,25 +101,16 @@ class Rule(Value):
         takes longer than ``timeout`` seconds raises ``TimeoutError``. Without a ``name`` the rule is called after its
         content, ``pattern_`` and eight hexadecimal digits.
 
-        Raises ``TypeError`` for a pattern or replacement that is not a ``str``, and ``ValueError`` for an expression
-        or a template that ``regex`` refuses, a time-out that is not positive, and a name that is not a word.
+        Raises ``TypeError`` for a pattern or replacement that is not a ``str`` and a time-out that is no number, and
+        ``ValueError`` for an expression or a template that ``regex`` refuses, a time-out that is not positive or more
+        than a day, and a name that is not a word. The time-out bounds time alone: take no pattern from strangers,
+        because ``regex`` may need all memory to compile one or to look for it.
 
         >>> from arnorm import Normalizer
         >>> Normalizer(Rule.pattern(r"(?<=\\d)\\s+(?=%)", name="join_percent"))("ارتفع 5 % هذا العام")
         'ارتفع 5% هذا العام'
         """
-        if not isinstance(pattern, str) or not isinstance(replacement, str):
-            raise TypeError(f"a pattern rule takes a str and a str, not {pattern!r} and {replacement!r}")
-        if not timeout > 0:
-            raise ValueError(f"timeout must be a positive number of seconds, not {timeout!r}")
-        import regex
-
-        try:
-            regex.compile(pattern)
-            regex.compile(f"(?:{pattern}\n)?").sub(replacement, "")  # a template is read where something matches
-        except (regex.error, IndexError, KeyError) as error:
-            raise ValueError(f"the pattern {pattern!r} with {replacement!r} is refused: {error}") from error
-        only = Pattern(pattern, replacement, timeout)
+        only = checked_pattern(pattern, replacement, timeout)
         return cls(_named(name, "pattern", only), (only,), summary, lossy, _CALLER)
 
     @classmethod
@@ -210,6 +204,29 @@ def _named(name: str | None, kind: str, content: object) -> str:
     if not name.replace("-", "_").isidentifier():
         raise ValueError(f"the name {name!r} is not a word of letters, digits, '_' and '-'")
     return name
+
+
+def checked_pattern(pattern: str, replacement: str, timeout: float) -> Pattern:
+    """Return a step that substitutes, after the checks of `Rule.pattern`."""
+    if not isinstance(pattern, str) or not isinstance(replacement, str):
+        raise TypeError(f"a pattern rule takes a str and a str, not {pattern!r} and {replacement!r}")
+    if isinstance(timeout, bool) or not isinstance(timeout, int | float):
+        raise TypeError(f"timeout must be a number of seconds, not {timeout!r}")
+    if not 0 < timeout <= _DAY:
+        raise ValueError(f"timeout must be a positive number of seconds, at most {_DAY:,}, not {timeout!r}")
+    import regex
+
+    try:
+        regex.compile(pattern)
+        template = regex.compile(f"(?:{pattern}\n)?")  # a template is read where something matches
+        template.sub(replacement, "", timeout=timeout)
+    except (regex.error, IndexError, KeyError) as error:
+        raise ValueError(f"the pattern {pattern!r} with {replacement!r} is refused: {error}") from error
+    except RecursionError:
+        raise ValueError(f"the pattern {pattern[:40]!r}... is nested too deeply") from None
+    except TimeoutError:
+        raise ValueError(f"the pattern {pattern!r} took more than {timeout} s on an empty text") from None
+    return Pattern(pattern, replacement, timeout)
 
 
 def strip(name: str, deleted: Iterable[str], summary: str, *, lossy: bool, source: str) -> Rule:

@@ -83,6 +83,7 @@ class _Table:
         self._quoted = quoted
         self._line = 0  # the lines that were read
         self._raw: list[str] = []  # those of the row that is read
+        self._size = 0  # of them, in code points
         cell = rf'"[^"]*+(?:""[^"]*+)*+"|[^{re.escape(delimiter)}\r\n]*+' if quoted else r"[^\t\r\n]*+"
         self._cell = re.compile(cell)
 
@@ -96,6 +97,7 @@ class _Table:
         while True:
             before = self._line
             self._raw.clear()
+            self._size = 0
             problem = None
             try:
                 fields = next(reader)
@@ -159,6 +161,9 @@ class _Table:
             *lines, rest = block.decode("utf-8", "surrogateescape").split("\n")
             for line in lines:
                 self._line += 1
+                self._size += len(line) + 1
+                if self._size > LONGEST:  # line breaks stand in fields, so no single line need be long
+                    raise InputError(f"a row has more than {LONGEST:,} characters (line {self._line})")
                 self._raw.append(f"{line}\n")
                 yield self._raw[-1]
         if rest:

@@ -26,6 +26,8 @@ _CODECS: Final = {"UNCOMPRESSED": "NONE"}
 """What compressions are called for writing, where that is another name."""
 _PART: Final = 1 << 21
 """Bytes of rows that are read and changed at once."""
+_ROWS: Final = 1 << 8
+"""Rows that are read at once, whatever the file says of their size: one text may stand in it once for all of them."""
 _MOST: Final = 1 << 25
 """Bytes of rows that are held until they are written as a row group."""
 
@@ -35,6 +37,13 @@ def convert(stream: Input, file: BinaryIO | None, work: Work, account: Account, 
 
     Raises `arnorm.cli.accounts.BadRowError` for a row that is not UTF-8.
     """
+    try:
+        _convert(stream, file, work, account, columns)
+    except UnicodeDecodeError as error:  # of rows the account has heard
+        raise InputError(f"the name of a column is not UTF-8: {error.object!r}") from None
+
+
+def _convert(stream: Input, file: BinaryIO | None, work: Work, account: Account, columns: Sequence[str]) -> None:
     account.unit = "row"
     parquet = _parquet()
     import pyarrow
@@ -97,11 +106,10 @@ def _groups(source: Any, stream: Input, converted: Callable[[Any], Any]) -> Iter
     empty = True
     for number in range(source.num_row_groups):
         group = source.metadata.row_group(number)
-        rows = max(1, group.num_rows * _PART // max(group.total_byte_size, 1))
         parts: list[Any] = []
         held = 0
-        for batch in source.iter_batches(rows, row_groups=[number], use_threads=False):
-            parts.append(converted(pyarrow.Table.from_batches([batch])))
+        for batches in _read(source, number):
+            parts.append(converted(pyarrow.Table.from_batches(batches)))
             held += parts[-1].nbytes
             if held >= _MOST and group.total_byte_size > _MOST:
                 yield pyarrow.concat_tables(parts)
@@ -112,6 +120,28 @@ def _groups(source: Any, stream: Input, converted: Callable[[Any], Any]) -> Iter
         stream.reached(size * (number + 1) // source.num_row_groups)
     if empty:
         yield converted(source.schema_arrow.empty_table())
+
+
+def _read(source: Any, number: int) -> Iterator[list[Any]]:
+    """Yield the batches of a row group, as many of them as have `_PART` bytes."""
+    group = source.metadata.row_group(number)
+    rows = min(max(1, group.num_rows * _PART // max(group.total_byte_size, 1)), _ROWS)
+    batches = source.iter_batches(rows, row_groups=[number], use_threads=False)
+    found: list[Any] = []
+    held = 0
+    while True:
+        try:
+            batch = next(batches, None)
+        except OSError as error:  # what is written has such errors too
+            raise InputError(_reason(error)) from None
+        if batch is not None:
+            found.append(batch)
+            held += batch.nbytes
+        if found and (batch is None or held >= _PART):
+            yield found
+            found, held = [], 0
+        if batch is None:
+            return
 
 
 def _layout(source: Any, changed: Sequence[str]) -> dict[str, Any]:

@@ -4,6 +4,7 @@ Environment:
     ARNORM_REQUIRE_EXT=1   a failed compilation is an error (continuous integration, wheels)
     ARNORM_PURE_PYTHON=1   build no extension at all (a py3-none-any wheel)
     ARNORM_SANITIZE=1      look for reads and writes out of bounds and undefined behaviour while it runs (gcc, clang)
+    ARNORM_COVERAGE=1      count how often each line runs, of C, .pxd and .pyx, for gcov (gcc)
 """
 
 import os
@@ -28,6 +29,10 @@ def extensions() -> list[Extension]:
     if flag("ARNORM_SANITIZE"):
         linking = ["-fsanitize=address,undefined"]
         compiling = ["-O1", "-g", "-fno-omit-frame-pointer", "-fno-sanitize-recover=all", *linking]
+    counting = flag("ARNORM_COVERAGE")
+    if counting:
+        linking = ["--coverage"]
+        compiling = ["-O0", "-fprofile-update=atomic", *linking]
     modules = cythonize(
         [
             Extension(
@@ -41,6 +46,7 @@ def extensions() -> list[Extension]:
             for name in ("compiled", "compiled_arrow", "compiled_columns", "compiled_lists", "compiled_scanner")
         ],
         build_dir="build/cython",
+        emit_linenums=counting,  # so that lines are those of the sources
         compiler_directives={"language_level": "3"},
     )
     for module in modules:

@@ -62,6 +62,32 @@ def sanitize(session: nox.Session) -> None:
 
 
 @nox.session
+def coverage(session: nox.Session) -> None:
+    """Say which lines of Python, of Cython and of C no test runs, and fail where they are many (gcc, Java for Spark)."""
+    # What counts lines is built and tested in a copy, so that nothing of it stays among the sources.
+    folder = Path(session.virtualenv.location, "project")
+    shutil.rmtree(folder, ignore_errors=True)
+    ignored = shutil.ignore_patterns(".git", ".nox", ".*_cache", "__pycache__", "*.so", "*.egg-info", "build", "dist")
+    shutil.copytree(Path(__file__).parent, folder, ignore=ignored)
+    session.chdir(folder)
+    built = {"ARNORM_COVERAGE": "1", "ARNORM_REQUIRE_EXT": "1"}
+    session.install(".[coverage,columns,engines,hooks,test]", env=built)
+    # Without corpora, whose tests take long, and without tests of the project rather than of what it does.
+    apart = ("oracles", "site", "browser", "golden", "ucd", "test_layers", "test_literals", "test_packaging", "test_typing")
+    run = ["python", "-Im", "coverage", "run", "-m", "pytest", *(session.posargs or ["tests"])]
+    run += [f"--ignore-glob=tests/{name}*" for name in apart]
+    environment = {"HYPOTHESIS_PROFILE": "brief", "ARNORM_DATA": "none"}
+    session.run(*run, env=environment)
+    # Libraries call the reference as they call the compiled core.
+    session.run(
+        *run,
+        *(f"--ignore=tests/{name}" for name in ("engines", "hooks", "test_cli_kills.py", "test_memory.py")),
+        env={**environment, "ARNORM_BACKEND": "reference"},
+    )
+    session.run("python", "tests/covered.py", ".")
+
+
+@nox.session
 def fuzz(session: nox.Session) -> None:
     """Give the laws of the tests to a plain fuzzer for a while: ``nox -s fuzz -- --minutes 30``."""
     session.install(".[test]", env={"ARNORM_REQUIRE_EXT": "1"})

@@ -5,6 +5,7 @@ Everything else about the project is in pyproject.toml. Environment:
     ARNORM_PURE_PYTHON=1   build no extension at all (a py3-none-any wheel)
     ARNORM_SANITIZE=1      look for reads and writes out of bounds and undefined behaviour while it runs (gcc, clang);
                            any other value is what the compiler takes for -fsanitize
+    ARNORM_COVERAGE=1      count how often each line runs, of C, .pxd and .pyx, for gcov (gcc)
     SOURCE_DATE_EPOCH=...  the time of all files in sdist and wheel; 1980-01-01 without it
 """
 
@@ -81,6 +82,10 @@ def extensions() -> list[Extension]:
     if flag("ARNORM_SANITIZE"):
         linking = [f"-fsanitize={sanitizers()}"]
         compiling = ["-O1", "-g", "-fno-omit-frame-pointer", "-fno-sanitize-recover=all", *linking]
+    counting = flag("ARNORM_COVERAGE")
+    if counting:
+        linking = ["--coverage"]
+        compiling = ["-O0", "-fprofile-update=atomic", *linking]
     modules = cythonize(
         [
             Extension(
@@ -94,6 +99,7 @@ def extensions() -> list[Extension]:
             for name in ("compiled", "compiled_arrow", "compiled_columns", "compiled_lists", "compiled_scanner")
         ],
         build_dir="build/cython",
+        emit_linenums=counting,  # so that lines are those of the sources
         compiler_directives={"language_level": "3"},
     )
     for module in modules:

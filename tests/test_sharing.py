@@ -138,7 +138,7 @@ def test_what_a_form_looks_up_is_looked_up_as_a_whole() -> None:
         with ThreadPoolExecutor(8) as pool:
             for _ in range(30):
                 calls._seconds.cache_clear()
-                form, start = calls._Normalization("NFKC", canonical.to_nfkc), threading.Barrier(8)
+                form, start = calls._Normalization(canonical.to_nfkc), threading.Barrier(8)
                 results = [call.result() for call in [pool.submit(found, form, start) for _ in range(8)]]
                 assert results == [list(usual.edits(text))] * 8
     finally:

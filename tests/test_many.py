@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import tracemalloc
 from collections.abc import Iterator
 from sys import getsizeof
@@ -133,6 +134,7 @@ def test_memory_stays_flat(kernel: ModuleType) -> None:
         if kernel_name(kernel) == "compiled":
             scanner.scan_many(long)
             scanner.scan_many(long[::-1])
+        gc.collect()
         return tracemalloc.get_traced_memory()[0]
 
     tracemalloc.start()

@@ -10,7 +10,8 @@ from cpython.object cimport PyObject
 from libc.stdint cimport uint8_t, uint32_t
 from libc.string cimport memcmp, memcpy
 
-from arnorm._core.chunks cimport Bytes, Plan, is_still, no_bytes, reserve_bytes, run_str
+from arnorm._core.byte_buffer cimport Bytes, no_bytes, reserve_bytes
+from arnorm._core.chunks cimport Plan, is_still, run_str
 from arnorm._core.map_loops cimport Map, ceiling_for, first_change_in, write_in
 from arnorm._core.text_buffer cimport Text, drop
 from arnorm._core.widths cimport copy_points, largest_like, needs_width, width_of

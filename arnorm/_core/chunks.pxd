@@ -4,15 +4,15 @@ Text is cut behind a code point that no stage looks past, so that one place that
 rest down, and what is worked on stays in the cache. ``shortcut`` describes the shortcut.
 """
 
-from cpython.mem cimport PyMem_RawRealloc
 from libc.stdint cimport int32_t, uint8_t, uint16_t, uint32_t, uint64_t
 from libc.string cimport memcmp, memcpy
 
 from arnorm._core.anchors cimport Anchors
+from arnorm._core.byte_buffer cimport Bytes, append_bytes, append_encoded, reserve_bytes
 from arnorm._core.map_loops cimport KEEP, Map, Quiet, entry_of, first_loud_in, write_in
 from arnorm._core.stages cimport RUN, Stage, run_stage_with
 from arnorm._core.text_buffer cimport Text, append, drop, reserve
-from arnorm._core.transcode cimport decode_all, encode_all
+from arnorm._core.transcode cimport decode_all
 from arnorm._core.utf8 cimport Errors
 from arnorm._core.widths cimport copy_points, point_at
 
@@ -127,52 +127,6 @@ cdef inline int run_chunk(const Plan* plan, Text* chunk, Text* other) noexcept n
                 return changed
     status = run_stages(plan.stages + start, plan.count - start, chunk, other)
     return status if status < 0 else status | changed
-
-
-cdef struct Bytes:
-    uint8_t* data
-    Py_ssize_t length
-    Py_ssize_t room
-    bint lent                   # whether the memory is part of other memory, and cannot grow
-
-
-cdef inline Bytes no_bytes() noexcept nogil:
-    cdef Bytes place
-    place.data, place.length, place.room, place.lent = NULL, 0, 0, False
-    return place
-
-
-cdef inline bint reserve_bytes(Bytes* place, Py_ssize_t more) noexcept nogil:
-    """Make room for ``more`` bytes behind those that are there; return False where memory runs out."""
-    cdef Py_ssize_t room
-    cdef uint8_t* data
-    if place.data != NULL and place.room - place.length >= more:
-        return True
-    if place.lent:
-        return False
-    room = max(place.length + more, place.room + place.room // 2)
-    data = <uint8_t*>PyMem_RawRealloc(place.data, room + 1)
-    if data == NULL:
-        return False
-    place.data, place.room = data, room
-    return True
-
-
-cdef inline bint append_bytes(Bytes* place, const uint8_t* data, Py_ssize_t count) noexcept nogil:
-    """Add ``count`` bytes; return False where memory runs out."""
-    if not reserve_bytes(place, count):
-        return False
-    memcpy(place.data + place.length, data, count)
-    place.length += count
-    return True
-
-
-cdef inline bint append_encoded(Bytes* place, const Text* text) noexcept nogil:
-    """Add text; return False where memory runs out."""
-    if not reserve_bytes(place, 4 * text.length):
-        return False
-    place.length += encode_all(text.points, text.length, place.data + place.length)
-    return True
 
 
 cdef inline Py_ssize_t cut_behind(

@@ -4,7 +4,8 @@ from cpython.mem cimport PyMem_RawFree
 from libc.stdint cimport int32_t, int64_t, uint8_t, uint32_t
 from libc.string cimport memchr, memcpy, memmove
 
-from arnorm._core.chunks cimport Bytes, Plan, append_bytes, no_bytes, reserve_bytes, run_utf8
+from arnorm._core.byte_buffer cimport Bytes, append_bytes, no_bytes, reserve_bytes
+from arnorm._core.chunks cimport Plan, run_utf8
 from arnorm._core.map_loops cimport KEEP, MANY, OPERAND, Map, first_change_utf8, write_utf8
 from arnorm._core.rows cimport INLINE, LARGE, VIEW, Keys, Strings, keyed_row, row_at
 from arnorm._core.scan_loops cimport Plain, Scan

@@ -1,9 +1,9 @@
 """What other compiled modules may see of rows, and what they share."""
 
-from cpython.mem cimport PyMem_RawFree, PyMem_RawRealloc
+from cpython.mem cimport PyMem_RawRealloc
 from libc.stdint cimport int64_t, uint8_t
 
-from arnorm._core.chunks cimport Bytes, no_bytes
+from arnorm._core.byte_buffer cimport Bytes, drop_bytes, no_bytes
 from arnorm._core.column_loops cimport Outcome
 from arnorm._core.compiled_arrow cimport Data
 from arnorm._core.rows cimport Keys, Strings
@@ -28,11 +28,6 @@ cdef inline int64_t next_row(Rows rows, Rows own, int64_t row, int64_t first, in
     if own is not rows or first != row:
         raise ValueError("the parts are not those of these rows, in their order and with none left out")
     return row + length
-
-
-cdef inline void drop_bytes(Bytes* place) noexcept nogil:
-    PyMem_RawFree(place.data)
-    place[0] = no_bytes()
 
 
 cdef inline void* handed(Bytes* place) noexcept nogil:

@@ -7,10 +7,10 @@ from libc.stdint cimport int32_t, int64_t, uint8_t
 from libc.string cimport memset
 
 from arnorm._core.arrow cimport ArrowArray, Node, arnorm_add, make_array, own, release_array
-from arnorm._core.chunks cimport Bytes, no_bytes
+from arnorm._core.byte_buffer cimport Bytes, drop_bytes, no_bytes
 from arnorm._core.column_loops cimport DONE, NARROW, Outcome, Tokens, append_some, tokenize_rows
 from arnorm._core.compiled_arrow cimport Data, data_of
-from arnorm._core.compiled_columns cimport Rows, drop_bytes, handed, next_row
+from arnorm._core.compiled_columns cimport Rows, handed, next_row
 from arnorm._core.compiled_scanner cimport Scanner
 from arnorm._core.errors cimport errors_of
 from arnorm._core.rows cimport INLINE, LARGE, OFFSETS, VIEW

@@ -12,7 +12,7 @@ from cpython.pythread cimport (
 from libc.stdint cimport int32_t, int64_t, uint8_t
 from libc.string cimport memcpy
 
-from arnorm._core.chunks cimport Bytes, no_bytes, reserve_bytes
+from arnorm._core.byte_buffer cimport Bytes, no_bytes, reserve_bytes
 from arnorm._core.column_loops cimport (
     DONE, NARROW, NO_MEMORY, TOO_LARGE, Job, Outcome, Texts, copy_rows, normalize_rows,
 )

@@ -6,7 +6,8 @@ from cpython.object cimport PyObject
 from libc.stdint cimport uint8_t, uint16_t
 from libc.string cimport memcpy
 
-from arnorm._core.chunks cimport Bytes, Plan, is_still, no_bytes, run_utf8
+from arnorm._core.byte_buffer cimport Bytes, no_bytes
+from arnorm._core.chunks cimport Plan, is_still, run_utf8
 from arnorm._core.map_loops cimport Map, first_change_utf8, write_utf8
 from arnorm._core.shorten cimport shorten_bytes
 from arnorm._core.text_buffer cimport LONG, SLACK, SMALL

@@ -8,7 +8,8 @@ from libc.string cimport memchr
 
 from cpython.mem cimport PyMem_RawFree
 
-from arnorm._core.chunks cimport SPARE, Bytes, Plan, append_bytes, no_bytes, reserve_bytes
+from arnorm._core.byte_buffer cimport Bytes, append_bytes, no_bytes, reserve_bytes
+from arnorm._core.chunks cimport SPARE, Plan
 from arnorm._core.text_buffer cimport drop
 from arnorm._core.tiles cimport CHANGES, GROWS, NO_MEMORY, WIDENS, Course, Outcome, begin, give_place, run_tiles
 from arnorm._core.transcode cimport decode_all, decode_words, encode_all, encode_words

@@ -148,7 +148,7 @@ def release(session: nox.Session) -> None:
     session.run("python", "-P", "tests/release/validate.py", *wheels)
 
     # The bill of the wheel with the libraries that it needs, as they are today.
-    session.run("python", "-m", "venv", "--clear", str(work / "clean"))
+    session.run("python", "-m", "venv", "--clear", "--without-pip", str(work / "clean"))
     session.run("python", "-Im", "pip", "--python", str(work / "clean"), "install", "-q", wheels[0])
     found = str(work / "environment.json")
     session.run("cyclonedx-py", "environment", "--output-reproducible", "-o", found, str(work / "clean"))

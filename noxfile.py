@@ -51,7 +51,8 @@ def run_in_threads(session: nox.Session) -> None:
     """Run each test in four threads at once; what is marked ``thread_unsafe`` runs in one."""
     ignored = [f"--ignore-glob=tests/test_{name}*.py" for name in ALONE]
     ignored += [f"--ignore=tests/{name}" for name in FOLDERS]
-    alone = "thread_unsafe_functions=tracemalloc.start"  # it counts the memory of all threads
+    # One counts the memory of all threads, and the other starts programs that take long.
+    alone = "thread_unsafe_functions=tracemalloc.start\nsubprocess.run"
     options = [*(session.posargs or ["tests"]), "--parallel-threads=4", "-o", alone, *ignored]
     session.run("python", "-Im", "pytest", *options, env={"HYPOTHESIS_PROFILE": "few"})
 

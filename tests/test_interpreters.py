@@ -13,7 +13,10 @@ import pytest
 import arnorm
 from arnorm import chars
 
-pytestmark = pytest.mark.skipif(sys.implementation.name != "cpython", reason="interpreters as CPython has them")
+pytestmark = [
+    pytest.mark.skipif(sys.implementation.name != "cpython", reason="interpreters as CPython has them"),
+    pytest.mark.thread_unsafe(reason="starts programs"),
+]
 
 TEXT = f"ا{chars.FATHA}لك{chars.TATWEEL * 3}تاب  «الجديد» ١٢٫٥ ﷲ"
 EXPECTED = [arnorm.Normalizer(arnorm.profiles.SEARCH)(TEXT), arnorm.tokenize(TEXT)]

@@ -12,11 +12,16 @@ from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 
 import pytest
+from arrays import Given, Row, Sliced, read
 
 import arnorm
 from arnorm import Analyzer, Normalizer, SentenceSplitter, Tokenizer, calls, chars, profiles
+from arnorm._core.arrow import LARGE, VIEW
+from arnorm._core.columns import arrow
 from arnorm._core.difference import Editor
 from arnorm.rules import canonical
+
+pytestmark = pytest.mark.thread_unsafe(reason="starts threads and processes itself")
 
 THREADS = 32
 ROUNDS = 2 if arnorm.BACKEND == "compiled" else 1
@@ -71,6 +76,23 @@ def test_threads_in_threads() -> None:
 
     with ThreadPoolExecutor(8) as pool:
         assert all(pool.map(work, range(8)))
+
+
+def test_columns_in_threads() -> None:
+    """Several threads take one array, each with threads of its own that write into one result."""
+    rows: list[Row] = [(text.encode(), number % 7 != 3) for number, text in enumerate(TEXTS * 40)]
+    columns = [Sliced(layout, [], rows, [], True) for layout in (4, LARGE, VIEW)]
+    given = [Given(column.field, column.data(arrow), arrow) for column in columns]
+    expected = [None if row is None else SEARCH.normalize_utf8(row) for row in columns[0].values]
+    tokens = [len(TOKENIZER.tokenize_column(column)) for column in given]
+
+    def work(number: int) -> bool:
+        results = [SEARCH.normalize_column(column, threads=1 + number % 3) for column in given]
+        found = [len(TOKENIZER.tokenize_column(column, threads=2, spans=number % 2 == 1)) for column in given]
+        return found == tokens and all(read(result._field, result._data) == expected for result in results)
+
+    with ThreadPoolExecutor(4) as pool:
+        assert all(pool.map(work, range(6)))
 
 
 FIRST = """

@@ -2,6 +2,8 @@
 # cython: auto_pickle=False, autotestdict=False, freethreading_compatible=True
 """The scanner of ``reference``, compiled: same methods, same results; ``automaton`` describes its tables."""
 
+from sys import intern
+
 from cpython.bytearray cimport PyByteArray_AS_STRING, PyByteArray_FromStringAndSize, PyByteArray_Resize
 from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_GET_SIZE
 from cpython.exc cimport PyErr_CheckSignals
@@ -41,7 +43,8 @@ cdef enum:
     AGAIN = 1 << 17             # the shortest text in which tokens that come again are looked for
 
 
-cdef tuple _letters = tuple([PyUnicode_FromOrdinal(letter) for letter in range(LETTERS)])
+# Interned, they count no references where Python has no lock: threads would wait for each other to count those.
+cdef tuple _letters = tuple([intern(PyUnicode_FromOrdinal(letter)) for letter in range(LETTERS)])
 
 
 cdef list strings_of(object text, Pieces* pieces, const int64_t* spans, Py_ssize_t count):

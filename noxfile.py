@@ -63,7 +63,7 @@ def sanitize(session: nox.Session) -> None:
 
 @nox.session
 def coverage(session: nox.Session) -> None:
-    """Say which lines of Python, of Cython and of C no test runs, and fail where they are many (gcc, Java for Spark)."""
+    """Say which lines of Python, of Cython and of C no test runs, and fail where they are many (gcc)."""
     # What counts lines is built and tested in a copy, so that nothing of it stays among the sources.
     folder = Path(session.virtualenv.location, "project")
     shutil.rmtree(folder, ignore_errors=True)
@@ -73,7 +73,17 @@ def coverage(session: nox.Session) -> None:
     built = {"ARNORM_COVERAGE": "1", "ARNORM_REQUIRE_EXT": "1"}
     session.install(".[coverage,columns,engines,hooks,test]", env=built)
     # Without corpora, whose tests take long, and without tests of the project rather than of what it does.
-    apart = ("oracles", "site", "browser", "golden", "ucd", "test_layers", "test_literals", "test_packaging", "test_typing")
+    apart = (
+        "oracles",
+        "site",
+        "browser",
+        "golden",
+        "ucd",
+        "test_layers",
+        "test_literals",
+        "test_packaging",
+        "test_typing",
+    )
     run = ["python", "-Im", "coverage", "run", "-m", "pytest", *(session.posargs or ["tests"])]
     run += [f"--ignore-glob=tests/{name}*" for name in apart]
     environment = {"HYPOTHESIS_PROFILE": "brief", "ARNORM_DATA": "none"}

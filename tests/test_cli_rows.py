@@ -411,6 +411,14 @@ def test_a_column_that_is_not_there(columns: str) -> None:
         converted(b"id,id\n1,a\n", of_columns("id"))
 
 
+@pytest.mark.parametrize("names", [b'id,"text"b\n', b'id,"text\n'])
+def test_names_that_cannot_be_read(names: bytes) -> None:
+    """Without names no row can be told from another, so none is left out."""
+    for errors in ("strict", "skip", "keep"):
+        with pytest.raises(InputError, match="the row of names cannot be read"):
+            converted(names + b"1,a\n", of_columns("text"), errors=errors)
+
+
 def test_tokens_and_sentences_in_fields() -> None:
     data = 'id,text\n1,"نعم. لا"\n'.encode()
     assert converted(data, of_columns("text"), Tokenizing(policies.DEFAULT, "lines", "strict"))[0].decode() == (

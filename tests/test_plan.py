@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from kernels import KERNELS, kernel_name
 from strategies import CHARACTERS, mapped_texts
 
 from arnorm._core.plan import DELETE, DIRECT, MANY, ONE, compile_map, fuse
@@ -79,3 +82,10 @@ def test_fusing_is_applying_in_turn(
 ) -> None:
     text += first[1] + second[1]
     assert text.translate(fuse(first[0], second[0])) == text.translate(first[0]).translate(second[0])
+
+
+@pytest.mark.parametrize("kernel", KERNELS, ids=kernel_name)
+@pytest.mark.parametrize("table", [None, 7, "text"])
+def test_what_is_no_table_is_no_stage(kernel: Any, table: object) -> None:
+    with pytest.raises((TypeError, AttributeError)):
+        kernel.Pipeline([compile_map({0x61: "b"}), table])("text")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from typing import Literal
+from typing import Any, Literal
 
 import pytest
 from hypothesis import given
@@ -59,6 +59,13 @@ class TestConditions:
         rule = rules.squeeze_punctuation(most)
         result = normalizer(rule)(text)
         assert not [mark for mark in changes(rule).keys() & set(result) if mark * (most + 1) in result]
+
+    @pytest.mark.parametrize("most", [0, -1, 4, "1 ", 1.0, True])
+    def test_other_numbers_are_refused(self, most: Any) -> None:
+        with pytest.raises(ValueError, match=f"most must be 1, 2 or 3, not {re.escape(repr(most))}"):
+            rules.squeeze_punctuation(most)
+        with pytest.raises(ValueError, match=f"most must be 1 or 2, not {re.escape(repr(most))}"):
+            rules.squeeze_elongation(most)
 
     @given(text=st.one_of(texts(MEETING), RUNS))
     def test_trim_is_strip_of_every_line(self, text: str) -> None:

@@ -12,6 +12,7 @@ from rule_facts import CATEGORY, KNOWN, PRESENTATION_FORMS, changes, codes, diff
 from arnorm import chars, rules
 from arnorm._ucd import ARABIC_MARKS, ARABIC_SCRIPT
 from arnorm.rules import RULES, Rule
+from arnorm.rules.rule import fold
 
 
 class TestCharacterDatabase:
@@ -155,3 +156,12 @@ class TestCharacterDatabase:
         }
         for character, mark in changes(rule).items():
             assert mark == words[re.sub("^(ARABIC|REVERSED) ", "", unicodedata.name(character))]
+
+
+def test_a_character_has_one_target() -> None:
+    def folded(*targets: tuple[str, str]) -> Rule:
+        return fold("x", dict(targets), "", lossy=True, source="")
+
+    assert changes(folded((chars.ALEF, "ab"), (chars.BEH, "c"))) == {"a": chars.ALEF, "b": chars.ALEF, "c": chars.BEH}
+    with pytest.raises(ValueError, match=r"x: U\+0062 has two targets"):
+        folded((chars.ALEF, "ab"), (chars.BEH, "b"))

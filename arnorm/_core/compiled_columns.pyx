@@ -192,6 +192,7 @@ cdef class TextPart:
 
     cdef Rows rows
     cdef Texts texts
+    cdef bint joined
 
     def __dealloc__(self):
         drop_bytes(&self.texts.data)
@@ -358,7 +359,7 @@ cdef int normalize_called(Pipeline pipeline, TextPart part, errors, int64_t befo
 
 
 def join_texts(Rows rows not None, parts):
-    """Return an array of the results of all rows; what came in where nothing changed."""
+    """Return an array of the results of all rows; what came in where nothing changed. Parts can be joined once."""
     cdef ArrowArray array
     cdef list texts = list(parts)
     cdef TextPart part
@@ -375,6 +376,9 @@ def join_texts(Rows rows not None, parts):
     else:
         return rows.data
     for part in texts:
+        if part.joined:
+            raise ValueError("the parts were joined before")
+        part.joined = True
         if not part.texts.written:
             with nogil:
                 outcome = copy_rows(&rows._strings, part.texts.first + part.texts.length, &part.texts)

@@ -25,6 +25,7 @@ cdef class TokenPart:
 
     cdef Rows rows
     cdef Tokens tokens
+    cdef bint joined
 
     def __dealloc__(self):
         drop_bytes(&self.tokens.rows)
@@ -121,12 +122,15 @@ cdef void* counted(list parts, bint rows, int64_t count) except NULL:
     return place
 
 
-cdef int start_list(ArrowArray* array, Rows rows, list parts) except -1:
-    """Make a list for each row, whose one child has yet to be filled."""
+cdef int start_list(ArrowArray* array, Rows rows, list parts, bint spans) except -1:
+    """Make a list for each row, whose one child has yet to be filled; what the parts hold can be taken once."""
     cdef TokenPart part
     cdef int64_t count = 0, data = 0
     cdef int64_t row = 0
     for part in parts:
+        if part.joined or part.tokens.spans != spans:
+            raise ValueError("the parts were joined before, or hold something else than is to be joined")
+        part.joined = True
         row = next_row(rows, part.rows, row, part.tokens.first, part.tokens.length)
         count += part.tokens.count
         data += part.tokens.data.length
@@ -153,7 +157,7 @@ def join_lists(Rows rows not None, parts):
     cdef ArrowArray* child
     cdef list found = list(parts)
     cdef int64_t count
-    start_list(&array, rows, found)
+    start_list(&array, rows, found, False)
     try:
         child = array.children[0]
         count = child.length
@@ -208,7 +212,7 @@ def join_spans(Rows rows not None, parts, Data kinds not None):
     cdef list found = list(parts)
     cdef int64_t count
     cdef int k
-    start_list(&array, rows, found)
+    start_list(&array, rows, found, True)
     try:
         child = array.children[0]
         count = child.length

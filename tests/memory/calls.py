@@ -75,8 +75,10 @@ def shown(result: Any) -> object:
         return result.starts(8)
     if isinstance(result, tuple):
         return [shown(part) for part in result]
-    if hasattr(result, "buffer_address"):
-        return result.length, result.null_count
+    if hasattr(result, "length"):
+        return result.length
+    if hasattr(result, "buffer_address") or "Part" in type(result).__name__ or "capsule" in repr(result):
+        return type(result)
     return result.tolist() if hasattr(result, "tolist") else result
 
 
@@ -126,26 +128,16 @@ def _row_calls() -> Iterator[tuple[str, Call]]:
         data = backend.arrow.read_array(given.capsule())
         rows = backend.rows.Rows(field, data)
         size = rows.length
-        texts = partial(backend.rows.normalize_part, normalizer, rows, 0, size, "strict", 0)
-        lists = partial(backend.lists.tokenize_part, tokenizer, rows, 0, size, "strict", 0, True)
-        yield f"{name}, array", partial(_taken, backend, data)
-        yield f"{name}, field", partial(_described, backend, field)
-        yield f"{name}, rows", partial(_filled, backend, field, data)
-        yield f"{name}, normalized", partial(_joined, backend.rows.join_texts, rows, texts)
-        yield f"{name}, cut", partial(_joined, backend.lists.join_lists, rows, lists)
-
-
-def _taken(backend: Any, data: Any) -> object:
-    return backend.arrow.read_array(data.capsule())
-
-
-def _described(backend: Any, field: Field) -> object:
-    return backend.arrow.read_schema(backend.arrow.schema_capsule(field))
-
-
-def _filled(backend: Any, field: Field, data: Any) -> object:
-    rows: object = backend.rows.Rows(field, data).length
-    return rows
+        normalize = partial(backend.rows.normalize_part, normalizer, rows, 0, size, "strict", 0)
+        cut = partial(backend.lists.tokenize_part, tokenizer, rows, 0, size, "strict", 0)
+        yield f"{name}, capsule of an array", data.capsule
+        yield f"{name}, capsule of a field", partial(backend.arrow.schema_capsule, field)
+        yield f"{name}, rows", partial(backend.rows.Rows, field, data)
+        yield f"{name}, normalized", normalize
+        yield f"{name}, normalized and joined", partial(_joined, backend.rows.join_texts, rows, normalize)
+        yield f"{name}, cut", partial(cut, False)
+        yield f"{name}, cut and joined", partial(_joined, backend.lists.join_lists, rows, partial(cut, False))
+        yield f"{name}, places of tokens", partial(cut, True)
 
 
 def _joined(join: Callable[..., object], rows: Any, part: Callable[[], object]) -> object:

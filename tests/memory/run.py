@@ -15,14 +15,16 @@ import sys
 import time
 import tracemalloc
 from importlib import import_module
+from itertools import pairwise
 from pathlib import Path
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from memory.calls import Call
 
+ROUNDS = 4
 LEAST = 2048
-"""Bytes that a call may leave in all, however often it is repeated."""
+"""Bytes that a call may leave in every round of its repetitions: what leaks does so every time, a cache fills once."""
 RESIDENT = 16 << 20
 """Bytes by which the process may grow: allocators keep some of what is returned to them."""
 
@@ -63,24 +65,23 @@ def repeated(calls: dict[str, Call], number: int) -> int:
     """Repeat every call, as often as its share of the time allows; print what stays behind."""
     seconds = {name: measured(call) for name, call in calls.items()}
     weight = sum(1 / each for each in seconds.values())
-    times = {name: max(100, round(number / each / weight)) for name, each in seconds.items()}
+    times = {name: ROUNDS * max(25, -(-round(number / each / weight) // ROUNDS)) for name, each in seconds.items()}
     grown = 0
     first = resident()
     for name, call in calls.items():
         tracemalloc.start()
-        for _ in range(20):
-            call()
-        gc.collect()
-        before, process = tracemalloc.get_traced_memory()[0], resident()
-        for _ in range(times[name]):
-            call()
-        gc.collect()
-        behind, more = tracemalloc.get_traced_memory()[0] - before, resident() - process
+        process, kept = resident(), []
+        for part in range(ROUNDS + 1):
+            for _ in range(times[name] // ROUNDS if part else 1):
+                call()
+            gc.collect()
+            kept.append(tracemalloc.get_traced_memory()[0])
         tracemalloc.stop()
+        behind, more = min(after - before for before, after in pairwise(kept)), resident() - process
         grew = behind >= LEAST or more >= RESIDENT
         grown += grew
         print(
-            f"{times[name]:>9,} times {name}: {behind:+,} bytes traced, {more / 1024:+,.0f} KiB resident"
+            f"{times[name]:>9,} times {name}: {behind:+,} bytes traced in a round, {more / 1024:+,.0f} KiB resident"
             + (" GREW" if grew else ""),
             flush=True,
         )

@@ -150,7 +150,10 @@ def test_names_of_strangers_are_shown_without_effect() -> None:
     assert not found.tags & {"img", "script"}
     assert found.attributes <= {"class", "title", "dir", "lang", "charset", "name", "content"}
     for shown in (str(explanation), page, repr(explanation), repr(rule), repr(Normalizer(rule).stages)):
-        assert not set(shown) & {chr(27), *chars.BIDI_CONTROLS} - {"\N{FIRST STRONG ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}"}
+        assert not set(shown) & {chr(27), *chars.BIDI_CONTROLS} - {
+            "\N{FIRST STRONG ISOLATE}",
+            "\N{POP DIRECTIONAL ISOLATE}",
+        }
 
 
 class Tags(HTMLParser):

@@ -51,7 +51,7 @@ VALUES = st.sampled_from(
         {"class": "Step"}, {"class": "Context"}, {"class": "Function", "function": "os:system"}, [[2**62, 0, 1]],
     ]
 )  # fmt: skip
-TEXT = '"ab" «ا» \'a\'\n' + "a" * 7 + "abا\u0653\u064b\u0651\u0622\ud800"
+TEXT = "\"ab\" «ا» 'a'\n" + "a" * 7 + "abا\u0653\u064b\u0651\u0622\ud800"
 
 
 def places(value: object, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:

@@ -349,7 +349,9 @@ class _Machine:
                 row.append(after[read])
             yield row
             if len(self.states) * len(reading) > _WORK_LIMIT:
-                raise ValueError(f"the automaton has {len(reading):,} classes, more than its states can have columns for")
+                raise ValueError(
+                    f"the automaton has {len(reading):,} classes, more than its states can have columns for"
+                )
             if len(self.states) > _STATE_LIMIT:
                 raise ValueError(f"the automaton has more than {_STATE_LIMIT:,} states, more than its tables can hold")
 

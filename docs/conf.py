@@ -18,7 +18,7 @@ project = "arnorm"
 author = "The arnorm developers"
 copyright = author
 version = release = arnorm.__version__
-extensions = ["myst_parser", "sphinx.ext.autodoc", "bidi", "names"]
+extensions = ["myst_parser", "sphinx.ext.autodoc", "bidi", "names", "stand_ins"]
 exclude_patterns = ["_build"]
 smartquotes = False  # a straight quotation mark is what an example is about
 nitpicky = True

@@ -12,11 +12,13 @@ import arnorm
 
 sys.path.insert(0, str(Path(__file__).parent / "_ext"))
 
+import stand_ins
+
 project = "arnorm"
 author = "The arnorm developers"
 copyright = author
 version = release = arnorm.__version__
-extensions = ["myst_parser", "sphinx.ext.autodoc", "bidi", "names"]
+extensions = ["myst_parser", "sphinx.ext.autodoc", "bidi", "names", "stand_ins"]
 exclude_patterns = ["_build"]
 smartquotes = False  # a straight quotation mark is what an example is about
 nitpicky = True
@@ -24,6 +26,8 @@ nitpick_ignore_regex = [("py:class", ".*")]  # types in signatures, of Python an
 
 # A name in single backticks in a docstring is that of something the reference has.
 default_role = "py:obj"
+autodoc_mock_imports = stand_ins.OTHERS
+stand_ins.stand_in()
 autodoc_member_order = "bysource"
 add_module_names = False
 python_use_unqualified_type_names = True

@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from pages import generator
 
 DOCS = Path(__file__).parent.parent / "docs"
 PAGES = sorted(str(path.relative_to(DOCS)) for path in DOCS.rglob("*.md") if "_build" not in path.parts)
@@ -69,6 +70,19 @@ def test_commands_print_what_is_shown(name: str, tmp_path: Path) -> None:
                 check=False,
             )
             assert done.stdout == expected, f"{line}\n{done.stderr}"
+
+
+def test_every_block_is_run_or_it_is_said_why_not() -> None:
+    examples = generator("examples")
+    found = list(examples.blocks())
+    unknown = [(block.page, block.language, block.code) for block in found if not block.way]
+    assert unknown == [], "run it, or name it in tests/docs/examples.py with the reason"
+    named = {(block.page, block.language) for block in found}
+    assert {*examples.ELSEWHERE, *examples.NOT_RUN} <= named
+    assert {page for page, _ in examples.ELSEWHERE} == ELSEWHERE
+    for reason in examples.ELSEWHERE.values():
+        for path in re.findall(r"tests/\S+\.py", reason):
+            assert (DOCS.parent / path).is_file()
 
 
 def test_there_are_commands() -> None:

@@ -349,7 +349,7 @@ class _Machine:
                 row.append(after[read])
             yield row
             if len(self.states) * len(reading) > _WORK_LIMIT:
-                raise ValueError(f"the automaton has {len(reading):,} classes, more than its states can have columns for")
+                raise ValueError(f"the automaton has {len(reading):,} classes, more than its tables can hold")
             if len(self.states) > _STATE_LIMIT:
                 raise ValueError(f"the automaton has more than {_STATE_LIMIT:,} states, more than its tables can hold")
 

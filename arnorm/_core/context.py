@@ -98,7 +98,7 @@ def compile_context(
 
 
 def compile_run(mapping: Mapping[int, str], *, least: int, keep: int, mixed: bool = False) -> RunTable:
-    """Compile a stage that makes the changes of ``mapping`` in runs; ``ValueError`` unless 0 <= keep < least < 2**31."""
+    """Compile a stage that makes the changes of ``mapping`` in runs; ``ValueError`` unless 0 <= keep < least."""
     if not 0 <= keep < least <= _LONGEST_RUN:
         raise ValueError(f"a run of at least {least} cannot be cut to {keep}")
     return RunTable(compile_map(mapping), least, keep, mixed)

@@ -89,7 +89,9 @@ class _Whole(Work):
         def keep(block: bytes, last: bool) -> bytes:
             self._size += len(block)
             if self._size > LONGEST:
-                raise InputError(f"it has more than {LONGEST:,} bytes, and every change of them would be held in memory")
+                raise InputError(
+                    f"it has more than {LONGEST:,} bytes, and every change of them would be held in memory"
+                )
             self.parts.append(block.decode("utf-8", self._handler))
             return b""
 

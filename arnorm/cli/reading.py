@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import os
 from io import FileIO
+from pathlib import Path
 
 from arnorm.cli.accounts import Account, BadRowError
 from arnorm.cli.sources import Input, InputError, MissingLibraryError, format_of
@@ -143,7 +143,7 @@ def _label(name: str) -> str:
 
 def _is_same(name: str, other: str) -> bool:
     try:
-        return name != "-" and os.path.samefile(name, other)
+        return name != "-" and Path(name).samefile(other)
     except OSError:
         return False
 

@@ -145,7 +145,9 @@ class State:
             whole += len(raw)
             with suppress(ValueError, TypeError, RecursionError):
                 name, source, source_stamp, stamp, identity, counts = json.loads(raw)
-                line = _Line(source, Stamp(*source_stamp), Stamp(*stamp), identity, Counts(*map(operator.index, counts)))
+                line = _Line(
+                    source, Stamp(*source_stamp), Stamp(*stamp), identity, Counts(*map(operator.index, counts))
+                )
                 self._lines.setdefault(name, []).append(line)
         self._file.truncate(whole)
 

@@ -1,8 +1,9 @@
 """Columns of Spark: functions beside those of ``pyspark.sql.functions``, and the same for SQL.
 
-A batch of rows crosses from Spark as an Arrow array and is worked on as one: by an `arrow_udf` where Spark has it, from
-4.1, and by a `pandas_udf` before. https://spark.apache.org/docs/latest/api/python/tutorial/sql/arrow_pandas.html says
-what Spark does for them, and how large a batch is.
+A batch of rows crosses from Spark as an Arrow array and is worked on as one: by an ``arrow_udf`` where Spark has it,
+from 4.1, and by a ``pandas_udf`` before.
+https://spark.apache.org/docs/latest/api/python/tutorial/sql/arrow_pandas.html says what Spark does for them, and how
+large a batch is.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ from arnorm import _ucd, chars
 from arnorm.explanation.names import is_mark, is_shown, label, listed
 from arnorm.explanation.style import STYLE, look
 from arnorm.explanation.terminal import plural, summary
-from arnorm.names import described
+from arnorm.names import described, shown
 from arnorm.rules import RULES
 
 TYPE_CHECKING = False
@@ -238,7 +238,7 @@ def _said(changes: list[Change]) -> str:
 
 
 def _ascii(text: str) -> str:
-    return text.encode("ascii", "backslashreplace").decode()
+    return shown(text).encode("ascii", "backslashreplace").decode()
 
 
 # ----------------------------------------------------------------------------------------------------- single texts

@@ -79,10 +79,8 @@ def in_order(form: Literal["NFC", "NFD", "NFKC", "NFKD"], text: str) -> str:
 
     apart: Literal["NFD", "NFKD"] = "NFD" if form in ("NFC", "NFD") else "NFKD"
     text = text.translate({ord(character): normalize(apart, character) for character in set(text)})
-    parts: list[str] = []
-    for marks, run in groupby(text, lambda character: combining(character) > 0):
-        parts += sorted(run, key=combining) if marks else run
-    return "".join(parts)
+    runs = groupby(text, lambda character: combining(character) > 0)
+    return "".join(["".join(sorted(run, key=combining) if marks else run) for marks, run in runs])
 
 
 def to_nfc(text: str) -> str:

@@ -111,7 +111,7 @@ def _groups(source: Any, stream: Input, converted: Callable[[Any], Any]) -> Iter
         for batches in _read(source, number):
             parts.append(converted(pyarrow.Table.from_batches(batches)))
             held += parts[-1].nbytes
-            if held >= _MOST and group.total_byte_size > _MOST:
+            if held >= (_MOST if group.total_byte_size > _MOST else 4 * _MOST):  # a file may say what is not so
                 yield pyarrow.concat_tables(parts)
                 parts, held, empty = [], 0, False
         if parts:

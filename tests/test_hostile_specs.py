@@ -225,7 +225,7 @@ def test_replacements_that_multiply_have_a_bound() -> None:
 
 @pytest.mark.parametrize("ranges", [[[0, 2**60, 1]], [[5, 4, 1]], [[-1, 4, 1]], [[0, 9, 1], [9, 12, 2]]], ids=str)
 def test_ranges_are_ranges(ranges: list[list[int]]) -> None:
-    with pytest.raises(ValueError, match="range|cannot be"):
+    with pytest.raises(ValueError, match=r"range|cannot be"):
         Normalizer.from_json(spec_of({"class": "Canonical", "classes": ranges, "compositions": [], "leads": []}))
 
 

@@ -107,7 +107,7 @@ def run_in_threads(session: nox.Session) -> None:
     ignored = [f"--ignore-glob=tests/test_{name}*.py" for name in ALONE]
     ignored += [f"--ignore=tests/{name}" for name in FOLDERS]
     # One counts the memory of all threads, and the other starts programs that take long.
-    alone = "thread_unsafe_functions=tracemalloc.start\nsubprocess.run"
+    alone = "thread_unsafe_functions=tracemalloc.start\nsubprocess.run\ndoctest.testfile\ndoctest.DocTestFinder"
     options = [*(session.posargs or ["tests"]), "--parallel-threads=4", "-o", alone, *ignored]
     session.run("python", "-Im", "pytest", *options, env={"HYPOTHESIS_PROFILE": "few"})
 

@@ -6,16 +6,17 @@ from arnorm._core.reference import Scanner
 
 
 class _Counting(str):
-    __slots__ = ()
-    reads = 0
+    __slots__ = ("reads",)
+    reads: int
 
     def __getitem__(self, index: object) -> str:
-        _Counting.reads += 1
+        self.reads += 1
         return str.__getitem__(self, index)  # type: ignore[index]
 
 
 def reads(scanner: Scanner, text: str) -> int:
     """Return how many code points the reference scanner looks at, those counted again that it reads again."""
-    _Counting.reads = 0
-    scanner(_Counting(text))
-    return _Counting.reads
+    counting = _Counting(text)
+    counting.reads = 0
+    scanner(counting)
+    return counting.reads

@@ -22,6 +22,8 @@ from coverage import Coverage, CoveragePlugin, FileReporter
 KINDS = {"Python": "*.py", "Cython": "*.pyx", "declarations and loops of Cython": "*.pxd", "C": "*.h"}
 MARK = re.compile(r'^ */\* "(arnorm/.*\.p[xy][xd])":(\d+)$', re.M)
 """What Cython writes before the code that it makes of a line."""
+HEAD = re.compile(r" *(?:def|cp?def)\b[^=(]*\(")
+"""The head of a function: what is made of it runs where an error passes through only."""
 
 
 def marked(folder: Path) -> dict[str, set[int]]:
@@ -30,6 +32,9 @@ def marked(folder: Path) -> dict[str, set[int]]:
     for source in folder.glob("build/cython/**/*.c"):
         for path, line in MARK.findall(source.read_text("utf-8")):
             lines[path].add(int(line))
+    for path, numbers in lines.items():
+        source = (folder / path).read_text("utf-8").splitlines()
+        numbers -= {number for number in numbers if HEAD.match(source[number - 1])}
     return lines
 
 

@@ -88,7 +88,7 @@ def fuzz_guided(session: nox.Session) -> None:
 
 @nox.session
 def memory(session: nox.Session) -> None:
-    """Repeat all kinds of calls a million times, then let every allocation of them fail."""
+    """Repeat all kinds of calls a million times, then let their allocations fail."""
     session.install(".[test]", env={"ARNORM_REQUIRE_EXT": "1"})
     session.run("python", "-P", "tests/memory/run.py", *session.posargs)
     session.run("python", "-P", "tests/memory/run.py", "--failures")

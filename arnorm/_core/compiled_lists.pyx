@@ -155,7 +155,7 @@ def join_lists(Rows rows not None, parts):
     """Return an array of the lists of tokens of all rows; long tokens of views lie where their rows do."""
     cdef ArrowArray array
     cdef ArrowArray* child
-    cdef list found = list(parts)
+    cdef list found = parts if type(parts) is list else list(parts)  # where a copy fails, CPython 3.11 leaks
     cdef int64_t count
     start_list(&array, rows, found, False)
     try:
@@ -209,7 +209,7 @@ def join_spans(Rows rows not None, parts, Data kinds not None):
     """Return an array of the places of all tokens: lists of structs of start, end and kind, which is a key of kinds."""
     cdef ArrowArray array
     cdef ArrowArray* child
-    cdef list found = list(parts)
+    cdef list found = parts if type(parts) is list else list(parts)  # where a copy fails, CPython 3.11 leaks
     cdef int64_t count
     cdef int k
     start_list(&array, rows, found, True)

@@ -113,7 +113,9 @@ def keep(folder: Path, name: str, data: bytes) -> Path:
 
 def seeded(laws: Laws, numbers: random.Random, corpus: Path, end: float) -> dict[str, list[bytes]]:
     """Return inputs of every law: those of the corpus, and where there are none, new ones, which are added to it."""
-    seeds: dict[str, list[bytes]] = {name: [] for name in laws.laws}
+    names = list(laws.laws)
+    numbers.shuffle(names)  # where time is short, it is not the last modules that have none
+    seeds: dict[str, list[bytes]] = {name: [] for name in names}
     for path in sorted(corpus.iterdir()):
         data = path.read_bytes()
         seeds[laws.name_of(data)].append(data[4:])

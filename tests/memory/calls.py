@@ -28,12 +28,12 @@ ALL = 40
 Call = Callable[[], object]
 
 
-def steps(every: bool = False) -> Iterator[int]:
+def steps(one_by_one: int = ALL) -> Iterator[int]:
     """Yield how many allocations are made before one fails."""
     number = 0
     while True:
         yield number
-        number += 1 if every else 1 + max(number - ALL, 0) // 2
+        number += 1 + max(number - one_by_one, 0) // 2
 
 
 def failing(nomemory: ModuleType, call: Call, first: int, last: int) -> object:
@@ -47,14 +47,14 @@ def failing(nomemory: ModuleType, call: Call, first: int, last: int) -> object:
         nomemory.remove_mem_hooks()
 
 
-def refusals(nomemory: ModuleType, call: Call, every: bool = False) -> tuple[int, int]:
+def refusals(nomemory: ModuleType, call: Call, one_by_one: int = ALL) -> tuple[int, int]:
     """Let allocations of a call fail, one alone and all from one on.
 
     Return how often that was done, and how often it was a MemoryError: the core does without some memory.
     """
     expected = shown(call())
     tried = found = 0
-    for number in steps(every):
+    for number in steps(one_by_one):
         for last in (number + 1, 0):
             result = failing(nomemory, call, number, last)
             if result is MemoryError:

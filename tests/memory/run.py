@@ -1,7 +1,7 @@
 """Count what stays behind of very many calls, or how many allocations can fail.
 
     python tests/memory/run.py --calls 1000000       of all calls together, shared out among their kinds
-    python tests/memory/run.py --failures            every allocation of every kind of call fails once
+    python tests/memory/run.py --failures            allocations of every kind of call fail
 
 What the interpreter's allocators have given is counted by ``tracemalloc``, which sees all memory of the core too; what
 the process has, by the operating system.
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 ROUNDS = 4
 LEAST = 2048
 """Bytes that a call may leave in every round of its repetitions: what leaks does so every time, a cache fills once."""
+ONE_BY_ONE = 1000
+"""So many allocations of a call fail one by one; of those behind them, which make tokens, some do."""
 RESIDENT = 16 << 20
 """Bytes by which the process may grow: allocators keep some of what is returned to them."""
 
@@ -45,13 +47,13 @@ def main() -> int:
 
 
 def failures(calls: dict[str, Call]) -> int:
-    """Let every allocation of every call fail, alone and with all behind it; print how many there were."""
+    """Let allocations of every call fail, each alone and with all behind it; print how many there were."""
     from memory.calls import refusals
 
     nomemory = import_module("_testcapi")
     all_tried = all_found = 0
     for name, call in calls.items():
-        tried, found = refusals(nomemory, call, every=True)
+        tried, found = refusals(nomemory, call, ONE_BY_ONE)
         all_tried, all_found = all_tried + tried, all_found + found
         print(f"{tried // 2:>9,} allocations of {name}, {tried:,} failures, {found:,} times MemoryError", flush=True)
     print(

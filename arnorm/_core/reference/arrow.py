@@ -6,6 +6,7 @@ https://arrow.apache.org/docs/format/CDataInterface.html has the structs, and wh
 from __future__ import annotations
 
 import ctypes
+import sys
 from ctypes import POINTER, addressof, c_char_p, c_int, c_int32, c_int64, c_void_p, cast, memmove, string_at
 
 from arnorm._core.arrow import DEPTH, MOST_ROWS, Field, bitmap, malformed
@@ -219,8 +220,9 @@ class _Owner:
     def __init__(self, array: Any, kept: object = None) -> None:
         self.array, self.kept = array, kept
 
-    def __del__(self) -> None:
-        _release(self.array)
+    def __del__(self, ends: Callable[[], bool] = sys.is_finalizing) -> None:
+        if not ends():  # or the names of this module may be gone
+            _release(self.array)
 
 
 class Data:

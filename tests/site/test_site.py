@@ -57,7 +57,8 @@ const measure = async page => {
   const found = {
     page, pairs, wrong,
     backwards: blocks.filter(block =>
-      frame.contentWindow.getComputedStyle(block).direction == "rtl" && /^[\\0-\\u024f\\u2000-\\u2fff]+$/.test(block.textContent)
+      frame.contentWindow.getComputedStyle(block).direction == "rtl" &&
+      /^[\\0-\\u024f\\u2000-\\u2fff]+$/.test(block.textContent)
     ).map(block => block.textContent),
     overflow: inside.scrollingElement.scrollWidth - WIDTH, ink: style.color, paper,
     images: [...inside.images].filter(image => !image.naturalWidth).map(image => image.src),

@@ -178,9 +178,19 @@ def memory(session: nox.Session) -> None:
 
 
 @nox.session
+def hostile(session: nox.Session) -> None:
+    """Give both cores texts, rules and files that were made to do harm."""
+    session.install(".[test,parquet]", env={"ARNORM_REQUIRE_EXT": "1"})
+    for backend in ("compiled", "reference"):
+        paths = [f"tests/test_hostile{part}.py" for part in ("", "_specs", "_files")]
+        session.run("python", "-Im", "pytest", *paths, *session.posargs, env={"ARNORM_BACKEND": backend})
+
+
+@nox.session
 def docs(session: nox.Session) -> None:
     """Build the site in docs/_build/html, where every warning is an error, and look at it."""
     session.install("-e", ".[docs]", env={"ARNORM_REQUIRE_EXT": "1"})
+    session.run("python", "tests/docs/examples.py")
     session.run("python", "-m", "sphinx", "-W", "--keep-going", "docs", "docs/_build/html")
     session.run("python", "-Im", "pytest", "tests/site", *session.posargs, env={"ARNORM_SITE": "docs/_build/html"})
 

@@ -122,9 +122,9 @@ class IsolateArabic(SphinxPostTransform):
                 for text in texts:
                     _wrap(text, prose(text))
             else:
-                block["classes"].append("arabic")
+                block["classes"].append("in-arabic")
                 if isinstance(block.parent, nodes.entry):
-                    block.parent["classes"].append("arabic")
+                    block.parent["classes"].append("in-arabic")
 
 
 def _in_code(node: Any) -> bool:

@@ -53,8 +53,14 @@ const measure = async page => {
   const style = frame.contentWindow.getComputedStyle(inside.querySelector("article p, article"));
   const paper = frame.contentWindow.getComputedStyle(inside.body).backgroundColor;
   const cells = [...inside.querySelectorAll("td")].filter(cell => /[\\u0621-\\u064a]/.test(cell.textContent));
+  const blocks = [...inside.querySelectorAll("p, li, td, dd")];
   const found = {
-    page, pairs, wrong, overflow: inside.scrollingElement.scrollWidth - WIDTH, ink: style.color, paper,
+    page, pairs, wrong,
+    backwards: blocks.filter(block =>
+      frame.contentWindow.getComputedStyle(block).direction == "rtl" &&
+      /^[\\0-\\u024f\\u2000-\\u2fff]+$/.test(block.textContent)
+    ).map(block => block.textContent),
+    overflow: inside.scrollingElement.scrollWidth - WIDTH, ink: style.color, paper,
     images: [...inside.images].filter(image => !image.naturalWidth).map(image => image.src),
     cells: cells.filter(cell => !cell.querySelector("code")).map(cell => [
       frame.contentWindow.getComputedStyle(cell).direction, cell.textContent,
@@ -169,6 +175,7 @@ def test_arabic_in_code_stands_in_order_and_nothing_runs_over(
     found = measured(browser, pages, tmp_path, width)
     for values in found:
         assert values["wrong"] == [], values["page"]
+        assert values["backwards"] == [], values["page"]
         assert values["overflow"] <= 0, values["page"]
         assert values["images"] == [], values["page"]
         for direction, text in values["cells"]:

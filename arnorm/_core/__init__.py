@@ -37,8 +37,8 @@ elif _wanted == "reference":
 else:
     try:
         from arnorm._core import compiled as _backend
-    except ImportError:
-        if _wanted == "compiled" or _wanted_set not in ("", "scalar"):
+    except ImportError as error:
+        if _wanted == "compiled" or "ARNORM_ISA" in str(error):  # it is there, but not with these instructions
             raise
         from arnorm._core import reference as _backend
 

@@ -56,7 +56,7 @@ _FIELDS: Final[dict[str, dict[str, object]]] = {
     "Pattern": {"pattern": str, "replacement": str, "timeout": {int, float}},
 }
 """What every field holds: a list says what is in a tuple of any length, a tuple what in one of that length, a set what
-it may be, a range which numbers, and a function what it is true of."""
+it may be, a range which numbers, and `_is_character` stands for itself."""
 _SHOWN: Final = 80
 """How much of something wrong a message shows."""
 
@@ -177,7 +177,7 @@ def _fits(value: object, shape: object) -> bool:
         case type():
             return type(value) is shape
         case _:
-            return bool(shape(value)) if callable(shape) else value == shape
+            return _is_character(value) if shape is _is_character else value == shape
 
 
 def _name_of(function: Callable[[str], str]) -> str:

@@ -88,7 +88,7 @@ def broken(draw: st.DrawFn, values: list[Any]) -> Any:
             holder, key = draw(st.sampled_from(places))
             match draw(st.sampled_from(("other", "moved", "gone", "twice"))):
                 case "other":
-                    holder[key] = draw(OTHER)
+                    holder[key] = json.loads(json.dumps(draw(OTHER)))  # or the next change would be one of `SPECS`
                 case "moved":
                     from_holder, from_key = draw(st.sampled_from(places))
                     if from_holder is not holder:

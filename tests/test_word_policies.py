@@ -5,6 +5,7 @@ from __future__ import annotations
 import doctest
 import importlib.util
 import pickle
+import sys
 from pathlib import Path
 from types import ModuleType
 
@@ -54,12 +55,16 @@ LATIN = st.text("abcdefghikmnoqrsuvz", min_size=2, max_size=8)
 
 
 def module(path: str) -> ModuleType:
-    """Return a module of the checkout that is no package's."""
+    """Return a module of the checkout, which imports others of it, behind whatever is installed."""
     spec = importlib.util.spec_from_file_location(Path(path).stem, ROOT / path)
     assert spec
     assert spec.loader
     found = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(found)
+    sys.path.append(str(ROOT))
+    try:
+        spec.loader.exec_module(found)
+    finally:
+        sys.path.remove(str(ROOT))
     return found
 
 

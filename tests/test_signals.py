@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import threading
@@ -81,7 +82,9 @@ def ring() -> None:
 def _handlers() -> Iterator[None]:
     """Let both signals raise, also where a shell has started the tests in the background, where they do not."""
     before = [(number, signal.signal(number, handler)) for number in (signal.SIGINT, signal.SIGALRM)]
+    gc.disable()  # most of what is lost is lost in callbacks of the collector, which other tests leave behind
     yield
+    gc.enable()
     signal.setitimer(signal.ITIMER_REAL, 0)
     for number, usual in before:
         signal.signal(number, usual)

@@ -148,7 +148,7 @@ def _value(item: object) -> object:
             for key, shape in shapes.items():
                 if not _fits(values[key], shape):
                     raise ValueError(f"{key} of {name} cannot be {_short(values[key])}")
-            return _CLASSES[name](**values)  # type: ignore[arg-type]
+            return _CLASSES[name](**values)  # type: ignore[arg-type]  # they are what `_FIELDS` says
         case list():
             return tuple(map(_value, item))
         case None | str() | bool() | int() | float():

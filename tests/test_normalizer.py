@@ -297,7 +297,7 @@ class TestModuleFunctions:
                 normalizer.normalize_many(["a"], threads)
         for unlike in ("2", 2.5):
             with pytest.raises(TypeError, match="threads must be an int or None, not"):
-                normalizer.normalize_many(["a"], unlike)  # type: ignore[arg-type]
+                normalizer.normalize_many(["a"], unlike)  # type: ignore[arg-type]  # the point
 
 
 class TestJson:

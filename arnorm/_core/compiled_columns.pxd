@@ -23,6 +23,11 @@ cdef class Rows:
     cdef object failed(self, Outcome outcome, int64_t row, Py_ssize_t position, int64_t before)
 
 
+cdef inline list listed(object parts):
+    """Return parts as a list; one is not copied, because CPython 3.11 leaks where that fails."""
+    return parts if type(parts) is list else list(parts)
+
+
 cdef inline int64_t next_row(Rows rows, Rows own, int64_t row, int64_t first, int64_t length) except -1:
     """Return where the next part begins, after looking whether this one follows the one before."""
     if own is not rows or first != row:

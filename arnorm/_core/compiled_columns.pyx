@@ -361,7 +361,7 @@ cdef int normalize_called(Pipeline pipeline, TextPart part, errors, int64_t befo
 def join_texts(Rows rows not None, parts):
     """Return an array of the results of all rows; what came in where nothing changed. Parts can be joined once."""
     cdef ArrowArray array
-    cdef list texts = parts if type(parts) is list else list(parts)  # where a copy fails, CPython 3.11 leaks
+    cdef list texts = listed(parts)
     cdef TextPart part
     cdef int64_t row = 0
     cdef Outcome outcome = DONE

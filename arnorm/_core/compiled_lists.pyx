@@ -10,7 +10,7 @@ from arnorm._core.arrow cimport ArrowArray, Node, arnorm_add, make_array, own, r
 from arnorm._core.byte_buffer cimport Bytes, drop_bytes, no_bytes
 from arnorm._core.column_loops cimport DONE, NARROW, Outcome, Tokens, append_some, tokenize_rows
 from arnorm._core.compiled_arrow cimport Data, data_of
-from arnorm._core.compiled_columns cimport Rows, handed, next_row
+from arnorm._core.compiled_columns cimport Rows, handed, listed, next_row
 from arnorm._core.compiled_scanner cimport Scanner
 from arnorm._core.errors cimport errors_of
 from arnorm._core.rows cimport INLINE, LARGE, OFFSETS, VIEW
@@ -155,7 +155,7 @@ def join_lists(Rows rows not None, parts):
     """Return an array of the lists of tokens of all rows; long tokens of views lie where their rows do."""
     cdef ArrowArray array
     cdef ArrowArray* child
-    cdef list found = parts if type(parts) is list else list(parts)  # where a copy fails, CPython 3.11 leaks
+    cdef list found = listed(parts)
     cdef int64_t count
     start_list(&array, rows, found, False)
     try:
@@ -209,7 +209,7 @@ def join_spans(Rows rows not None, parts, Data kinds not None):
     """Return an array of the places of all tokens: lists of structs of start, end and kind, which is a key of kinds."""
     cdef ArrowArray array
     cdef ArrowArray* child
-    cdef list found = parts if type(parts) is list else list(parts)  # where a copy fails, CPython 3.11 leaks
+    cdef list found = listed(parts)
     cdef int64_t count
     cdef int k
     start_list(&array, rows, found, True)

@@ -127,7 +127,7 @@ cdef inline int run_any_utf8(
 
 cdef inline int run_plan_utf8(
     const Plan* plan, bytes data, Errors errors, Bytes* result, Py_ssize_t* invalid
-):
+) noexcept:
     """Take bytes of Python through a plan; return what `run_any_utf8` does."""
     cdef const uint8_t* source = <const uint8_t*>PyBytes_AS_STRING(data)
     cdef Py_ssize_t length = PyBytes_GET_SIZE(data)

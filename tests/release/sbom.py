@@ -150,6 +150,6 @@ def with_libraries(environment: dict[str, Any]) -> dict[str, Any]:
 
 if __name__ == "__main__":
     written = with_libraries(json.loads(Path(sys.argv[1]).read_text("utf-8"))) if sys.argv[1:] else bill()
-    sys.stdout.reconfigure(encoding="utf-8", newline="\n")  # type: ignore[union-attr]
+    sys.stdout.reconfigure(encoding="utf-8", newline="\n")  # type: ignore[union-attr]  # it is that of a program
     json.dump(written, sys.stdout, ensure_ascii=False, indent=1)
     print()

@@ -29,8 +29,8 @@ __all__ = ["Aligning", "Column", "ColumnStream", "Normalizing", "Tokenizing", "o
 
 _LEAST: Final = 1 << 16
 """Bytes of text from which a part of a column is worth a thread."""
-_CHUNK: Final = 1 << 17
-"""Bytes of text that a thread takes at a time where several fill one array: few enough to stay in its cache."""
+_CHUNK: Final = 1 << 20
+"""Bytes of text that a thread works on ahead of others that fill the same array: few enough to stay in a cache."""
 _ENUM: Final = b"_PL_ENUM_VALUES"
 """What Polars writes the values of an Enum under, in the metadata of its field: they are no longer those."""
 _NAMES: Final = {"u": "string", "U": "large_string", "vu": "string_view", "n": "null", "+s": "struct", "+l": "list"}
@@ -324,7 +324,7 @@ def _in_structs(
 
 
 def _results(work: _Work, field: Field, arrays: Iterator[Data], threads: int) -> Generator[Data, None, None]:
-    from itertools import pairwise
+    from itertools import chain, islice, pairwise
 
     before = 0
     if threads == 1:
@@ -334,13 +334,19 @@ def _results(work: _Work, field: Field, arrays: Iterator[Data], threads: int) ->
             yield work.join(data, texts, parts)
             before += data.length
         return
+    ahead = list(islice(arrays, 2))
+    if len(ahead) == 1:  # nothing is read meanwhile, so that its threads need no Python
+        result = _at_once(work, field, ahead[0], threads)
+        if result is not None:
+            yield result
+            return
     from collections import deque
     from concurrent.futures import ThreadPoolExecutor
 
     waiting: deque[Callable[[], Data]] = deque()
     pool = ThreadPoolExecutor(threads - 1)  # and this one
     try:
-        for data in arrays:
+        for data in chain(ahead, arrays):
             waiting.append(_begun(work, data, work.rows(field, data), before, pool, threads))
             before += data.length
             if len(waiting) > threads:
@@ -351,6 +357,19 @@ def _results(work: _Work, field: Field, arrays: Iterator[Data], threads: int) ->
         pool.shutdown(cancel_futures=True)  # what nobody waits for any more need not be begun
 
 
+def _at_once(work: _Work, field: Field, data: Data, threads: int) -> Data | None:
+    """Return what becomes of the only array; None where threads of Python have to work on parts of it."""
+    texts = work.rows(field, data)
+    parts = len(texts.cut(threads, _LEAST)) - 1
+    if parts == 1:
+        return work.join(data, texts, [work.part(texts, data, 0, texts.length, 0)])
+    shared = work.shared(texts, data, parts, 0)
+    if shared is None:
+        return None
+    shared.run()
+    return work.join(data, texts, shared)
+
+
 def _begun(
     work: _Work, data: Data, texts: Rows, before: int, pool: ThreadPoolExecutor, threads: int
 ) -> Callable[[], Data]:
@@ -359,11 +378,9 @@ def _begun(
     from itertools import pairwise
 
     edges = list(pairwise(texts.cut(threads, _LEAST)))
-    shared = None
-    if isinstance(work, Normalizing) and len(edges) > 1:
-        shared = work.shared(texts, data, len(edges), before)
+    shared = work.shared(texts, data, len(edges), before) if len(edges) > 1 else None
     if shared is not None:
-        calls: list[Callable[[], Any]] = [partial(shared, number) for number in range(len(edges))]
+        calls: list[Callable[[], Any]] = [shared] * len(edges)
     else:
         calls = [partial(work.part, texts, data, *edge, before) for edge in edges]
     begun = [pool.submit(call) for call in calls]
@@ -371,10 +388,7 @@ def _begun(
     def ended() -> Data:
         taken = [_taken(*both) for both in zip(reversed(begun), reversed(calls), strict=True)]
         results = [call.result() for call in reversed(taken)]
-        if shared is None:
-            return work.join(data, texts, results)
-        assert isinstance(work, Normalizing)
-        return work.join(data, texts, shared)
+        return work.join(data, texts, results if shared is None else shared)
 
     return ended
 

@@ -260,10 +260,12 @@ cdef inline Outcome normalize_batch(
     return DONE
 
 
-cdef inline Outcome normalize_rows(const Job* job, const Strings* strings, Texts* texts) noexcept nogil:
-    """Write the results of rows, from the first on that differs from its source."""
-    cdef int64_t row = texts.first, end = texts.first + texts.length, rest
-    cdef int separator = job.separator if texts.length >= MANY_ROWS else -1
+cdef inline Outcome normalize_rows(
+    const Job* job, const Strings* strings, int64_t row, int64_t end, Texts* texts
+) noexcept nogil:
+    """Write the results of some rows behind those in front of them, from the first on that differs from its source."""
+    cdef int64_t rest
+    cdef int separator = job.separator if end - row >= MANY_ROWS else -1
     cdef Bytes batch = no_bytes()
     cdef Outcome outcome = DONE
     while row < end and outcome == DONE:

@@ -8,9 +8,6 @@ Rows are read where they lie; ``column_loops`` runs over them without the GIL.
 cimport cython
 from cpython.bytes cimport PyBytes_FromStringAndSize
 from cpython.mem cimport PyMem_RawCalloc, PyMem_RawFree, PyMem_RawMalloc, PyMem_RawRealloc
-from cpython.pythread cimport (
-    NOWAIT_LOCK, PyThread_acquire_lock, PyThread_allocate_lock, PyThread_free_lock, PyThread_type_lock,
-)
 from libc.stdint cimport int32_t, int64_t, uint8_t
 from libc.string cimport memcpy
 
@@ -22,13 +19,14 @@ from arnorm._core.column_loops cimport (
 )
 from arnorm._core.compiled cimport Pipeline
 from arnorm._core.compiled_arrow cimport Data, data_of
+from arnorm._core.line cimport close_line, open_line, run_line
 from arnorm._core.map_loops cimport choose
 from arnorm._core.errors cimport errors_of
 from arnorm._core.rows cimport (
     BUFFERS, EXTENT, LARGE, MISSING, NOTHING, OFFSETS, ORDER, PLACE, SOUND, VIEW, Fault, keyed_row, open_keys,
     open_strings,
 )
-from arnorm._core.shared_loops cimport Shared, normalize_shared, open_result
+from arnorm._core.shared_loops cimport Shared, kind_of_texts, normalize_and_leave, normalize_shared, open_result
 
 from arnorm._core.compiled import INSTRUCTION_SET
 from arnorm._core.arrow import KEYS, layout_of, malformed, row_error, size_error, strings_of
@@ -232,7 +230,7 @@ def normalize_part(Pipeline pipeline not None, Rows rows not None, int64_t start
         return part
     prepare(pipeline, &job)
     with nogil:
-        outcome = normalize_rows(&job, &rows._strings, texts)
+        outcome = normalize_rows(&job, &rows._strings, start, end, texts)
     if outcome != DONE:
         raise rows.failed(outcome, texts.row, texts.invalid, before)
     return part
@@ -240,61 +238,47 @@ def normalize_part(Pipeline pipeline not None, Rows rows not None, int64_t start
 
 @cython.final
 cdef class SharedTexts:
-    """The results of all rows, made by several threads of which each calls it with a number of its own."""
+    """The results of all rows, made by several threads: each calls it, or one calls `run`."""
 
     cdef Rows rows
     cdef Pipeline pipeline
     cdef int64_t before
     cdef Job job
     cdef Shared shared
+    cdef bint taken             # whether the results are
 
     def __dealloc__(self):
-        cdef int k
-        if self.shared.locks != NULL:
-            for k in range(2 * self.shared.threads + 1):
-                if self.shared.locks[k] != NULL:
-                    PyThread_free_lock(self.shared.locks[k])
-            PyMem_RawFree(self.shared.locks)
+        close_line(&self.shared.line)
         drop_bytes(&self.shared.data)
         drop_bytes(&self.shared.ends)
 
     cdef int open(self, Pipeline pipeline, Rows rows, int threads, int64_t chunk, errors, int64_t before) except -1:
-        cdef int k
         self.job.errors = errors_of(errors)
         prepare(pipeline, &self.job)
         self.rows, self.pipeline, self.before = rows, pipeline, before
-        self.shared.job, self.shared.strings, self.shared.rows = &self.job, &rows._strings, rows.length
+        self.shared.job, self.shared.outcome, self.shared.invalid = &self.job, DONE, -1
         self.shared.width = LARGE if rows.layout == LARGE else OFFSETS
-        self.shared.chunk, self.shared.outcome, self.shared.invalid = max(chunk, 1), DONE, -1
-        self.shared.locks = <PyThread_type_lock*>PyMem_RawCalloc(2 * threads + 1, sizeof(PyThread_type_lock))
-        if self.shared.locks == NULL:
+        self.shared.kind = kind_of_texts()
+        if not open_line(&self.shared.line, &self.shared.kind, &self.shared, &rows._strings, threads, chunk):
             raise MemoryError
-        self.shared.threads = threads
-        for k in range(2 * threads + 1):
-            self.shared.locks[k] = PyThread_allocate_lock()
-            if self.shared.locks[k] == NULL:
-                raise MemoryError
-            if 2 <= k <= threads:       # the turn of all but the first rows
-                PyThread_acquire_lock(self.shared.locks[k], NOWAIT_LOCK)
         if rows.length and not open_result(&self.shared):
             raise MemoryError
         return 0
 
-    def __call__(self, int thread):
-        """Do what the thread of this number does: work as long as there is some."""
-        cdef Texts texts
-        if not 0 <= thread < self.shared.threads:
-            raise IndexError(f"thread {thread} of {self.shared.threads}")
-        texts.data, texts.ends = no_bytes(), no_bytes()
+    def __call__(self):
+        """Do what one of the threads does: work as long as there is some."""
         with nogil:
-            normalize_shared(&self.shared, thread, &texts)
-            drop_bytes(&texts.data)
-            drop_bytes(&texts.ends)
+            normalize_shared(&self.shared)
+
+    def run(self):
+        """Do all of it, in this thread and others that know nothing of Python and end with it."""
+        with nogil:
+            run_line(&self.shared.line, normalize_and_leave)
 
     def result(self):
         """Return the array of the results, once all threads have ended; what came in where nothing changed."""
         cdef ArrowArray array
-        if self.shared.next < self.rows.length:
+        if not self.shared.line.ended or self.taken:
             raise ValueError("not all rows are done, or their results were taken")
         if self.shared.outcome != DONE:
             raise self.rows.failed(self.shared.outcome, self.shared.row, self.shared.invalid, self.before)
@@ -307,7 +291,7 @@ cdef class SharedTexts:
             own(&array, 0, 0, self.rows.validity(&array.null_count))
             own(&array, 1, 1, handed(&self.shared.ends))
             own(&array, 2, 2, handed(&self.shared.data))
-            self.shared.next = -1
+            self.taken = True
             return data_of(&array)
         except BaseException:
             if array.release != NULL:

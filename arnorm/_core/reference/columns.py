@@ -190,23 +190,23 @@ def join_texts(rows: Rows, parts: Iterable[_Texts]) -> Data:
 
 
 class SharedTexts:
-    """The results of all rows, made by several threads of which each calls it with a number of its own."""
+    """The results of all rows, made by several threads: each calls it, or one calls `run`."""
 
-    __slots__ = ("_left", "_make", "_rows", "_threads")
+    __slots__ = ("_called", "_make", "_rows")
 
-    def __init__(self, rows: Rows, threads: int, make: Callable[[], _Texts]) -> None:
-        self._rows, self._threads, self._make = rows, threads, make
-        self._left = rows.length
+    def __init__(self, rows: Rows, make: Callable[[], _Texts]) -> None:
+        self._rows, self._make = rows, make
+        self._called = False
 
-    def __call__(self, thread: int) -> None:
-        """Do what the thread of this number does: nothing, because plain Python wins nothing by threads."""
-        if not 0 <= thread < self._threads:
-            raise IndexError(f"thread {thread} of {self._threads}")
-        self._left = 0
+    def __call__(self) -> None:
+        """Do what one of the threads does: nothing, because plain Python wins nothing by threads."""
+        self._called = True
+
+    run = __call__
 
     def result(self) -> Data:
         """Return the array of the results, once all threads have ended; what came in where nothing changed."""
-        if self._left:
+        if not self._called:
             raise ValueError("not all rows are done")
         return join_texts(self._rows, [self._make()])
 
@@ -224,7 +224,7 @@ def share_texts(
         return None
     if errors not in ERRORS:
         raise errors_error(errors)
-    return SharedTexts(rows, threads, lambda: normalize_part(pipeline, rows, 0, rows.length, errors, before))
+    return SharedTexts(rows, lambda: normalize_part(pipeline, rows, 0, rows.length, errors, before))
 
 
 def tokenize_part(

@@ -101,7 +101,20 @@ def coverage(session: nox.Session) -> None:
 
 
 # What starts programs, reads sources or asks other libraries, and what sets hooks for the whole process.
-ALONE = ("cli", "docs_", "fuzzing", "instruction_sets", "layers", "literals", "memory", "packaging", "typing", "ucd")
+ALONE = (
+    "cli",
+    "contributing",
+    "docs_",
+    "fuzzing",
+    "hostile_files",
+    "instruction_sets",
+    "layers",
+    "literals",
+    "memory",
+    "packaging",
+    "typing",
+    "ucd",
+)
 FOLDERS = ("browser", "docs", "engines", "hooks", "oracles", "site")
 
 

@@ -23,7 +23,10 @@ if TYPE_CHECKING:
     from arnorm._core import Pipeline, Scanner
     from arnorm._core.compiled_arrow import Data
     from arnorm._core.compiled_columns import Rows, SharedTexts
+    from arnorm._core.compiled_lists import SharedPart
     from arnorm._core.inputs import Errors
+
+    _Parts: TypeAlias = list[Any] | SharedTexts | SharedPart
 
 __all__ = ["Aligning", "Column", "ColumnStream", "Normalizing", "Tokenizing", "opened", "place_of", "run"]
 
@@ -138,7 +141,7 @@ class Normalizing:
         number = before if texts.data is data else 0
         return rows.share_texts(self._pipeline, texts, threads, _CHUNK, self._errors, number)
 
-    def join(self, data: Data, texts: Rows, parts: list[Any] | SharedTexts) -> Data:
+    def join(self, data: Data, texts: Rows, parts: _Parts) -> Data:
         """Return the array that the results of all rows make."""
         result = rows.join_texts(texts, parts) if isinstance(parts, list) else self._of(texts, data, parts.result)
         if texts.data is data:
@@ -185,11 +188,16 @@ class Tokenizing:
         """Return the tokens of some rows."""
         return lists.tokenize_part(self._scanner, texts, start, end, self._errors, before, self._spans)
 
-    def join(self, data: Data, texts: Rows, parts: list[Any]) -> Data:
+    def shared(self, texts: Rows, data: Data, threads: int, before: int) -> SharedPart | None:
+        """Return what threads fill one array with; None where each makes a part."""
+        return lists.share_tokens(self._scanner, texts, threads, _CHUNK, self._errors, before, self._spans)
+
+    def join(self, data: Data, texts: Rows, parts: _Parts) -> Data:
         """Return the array of lists that the tokens of all rows make."""
+        found: list[Any] = parts if isinstance(parts, list) else [parts.result()]
         if self._kinds is None:
-            return lists.join_lists(texts, parts)
-        return lists.join_spans(texts, parts, self._kinds)
+            return lists.join_lists(texts, found)
+        return lists.join_spans(texts, found, self._kinds)
 
 
 class Aligning:
@@ -231,7 +239,10 @@ class Aligning:
         starts, ends = (side.astype("int32").tobytes() for side in alignment.source_offsets.T)
         return alignment.result.encode("utf-8", "surrogateescape"), starts, ends
 
-    def join(self, data: Data, texts: Rows, parts: list[Any]) -> Data:
+    def shared(self, texts: Rows, data: Data, threads: int, before: int) -> None:
+        """Return None: each thread makes a part."""
+
+    def join(self, data: Data, texts: Rows, parts: Any) -> Data:
         """Return the array of structs that all of them make."""
         from array import array
         from itertools import accumulate

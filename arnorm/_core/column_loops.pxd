@@ -1,4 +1,4 @@
-"""The loops over the rows of a column: UTF-8 in, UTF-8 out, never a str. No Python objects, no GIL."""
+"""The loops over rows that are normalized: UTF-8 in, UTF-8 out, never a str. No Python objects, no GIL."""
 
 from cpython.mem cimport PyMem_RawFree
 from libc.stdint cimport int32_t, int64_t, uint8_t, uint32_t
@@ -7,11 +7,9 @@ from libc.string cimport memchr, memcpy, memmove
 from arnorm._core.byte_buffer cimport Bytes, append_bytes, no_bytes, reserve_bytes
 from arnorm._core.chunks cimport Plan, run_utf8
 from arnorm._core.map_loops cimport KEEP, MANY, OPERAND, Map, first_change_utf8, write_utf8
-from arnorm._core.rows cimport INLINE, LARGE, VIEW, Keys, Strings, keyed_row, row_at
-from arnorm._core.scan_loops cimport Plain, Scan
-from arnorm._core.scan_utf8 cimport find_tokens_utf8
+from arnorm._core.rows cimport INLINE, LARGE, Strings, row_at
 from arnorm._core.text_buffer cimport advise
-from arnorm._core.utf8 cimport KEEP_INVALID, REPLACE, STRICT, Errors, continues, decode, encode
+from arnorm._core.utf8 cimport Errors
 
 cdef enum:
     SPARE = 64                  # bytes by which a result may outgrow its source before there is more room
@@ -19,7 +17,6 @@ cdef enum:
     BATCH = 1 << 13             # and of how many at once
     MANY_ROWS = 16              # from which on this is worth looking for a separator
     NARROW = 0x7FFFFFFF
-    BLOCK = 512                 # tokens that are found at a time on the stack
 
 cdef enum Outcome:
     DONE
@@ -293,188 +290,3 @@ cdef inline void put_view(
         view[2], view[3] = buffer, <int32_t>place
     elif size:
         memcpy(view + 1, data, size)
-
-
-# --------------------------------------------------------------------------------------------------------------- tokens
-
-cdef struct Tokens:
-    int width                   # bytes of an end of a row and of a token
-    int layout                  # of the strings
-    bint spans                  # whether places and kinds are written, else the strings of the tokens
-    int64_t first, length       # the rows
-    Errors errors
-    Bytes rows                  # how many tokens there are when a row ends, with a 0 in front
-    Bytes items                 # ends or views of tokens, or their starts
-    Bytes ends                  # places where they end, in code points
-    Bytes kinds
-    Bytes data
-    int64_t count               # of tokens
-    int32_t buffer              # the number of the buffer that the data will be, for views
-    int64_t row
-    Py_ssize_t invalid
-
-
-cdef inline Py_ssize_t count_points(const uint8_t* data, Py_ssize_t length, Errors errors) noexcept nogil:
-    """Return how many code points there are; each ill-formed byte that is kept is one."""
-    cdef Py_ssize_t i = 0, count = 0, size
-    cdef uint32_t c = 0
-    if errors != KEEP_INVALID:
-        for i in range(length):
-            count += not continues(data[i])
-        return count
-    while i < length:
-        size = decode(data + i, length - i, &c)
-        count += 1 if size > 0 else -size
-        i += size if size > 0 else -size
-    return count
-
-
-cdef inline bint sanitize(const uint8_t* source, Py_ssize_t length, Bytes* target) noexcept nogil:
-    """Write a row with U+FFFD for what is ill-formed; return False where memory runs out."""
-    cdef Py_ssize_t i = 0, size
-    cdef uint32_t c = 0
-    target.length = 0
-    if not reserve_bytes(target, 3 * length):
-        return False
-    while i < length:
-        size = decode(source + i, length - i, &c)
-        if size < 0:
-            size, c = -size, 0xFFFD
-        i += size
-        target.length += encode(c, target.data + target.length)
-    return True
-
-
-cdef inline bint append_tokens(
-    Tokens* tokens, const uint8_t* row, const int64_t* spans, const uint8_t* kinds, Py_ssize_t count,
-    int32_t buffer, int64_t place
-) noexcept nogil:
-    """Append the strings of tokens of a row, which lies at a place of a buffer if it is a view's."""
-    cdef Py_ssize_t k
-    cdef int64_t start, size
-    cdef Bytes* items = &tokens.items
-    if tokens.layout == VIEW:
-        if not reserve_bytes(items, 16 * count):
-            return False
-        for k in range(count):
-            start, size = spans[2 * k], spans[2 * k + 1] - spans[2 * k]
-            put_view(<int32_t*>(items.data + items.length), row + start, size, buffer, place + start)
-            items.length += 16
-        return True
-    if not reserve_bytes(items, tokens.width * count):
-        return False
-    for k in range(count):
-        start, size = spans[2 * k], spans[2 * k + 1] - spans[2 * k]
-        if not append_bytes(&tokens.data, row + start, size):
-            return False
-        if tokens.width == LARGE:
-            (<int64_t*>(items.data + items.length))[0] = tokens.data.length
-        else:
-            (<int32_t*>(items.data + items.length))[0] = <int32_t>tokens.data.length
-        items.length += tokens.width
-    return True
-
-
-cdef inline bint append_places(
-    Tokens* tokens, const uint8_t* row, const int64_t* spans, const uint8_t* kinds, Py_ssize_t count,
-    int64_t* position, int64_t* points
-) noexcept nogil:
-    """Append the places of tokens in code points, counted on from a position in bytes, and their kinds."""
-    cdef Py_ssize_t k
-    cdef int32_t* starts
-    cdef int32_t* ends
-    if not (
-        reserve_bytes(&tokens.items, 4 * count)
-        and reserve_bytes(&tokens.ends, 4 * count)
-        and append_bytes(&tokens.kinds, kinds, count)
-    ):
-        return False
-    starts = <int32_t*>(tokens.items.data + tokens.items.length)
-    ends = <int32_t*>(tokens.ends.data + tokens.ends.length)
-    for k in range(count):
-        points[0] += count_points(row + position[0], spans[2 * k] - position[0], tokens.errors)
-        starts[k] = <int32_t>points[0]
-        points[0] += count_points(row + spans[2 * k], spans[2 * k + 1] - spans[2 * k], tokens.errors)
-        ends[k] = <int32_t>points[0]
-        position[0] = spans[2 * k + 1]
-    tokens.items.length += 4 * count
-    tokens.ends.length += 4 * count
-    return True
-
-
-cdef inline Outcome tokenize_row(
-    const Scan* scan, const Plain* plain, const uint8_t* roles, const uint8_t* row, Py_ssize_t size, int32_t buffer,
-    int64_t place, Tokens* tokens
-) noexcept nogil:
-    cdef int64_t spans[2 * BLOCK]
-    cdef uint8_t kinds[BLOCK]
-    cdef Py_ssize_t position = 0, count = BLOCK
-    cdef int64_t counted = 0, points = 0
-    cdef Errors errors = STRICT if tokens.errors == REPLACE else tokens.errors
-    cdef bint room
-    while count == BLOCK:
-        count = find_tokens_utf8(
-            scan, plain, roles, row, size, errors, &position, &tokens.invalid, spans, kinds, BLOCK
-        )
-        if tokens.invalid >= 0:
-            return INVALID
-        if tokens.spans:
-            room = append_places(tokens, row, spans, kinds, count, &counted, &points)
-        else:
-            room = append_tokens(tokens, row, spans, kinds, count, buffer, place)
-        if not room:
-            return NO_MEMORY
-        tokens.count += count
-        if points > NARROW or (tokens.width != LARGE and (tokens.count > NARROW or tokens.data.length > NARROW)):
-            return TOO_LARGE
-    return DONE
-
-
-cdef inline Outcome tokenize_sanitized(
-    const Scan* scan, const Plain* plain, const uint8_t* roles, const uint8_t* row, Py_ssize_t size, Tokens* tokens,
-    Bytes* scratch
-) noexcept nogil:
-    """Cut a row with U+FFFD for what is ill-formed; the strings of its views lie in the data of the tokens."""
-    cdef int64_t place = tokens.data.length
-    tokens.invalid = -1
-    if not sanitize(row, size, scratch):
-        return NO_MEMORY
-    if tokens.layout == VIEW and not tokens.spans and not append_bytes(&tokens.data, scratch.data, scratch.length):
-        return NO_MEMORY
-    return tokenize_row(scan, plain, roles, scratch.data, scratch.length, tokens.buffer, place, tokens)
-
-
-cdef inline Outcome tokenize_rows(
-    const Scan* scan, const Plain* plain, const uint8_t* roles, const Keys* keys, const Strings* strings,
-    Tokens* tokens, Bytes* scratch
-) noexcept nogil:
-    cdef int64_t row, place = 0, count
-    cdef Py_ssize_t size = 0, items, ends, kinds, data
-    cdef const uint8_t* source = NULL
-    cdef const int32_t* view
-    cdef int32_t buffer = 0
-    cdef Outcome outcome
-    if not reserve_bytes(&tokens.rows, (tokens.length + 1) * tokens.width):
-        return NO_MEMORY
-    for row in range(tokens.first - 1, tokens.first + tokens.length):
-        if row >= tokens.first and keyed_row(keys, strings, row, &source, &size, &place):
-            count, items, ends = tokens.count, tokens.items.length, tokens.ends.length
-            kinds, data = tokens.kinds.length, tokens.data.length
-            if strings.layout == VIEW:
-                view = <const int32_t*>strings.places + 4 * (strings.offset + place)
-                buffer = view[2]
-                place = view[3]
-            outcome = tokenize_row(scan, plain, roles, source, size, buffer, place, tokens)
-            if outcome == INVALID and tokens.errors == REPLACE:
-                tokens.count, tokens.items.length, tokens.ends.length = count, items, ends
-                tokens.kinds.length, tokens.data.length = kinds, data
-                outcome = tokenize_sanitized(scan, plain, roles, source, size, tokens, scratch)
-            if outcome != DONE:
-                tokens.row = row
-                return outcome
-        if tokens.width == LARGE:
-            (<int64_t*>(tokens.rows.data + tokens.rows.length))[0] = tokens.count
-        else:
-            (<int32_t*>(tokens.rows.data + tokens.rows.length))[0] = <int32_t>tokens.count
-        tokens.rows.length += tokens.width
-    return DONE

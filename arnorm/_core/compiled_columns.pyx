@@ -12,7 +12,7 @@ from libc.stdint cimport int32_t, int64_t, uint8_t
 from libc.string cimport memcpy
 
 from arnorm._core.arrow cimport ArrowArray, make_array, own, release_array
-from arnorm._core.byte_buffer cimport Bytes, drop_bytes, no_bytes
+from arnorm._core.byte_buffer cimport Bytes, drop_bytes
 from arnorm._core.column_loops cimport (
     DONE, INVALID, NARROW, NO_MEMORY, Job, Outcome, Texts, append_some, copy_rows, fits, normalize_rows, put_end,
     put_view, separator_of,

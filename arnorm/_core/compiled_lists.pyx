@@ -2,22 +2,28 @@
 # cython: auto_pickle=False, autotestdict=False, freethreading_compatible=True
 """The lists that tokens of rows make, of ``reference.columns``, compiled: same functions, same results."""
 
+cimport cython
 from cpython.mem cimport PyMem_RawCalloc, PyMem_RawMalloc, PyMem_RawRealloc
 from libc.stdint cimport int32_t, int64_t, uint8_t
 from libc.string cimport memset
 
 from arnorm._core.arrow cimport ArrowArray, Node, arnorm_add, make_array, own, release_array
 from arnorm._core.byte_buffer cimport Bytes, drop_bytes, no_bytes
-from arnorm._core.column_loops cimport DONE, NARROW, Outcome, Tokens, append_some, tokenize_rows
+from arnorm._core.column_loops cimport DONE, NARROW, Outcome, append_some
 from arnorm._core.compiled_arrow cimport Data, data_of
 from arnorm._core.compiled_columns cimport Rows, handed, listed, next_row
 from arnorm._core.compiled_scanner cimport Scanner
 from arnorm._core.errors cimport errors_of
+from arnorm._core.line cimport close_line, open_line, run_line
 from arnorm._core.rows cimport INLINE, LARGE, OFFSETS, VIEW
+from arnorm._core.shared_tokens cimport (
+    SharedTokens, copy_counted, kind_of_tokens, tokenize_and_leave, tokenize_shared,
+)
+from arnorm._core.token_loops cimport Cut, Tokens, drop_tokens, open_tokens, tokenize_rows
 
 from arnorm._core.arrow import size_error
 
-__all__ = ["join_lists", "join_spans", "tokenize_part"]
+__all__ = ["join_lists", "join_spans", "share_tokens", "tokenize_part"]
 
 
 cdef class TokenPart:
@@ -28,11 +34,27 @@ cdef class TokenPart:
     cdef bint joined
 
     def __dealloc__(self):
-        drop_bytes(&self.tokens.rows)
-        drop_bytes(&self.tokens.items)
-        drop_bytes(&self.tokens.ends)
-        drop_bytes(&self.tokens.kinds)
-        drop_bytes(&self.tokens.data)
+        drop_tokens(&self.tokens)
+
+
+cdef TokenPart new_part(Rows rows, errors, bint spans):
+    """Return a part without rows."""
+    cdef TokenPart part = TokenPart()
+    part.rows = rows
+    part.tokens.errors, part.tokens.spans, part.tokens.layout = errors_of(errors), spans, rows.layout
+    part.tokens.width = LARGE if rows.layout == LARGE else OFFSETS
+    part.tokens.buffer = <int32_t>rows._strings.count
+    return part
+
+
+cdef Cut cut_of(Scanner scanner, Rows rows) except *:
+    """Return what the loops need to know of a scanner and of rows, which have to stay."""
+    cdef Cut cut
+    if scanner._table is None:
+        raise TypeError("a scanner that was never initialised")
+    cut.scan, cut.plain, cut.roles = &scanner._scan, &scanner._plains[0], scanner._bytes
+    cut.keys, cut.strings = &rows._keys, &rows._strings
+    return cut
 
 
 def tokenize_part(
@@ -42,26 +64,76 @@ def tokenize_part(
 
     Raises ``UnicodeDecodeError`` for the first row that is not well-formed where ``errors`` is ``"strict"``.
     """
-    cdef TokenPart part = TokenPart()
-    cdef Tokens* tokens = &part.tokens
+    cdef Cut cut = cut_of(scanner, rows)
+    cdef TokenPart part = new_part(rows, errors, spans)
     cdef Bytes scratch = no_bytes()
     cdef Outcome outcome
-    if scanner._table is None:
-        raise TypeError("a scanner that was never initialised")
     rows.check_part(start, end)
-    part.rows = rows
-    tokens.errors = errors_of(errors)
-    tokens.width, tokens.layout, tokens.spans = LARGE if rows.layout == LARGE else OFFSETS, rows.layout, spans
-    tokens.first, tokens.length, tokens.invalid = start, end - start, -1
-    tokens.buffer = <int32_t>rows._strings.count
     with nogil:
-        outcome = tokenize_rows(
-            &scanner._scan, &scanner._plains[0], scanner._bytes, &rows._keys, &rows._strings, tokens, &scratch
-        )
+        outcome = open_tokens(&cut, start, end, &part.tokens)
+        if outcome == DONE:
+            outcome = tokenize_rows(&cut, start, end, &part.tokens, &scratch)
         drop_bytes(&scratch)
     if outcome != DONE:
-        raise rows.failed(outcome, tokens.row, tokens.invalid, before)
+        raise rows.failed(outcome, part.tokens.row, part.tokens.invalid, before)
     return part
+
+
+@cython.final
+cdef class SharedPart:
+    """The tokens of all rows, made by several threads: each calls it, or one calls `run`."""
+
+    cdef Scanner scanner
+    cdef TokenPart part
+    cdef int64_t before
+    cdef Cut cut
+    cdef SharedTokens shared
+
+    def __dealloc__(self):
+        close_line(&self.shared.line)
+
+    def __call__(self):
+        """Do what one of the threads does: work as long as there is some."""
+        with nogil:
+            tokenize_shared(&self.shared)
+
+    def run(self):
+        """Do all of it, in this thread and others that know nothing of Python and end with it."""
+        with nogil:
+            run_line(&self.shared.line, tokenize_and_leave)
+
+    def result(self):
+        """Return the part that all rows are, once all threads have ended."""
+        if not self.shared.line.ended:
+            raise ValueError("not all rows are done")
+        if self.shared.outcome != DONE:
+            raise self.part.rows.failed(
+                self.shared.outcome, self.part.tokens.row, self.part.tokens.invalid, self.before
+            )
+        return self.part
+
+
+def share_tokens(
+    Scanner scanner not None, Rows rows not None, int threads, int64_t chunk, errors, int64_t before, bint spans
+):
+    """Return what threads make the tokens of all rows with, each of which takes a chunk of so many bytes at a time.
+
+    Return None for rows that are cut in parts.
+    """
+    cdef SharedPart shared = SharedPart()
+    if threads < 1:
+        raise ValueError(f"threads must be at least 1, not {threads}")
+    if rows._keys.width or not 0 < rows.layout < VIEW:
+        return None
+    shared.cut = cut_of(scanner, rows)
+    shared.scanner, shared.part, shared.before = scanner, new_part(rows, errors, spans), before
+    shared.shared.cut, shared.shared.kind, shared.shared.outcome = &shared.cut, kind_of_tokens(), DONE
+    shared.shared.tokens = &shared.part.tokens
+    if not open_line(&shared.shared.line, &shared.shared.kind, &shared.shared, &rows._strings, threads, chunk):
+        raise MemoryError
+    if open_tokens(&shared.cut, 0, rows.length, &shared.part.tokens) != DONE:
+        raise MemoryError
+    return shared
 
 
 cdef enum Which:
@@ -103,20 +175,19 @@ cdef void* counted(list parts, bint rows, int64_t count) except NULL:
     """Return offsets of so many rows or tokens, which each part counts from its own start."""
     cdef TokenPart part = parts[0]
     cdef int width = part.tokens.width
-    cdef void* place = PyMem_RawMalloc((count + 1) * width)
-    cdef const char* ends
-    cdef int64_t k, size, base = 0, done = 1
+    cdef Bytes* ends
+    cdef uint8_t* place
+    cdef int64_t size, base = 0, done = 0
+    if len(parts) == 1:
+        return handed(&part.tokens.rows if rows else &part.tokens.items)
+    place = <uint8_t*>PyMem_RawMalloc((count + 1) * width)
     if place == NULL:
         raise MemoryError
     memset(place, 0, width)
     for part in parts:
-        ends = <const char*>part.tokens.rows.data + width if rows else <const char*>part.tokens.items.data
+        ends = &part.tokens.rows if rows else &part.tokens.items
         size = part.tokens.length if rows else part.tokens.count
-        for k in range(size):
-            if width == LARGE:
-                (<int64_t*>place)[done + k] = base + (<const int64_t*>ends)[k]
-            else:
-                (<int32_t*>place)[done + k] = <int32_t>(base + (<const int32_t*>ends)[k])
+        copy_counted(place, ends.data, width, done, size, base)
         done += size
         base += part.tokens.count if rows else part.tokens.data.length
     return place

@@ -1,9 +1,9 @@
 """Rows of a column that several threads work on, whose results stand in one line. No Python objects, no GIL.
 
 One thread is the front: the results of all rows before its own have their place, so that it writes where they stay. The
-others work ahead, in memory of their own that stays in the cache. Where the front comes to the rows of one of them, that
-one stops, is told where its results begin, and copies them, while the front goes on behind them. So nobody waits for
-longer than a step takes, and most of the result is written once.
+others work ahead, in memory of their own that stays in the cache. Where the front comes to the rows of one of them,
+that one stops, is told where its results begin, and copies them, while the front goes on behind them. So nobody waits
+for longer than a step takes, and half of what two threads write or more is written once.
 """
 
 from cpython.mem cimport PyMem_RawCalloc, PyMem_RawFree
@@ -11,9 +11,9 @@ from cpython.pythread cimport (
     NOWAIT_LOCK, WAIT_LOCK, PyThread_acquire_lock, PyThread_allocate_lock, PyThread_free_lock, PyThread_release_lock,
     PyThread_type_lock,
 )
-from libc.stdint cimport int32_t, int64_t
+from libc.stdint cimport int64_t
 
-from arnorm._core.rows cimport LARGE, Strings
+from arnorm._core.rows cimport Strings, offset_of
 
 cdef extern from "Python.h":
     unsigned long INVALID_THREAD "PYTHREAD_INVALID_THREAD_ID"
@@ -68,13 +68,6 @@ cdef inline void hold(PyThread_type_lock lock) noexcept nogil:
         if PyThread_acquire_lock(lock, NOWAIT_LOCK):
             return
     PyThread_acquire_lock(lock, WAIT_LOCK)
-
-
-cdef inline int64_t offset_of(const Strings* strings, int64_t row) noexcept nogil:
-    """Return where a row begins, for a layout with offsets."""
-    if strings.layout == LARGE:
-        return (<const int64_t*>strings.places)[strings.offset + row]
-    return (<const int32_t*>strings.places)[strings.offset + row]
 
 
 cdef inline bint open_line(
@@ -210,7 +203,7 @@ cdef inline void end_line(Line* line) noexcept nogil:
             go_on_behind(line, &line.ahead[k])
 
 
-# ------------------------------------------------------------------------------------------------- of those who are ahead
+# ----------------------------------------------------------------------------------------------- of those who are ahead
 
 cdef inline Ahead* begin_ahead(Line* line, void* part) noexcept nogil:
     """Begin with rows ahead of the front, whose results will be in a part; return NULL where none are left."""
@@ -262,7 +255,7 @@ cdef inline void end_ahead(Line* line, Ahead* ahead) noexcept nogil:
     PyThread_release_lock(line.lock)
 
 
-# ------------------------------------------------------------------------------------------------------- what threads do
+# ------------------------------------------------------------------------------------------------------ what threads do
 
 cdef inline void lead(Line* line, void* part) noexcept nogil:
     """Do the rows that nobody else does, and give all their place, until there are no more or something fails."""

@@ -51,6 +51,13 @@ cdef inline bint is_valid(const Strings* strings, int64_t row) noexcept nogil:
     )
 
 
+cdef inline int64_t offset_of(const Strings* strings, int64_t row) noexcept nogil:
+    """Return where a row begins, for a layout with offsets."""
+    if strings.layout == LARGE:
+        return (<const int64_t*>strings.places)[strings.offset + row]
+    return (<const int32_t*>strings.places)[strings.offset + row]
+
+
 cdef inline bint row_at(const Strings* strings, int64_t row, const uint8_t** data, Py_ssize_t* size) noexcept nogil:
     """Find the bytes of a row; return False where it is null."""
     cdef int64_t place = strings.offset + row, start

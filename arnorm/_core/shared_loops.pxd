@@ -7,8 +7,8 @@ from arnorm._core.byte_buffer cimport Bytes, drop_bytes, no_bytes, reserve_bytes
 from arnorm._core.column_loops cimport (
     DONE, NARROW, NO_MEMORY, TOO_LARGE, Job, Outcome, Texts, copy_rows, normalize_rows,
 )
-from arnorm._core.line cimport Kind, Line, PyThread_release_lock, await_copies, hold, leave, offset_of, work
-from arnorm._core.rows cimport LARGE, Strings, row_at
+from arnorm._core.line cimport Kind, Line, PyThread_release_lock, await_copies, hold, leave, work
+from arnorm._core.rows cimport LARGE, Strings, offset_of, row_at
 from arnorm._core.text_buffer cimport advise
 
 cdef extern from *:

@@ -29,7 +29,7 @@ from arnorm._core.reference.arrow import Data, bits_at, build
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
-    from typing import TypeAlias, TypeVar
+    from typing import Any, TypeAlias, TypeVar
 
     from arnorm._core import Pipeline, Scanner
     from arnorm._core.arrow import Field
@@ -39,7 +39,16 @@ if TYPE_CHECKING:
     _Tokens: TypeAlias = list[tuple[bytes, list[int], bytes] | None]
     _Result = TypeVar("_Result")
 
-__all__ = ["Rows", "join_lists", "join_spans", "join_texts", "normalize_part", "share_texts", "tokenize_part"]
+__all__ = [
+    "Rows",
+    "join_lists",
+    "join_spans",
+    "join_texts",
+    "normalize_part",
+    "share_texts",
+    "share_tokens",
+    "tokenize_part",
+]
 
 _CODES = {1: "b", 2: "h", 4: "i", 8: "q"}
 
@@ -189,14 +198,13 @@ def join_texts(rows: Rows, parts: Iterable[_Texts]) -> Data:
     return build(rows.length, string_buffers(texts, rows.layout), nulls=texts.count(None))
 
 
-class SharedTexts:
-    """The results of all rows, made by several threads: each calls it, or one calls `run`."""
+class _Shared:
+    """What several threads make of all rows: each calls it, or one calls `run`."""
 
-    __slots__ = ("_called", "_make", "_rows")
+    __slots__ = ("_called", "_make")
 
-    def __init__(self, rows: Rows, make: Callable[[], _Texts]) -> None:
-        self._rows, self._make = rows, make
-        self._called = False
+    def __init__(self, make: Callable[[], Any]) -> None:
+        self._make, self._called = make, False
 
     def __call__(self) -> None:
         """Do what one of the threads does: nothing, because plain Python wins nothing by threads."""
@@ -204,27 +212,45 @@ class SharedTexts:
 
     run = __call__
 
-    def result(self) -> Data:
-        """Return the array of the results, once all threads have ended; what came in where nothing changed."""
+    def result(self) -> Any:
+        """Return what all rows become, once all threads have ended."""
         if not self._called:
             raise ValueError("not all rows are done")
-        return join_texts(self._rows, [self._make()])
+        return self._make()
+
+
+def _can_be_shared(rows: Rows, threads: int, errors: Errors) -> bool:
+    if threads < 1:
+        raise ValueError(f"threads must be at least 1, not {threads}")
+    if rows.keyed or rows.layout not in {OFFSETS, LARGE}:
+        return False
+    if errors not in ERRORS:
+        raise errors_error(errors)
+    return True
 
 
 def share_texts(
     pipeline: Pipeline, rows: Rows, threads: int, chunk: int, errors: Errors, before: int
-) -> SharedTexts | None:
-    """Return what threads make the results of all rows with, each of which takes a chunk of so many bytes at a time.
+) -> _Shared | None:
+    """Return what threads make the array of the results of all rows with; it takes a chunk of so many bytes at a time.
 
     Return None for rows and stages that are normalized in parts.
     """
-    if threads < 1:
-        raise ValueError(f"threads must be at least 1, not {threads}")
-    if rows.keyed or rows.layout not in {OFFSETS, LARGE}:
+    if not _can_be_shared(rows, threads, errors):
         return None
-    if errors not in ERRORS:
-        raise errors_error(errors)
-    return SharedTexts(rows, lambda: normalize_part(pipeline, rows, 0, rows.length, errors, before))
+    return _Shared(lambda: join_texts(rows, [normalize_part(pipeline, rows, 0, rows.length, errors, before)]))
+
+
+def share_tokens(
+    scanner: Scanner, rows: Rows, threads: int, chunk: int, errors: Errors, before: int, spans: bool
+) -> _Shared | None:
+    """Return what threads make the tokens of all rows with, as one part; it takes a chunk of so many bytes at a time.
+
+    Return None for rows that are cut in parts.
+    """
+    if not _can_be_shared(rows, threads, errors):
+        return None
+    return _Shared(lambda: tokenize_part(scanner, rows, 0, rows.length, errors, before, spans))
 
 
 def tokenize_part(

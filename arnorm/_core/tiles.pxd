@@ -24,7 +24,7 @@ cdef enum:
     LAST_WINDOW = 1024
     CROWDED = 48
 
-cdef enum Outcome:
+cdef enum Halt:                 # why no more tiles are worked on
     NO_MEMORY = -1
     DONE
     CHANGES                     # there has to be a place for the result
@@ -108,7 +108,7 @@ cdef inline bint is_cut(const Plan* plan, const Course* course, Py_ssize_t i) no
     return plan.cut >= 0 and point_at(course.kind, course.source, i - 1) == <uint32_t>plan.cut
 
 
-cdef inline Outcome run_window(
+cdef inline Halt run_window(
     const Plan* plan, Course* course, Py_ssize_t trouble, Py_ssize_t place, bint guarded
 ) noexcept nogil:
     """Take a window around a code point of the source through the stages.
@@ -246,7 +246,7 @@ cdef inline void read_tile(Course* course, Py_ssize_t end, Py_ssize_t most) noex
     course.tile = min(2 * course.tile, most)
 
 
-cdef inline Outcome skip_tile(const Plan* plan, Course* course) noexcept nogil:
+cdef inline Halt skip_tile(const Plan* plan, Course* course) noexcept nogil:
     """Look whether anything changes in a tile."""
     cdef Py_ssize_t end = min(course.read + course.tile, course.length), stop, trouble
     cdef int kind = course.kind
@@ -263,7 +263,7 @@ cdef inline Outcome skip_tile(const Plan* plan, Course* course) noexcept nogil:
     return CHANGES
 
 
-cdef inline Outcome write_tile(const Plan* plan, Course* course) noexcept nogil:
+cdef inline Halt write_tile(const Plan* plan, Course* course) noexcept nogil:
     """Write the result of a tile, unless that of the last one is still to be looked at, and look at it."""
     cdef Py_ssize_t end = course.read, read = 0, written, place, i
     cdef int kind = course.kind, width = course.width
@@ -346,9 +346,9 @@ cdef inline Py_ssize_t find_source(const Plan* plan, Course* course, Py_ssize_t*
         j += written
 
 
-cdef inline Outcome run_tiles(const Plan* plan, Course* course) noexcept nogil:
+cdef inline Halt run_tiles(const Plan* plan, Course* course) noexcept nogil:
     """Go on until all is read, or the caller has something to do about the place of the result."""
-    cdef Outcome outcome = DONE
-    while outcome == DONE and (course.read < course.length or course.checked < course.size):
-        outcome = skip_tile(plan, course) if course.target == NULL else write_tile(plan, course)
-    return outcome
+    cdef Halt halt = DONE
+    while halt == DONE and (course.read < course.length or course.checked < course.size):
+        halt = skip_tile(plan, course) if course.target == NULL else write_tile(plan, course)
+    return halt

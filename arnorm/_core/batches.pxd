@@ -11,7 +11,7 @@ from libc.stdint cimport uint8_t, uint32_t
 from libc.string cimport memcmp, memcpy
 
 from arnorm._core.byte_buffer cimport Bytes, no_bytes, reserve_bytes
-from arnorm._core.chunks cimport Plan, is_still, run_str
+from arnorm._core.chunks cimport Plan, is_quiet, run_str
 from arnorm._core.map_loops cimport Map, ceiling_for, first_change_in, write_in
 from arnorm._core.objects cimport (
     data_of, is_ascii, is_str, item_of, keep, kind_of, length_of, new_str, set_item, str_from,
@@ -88,9 +88,9 @@ cdef inline int run_job(const Plan* plan, bint maps, Job* job, Bytes* results) n
         status = run_map_job(&plan.stages[0].map, job, results)
     elif plan.shortcut and plan.quiets:
         status = run_map_job(&plan.map, job, results)
-        if status == 0 and not is_still(plan, job.kind, job.data, job.length):
+        if status == 0 and not is_quiet(plan, job.kind, job.data, job.length):
             status = 2
-        elif status == 1 and not is_still(plan, job.width, results.data + job.place, job.size):
+        elif status == 1 and not is_quiet(plan, job.width, results.data + job.place, job.size):
             status = 2
     if status == 2:
         results.length = start

@@ -22,7 +22,7 @@ from arnorm._core.batches cimport map_texts
 from arnorm._core.blocks cimport Bits, Sides, drop_sides, end_sides, other_span, write_starts
 from arnorm._core.edits cimport note
 from arnorm._core.errors cimport errors_of
-from arnorm._core.chunks cimport SPARE, Plan, is_still, widen
+from arnorm._core.chunks cimport SPARE, Plan, is_quiet, widen
 from arnorm._core.map_loops cimport Map, choose, first_change_in, growth_in, loops, write_in
 from arnorm._core.objects cimport (
     PyUnicode_DATA, PyUnicode_FromKindAndData, PyUnicode_GET_LENGTH, PyUnicode_KIND, PyUnicode_New, data_of, let_go,
@@ -31,7 +31,7 @@ from arnorm._core.objects cimport (
 from arnorm._core.sink cimport Sink, drop_sink, finish_sink
 from arnorm._core.shorten cimport shorten_text
 from arnorm._core.stages cimport CALL, MAP, Stage
-from arnorm._core.stored cimport ceiling_of, is_same, planned_text, stays, tiled_text
+from arnorm._core.stored cimport ceiling_of, is_same, leaves_alone, planned_text, tiled_text
 from arnorm._core.tables cimport fill_shortcut, fill_stage
 from arnorm._core.text_buffer cimport LONG, SLACK, SMALL, advise
 from arnorm._core.utf8 cimport KEEP_INVALID, Errors
@@ -254,9 +254,9 @@ cdef tuple aligned_plan(const Plan* plan, object text):
     cdef Sink sink
     if plan.shortcut and plan.quiets and length < LONG:
         result = map_text(&plan.map, text)
-        if result is not None and is_quiet(plan, result):
+        if result is not None and is_quiet_str(plan, result):
             return aligned_map(&plan.map, text, result)
-    elif plan.quiets and stays(plan, text):
+    elif plan.quiets and leaves_alone(plan, text):
         return aligned_same(text)
     blocks = Blocks.__new__(Blocks)
     sink.text, sink.length, sink.room, sink.seen = NULL, 0, length + SPARE, 0
@@ -363,7 +363,7 @@ cdef class Pipeline:
         else:
             if self._plan.shortcut and PyUnicode_GET_LENGTH(text) < LONG:
                 result = map_text(&self._plan.map, text)
-                if result is not None and is_quiet(&self._plan, result):
+                if result is not None and is_quiet_str(&self._plan, result):
                     return result
             if self._plan.quiets:
                 result = tiled_text(&self._plan, text)
@@ -448,8 +448,8 @@ cdef Pipeline _some = Pipeline.__new__(Pipeline)     # tells where the members o
 call_fast(Pipeline, <char*>&_some._called - <char*><PyObject*>_some)
 
 
-cdef bint is_quiet(const Plan* plan, object text):
-    return is_still(plan, PyUnicode_KIND(text), PyUnicode_DATA(text), PyUnicode_GET_LENGTH(text))
+cdef bint is_quiet_str(const Plan* plan, object text):
+    return is_quiet(plan, PyUnicode_KIND(text), PyUnicode_DATA(text), PyUnicode_GET_LENGTH(text))
 
 
 cdef object called(object function, object text):

@@ -63,7 +63,7 @@ cdef inline bint holds_wide(int width, const void* text, Py_ssize_t length):
     return i < length
 
 
-cdef inline bint stays(const Plan* plan, object text):
+cdef inline bint leaves_alone(const Plan* plan, object text):
     """Return whether a plan that has a shortcut changes nothing in a text."""
     cdef Py_ssize_t length = PyUnicode_GET_LENGTH(text)
     cdef Course course

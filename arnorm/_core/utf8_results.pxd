@@ -7,7 +7,7 @@ from libc.stdint cimport uint8_t, uint16_t
 from libc.string cimport memcpy
 
 from arnorm._core.byte_buffer cimport Bytes, no_bytes
-from arnorm._core.chunks cimport Plan, is_still, run_utf8
+from arnorm._core.chunks cimport Plan, is_quiet, run_utf8
 from arnorm._core.map_loops cimport Map, first_change_utf8, write_utf8
 from arnorm._core.objects cimport bytes_at, let_go_if_any, new_bytes, resize_bytes
 from arnorm._core.shorten cimport shorten_bytes
@@ -107,7 +107,7 @@ cdef inline bytes short_utf8(const Plan* plan, bytes data):
             return None
         size += start
     count = decode_words(source if start == length else stack, size, words, STRICT, &replaced, &invalid)
-    if count < 0 or not is_still(plan, 2, words, count):
+    if count < 0 or not is_quiet(plan, 2, words, count):
         return None
     return data if start == length else PyBytes_FromStringAndSize(<const char*>stack, size)
 

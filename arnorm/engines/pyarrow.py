@@ -63,11 +63,11 @@ def register(
     )
     for name, choose, choice, method, given in functions:
         what = {"summary": f"arnorm: {method} of {strings}, {errors}", "description": repr(choose(choice))}
-        _register(prefix + name, column_function(choose, choice, method, errors), what, strings, given)
+        _register(prefix + name, column_function(choose, choice, method, errors=errors), what, strings, given)
 
 
 def column_function(
-    choose: Callable[[Any], object], choice: object, method: str, errors: Errors = "strict"
+    choose: Callable[[Any], object], choice: object, method: str, *, errors: Errors = "strict"
 ) -> Callable[..., Any]:
     """Return a function of one column or two: the strings, and what is chosen instead of ``choice``."""
     usual = choose(choice)

@@ -96,9 +96,9 @@ def register(
     [Row(text='مدرسه')]
     """
     for name, work, kind in (
-        ("normalize", column_function(chosen_normalizer, profile, "normalize_column", errors), _STRINGS),
-        ("tokens", column_function(chosen_tokenizer, policy, "tokenize_column", errors), _LISTS),
-        ("sentences", column_function(chosen_splitter, sentence_policy, "sentences_column", errors), _LISTS),
+        ("normalize", column_function(chosen_normalizer, profile, "normalize_column", errors=errors), _STRINGS),
+        ("tokens", column_function(chosen_tokenizer, policy, "tokenize_column", errors=errors), _LISTS),
+        ("sentences", column_function(chosen_splitter, sentence_policy, "sentences_column", errors=errors), _LISTS),
     ):
         spark.udf.register(prefix + name, _udf(prefix + name, work, kind))
 

@@ -187,8 +187,9 @@ class Normalizer(Pipeline):
     def normalize_column(
         self,
         data: Any,
-        column: str | None = None,
         threads: int | None = None,
+        *,
+        column: str | None = None,
         errors: Literal["strict", "replace", "keep"] = "strict",
     ) -> Any:
         """Return an Arrow column with every row normalized; what comes back is of the kind that came in.
@@ -221,8 +222,9 @@ class Normalizer(Pipeline):
     def align_column(
         self,
         data: Any,
-        column: str | None = None,
         threads: int | None = None,
+        *,
+        column: str | None = None,
         errors: Literal["strict", "replace", "keep"] = "strict",
     ) -> Any:
         """Return for every row of an Arrow column a struct of its result and the source spans of that.

@@ -42,8 +42,9 @@ class SentenceSplitter(Tokenizer):
     def sentences_column(
         self,
         data: Any,
-        column: str | None = None,
         threads: int | None = None,
+        *,
+        column: str | None = None,
         errors: Literal["strict", "replace", "keep"] = "strict",
         spans: bool = False,
     ) -> Any:
@@ -54,7 +55,7 @@ class SentenceSplitter(Tokenizer):
         >>> SentenceSplitter().sentences_column(pyarrow.array(["وصل القطار. هل رأيته؟"])).to_pylist()
         [['وصل القطار.', 'هل رأيته؟']]
         """
-        return self.tokenize_column(data, column, threads, errors, spans)
+        return self.tokenize_column(data, threads, column=column, errors=errors, spans=spans)
 
     def __repr__(self) -> str:
         return "SentenceSplitter()" if self.policy == policies.SENTENCES else f"SentenceSplitter({self.policy!r})"

@@ -238,8 +238,9 @@ class Tokenizer(Scanner):
     def tokenize_column(
         self,
         data: Any,
-        column: str | None = None,
         threads: int | None = None,
+        *,
+        column: str | None = None,
         errors: Literal["strict", "replace", "keep"] = "strict",
         spans: bool = False,
     ) -> Any:

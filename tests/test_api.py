@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import ast
 import doctest
 import importlib
 import inspect
 import pkgutil
 import re
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import ModuleType
 
@@ -80,6 +82,71 @@ def test_examples_run_and_public_names_are_documented(name: str) -> None:
         value = getattr(module, public)
         if inspect.isclass(value) or inspect.isfunction(value):
             assert inspect.getdoc(value), f"{name}.{public} has no docstring"
+
+
+CHOSEN = {
+    "NormalizerChoice": {"profile"},
+    "TokenizerChoice": {"policy"},
+    "SplitterChoice": {"policy", "sentence_policy"},
+}
+OPTIONS = {"column", "errors", "output_column", "prefix", "spans", "threads", "type"}
+"""What functions of engines take by name, unless it is the first of all."""
+
+
+def public_functions(*folders: str) -> Iterator[tuple[str, ast.arguments]]:
+    """Yield the public functions and methods of modules, read from the source: their libraries need not be there."""
+    for folder in folders:
+        for path in sorted(ROOT.joinpath("arnorm").glob(f"{folder}/*.py")):
+            for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+                if isinstance(node, ast.FunctionDef) and (node.name == "__init__" or not node.name.startswith("_")):
+                    yield f"{path.stem}.{node.name}", node.args
+
+
+def test_what_adapters_choose_has_one_name() -> None:
+    found = [
+        (function, argument.annotation.id, argument.arg)
+        for function, arguments in public_functions("engines", "hooks")
+        for argument in (*arguments.args, *arguments.kwonlyargs)
+        if isinstance(argument.annotation, ast.Name) and argument.annotation.id in CHOSEN
+    ]
+    assert len(found) > 30
+    assert [(*names, name) for *names, kind, name in found if name not in CHOSEN[kind]] == []
+
+
+def test_options_of_adapters_are_given_by_name() -> None:
+    places = [
+        (function, argument.arg)
+        for function, arguments in public_functions("engines")
+        for argument in arguments.args[1:]
+        if argument.arg in OPTIONS and not function.endswith("__init__")
+    ]
+    assert places == []
+
+
+@pytest.mark.parametrize(
+    "method",
+    [
+        arnorm.Normalizer.normalize_column,
+        arnorm.Normalizer.align_column,
+        arnorm.Tokenizer.tokenize_column,
+        arnorm.SentenceSplitter.sentences_column,
+        arnorm.Normalizer.normalize_many,
+        arnorm.Tokenizer.tokenize_many,
+        arnorm.Analyzer.analyze_many,
+        arnorm.Normalizer.normalize_utf8,
+        arnorm.Normalizer.align_utf8,
+        arnorm.Tokenizer.spans_utf8,
+    ],
+    ids=lambda method: method.__qualname__,
+)
+def test_methods_alike_take_the_same_in_one_order(method: Callable[..., object]) -> None:
+    parameters = list(inspect.signature(method).parameters.values())[1:]
+    first = {"column": "data", "utf8": "data", "many": "texts"}[method.__name__.rpartition("_")[2]]
+    second = "errors" if method.__name__.endswith("utf8") else "threads"
+    assert [item.name for item in parameters if item.kind is item.POSITIONAL_OR_KEYWORD] == [first, second]
+    named = {item.name: item.default for item in parameters if item.kind is item.KEYWORD_ONLY}
+    if method.__name__.endswith("column"):
+        assert named == {"column": None, "errors": "strict"} | ({"spans": False} if "spans" in named else {})
 
 
 @pytest.mark.parametrize(

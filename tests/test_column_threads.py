@@ -153,7 +153,7 @@ def test_a_result_larger_than_a_cache(backend: Any, chunk: int) -> None:
 
 
 @every_backend
-def test_the_result_is_there_when_the_threads_end(backend: Any) -> None:
+def test_the_result_is_there_when_the_threads_end_and_taken_once(backend: Any) -> None:
     pipeline = backend.core.Pipeline([compile_map({0x61: "b"})])
     given = Sliced(4, [], [(b"a", True)] * 3, [], True)
     rows = backend.rows.Rows(given.field, given.data(backend.arrow))
@@ -164,6 +164,8 @@ def test_the_result_is_there_when_the_threads_end(backend: Any) -> None:
         shared.result()
     shared()
     assert read(given.field, shared.result()) == [b"b"] * 3
+    with pytest.raises(ValueError, match="were taken"):
+        shared.result()
     scanner = backend.core.Scanner(compile_grammar(policies.DEFAULT))
     with pytest.raises(ValueError, match="at least 1, not 0"):
         backend.lists.share_tokens(scanner, rows, 0, 1, "strict", 0, False)
@@ -172,3 +174,5 @@ def test_the_result_is_there_when_the_threads_end(backend: Any) -> None:
         shared.result()
     shared()
     assert read(Field("+l", children=(given.field,)), backend.lists.join_lists(rows, [shared.result()])) == [[b"a"]] * 3
+    with pytest.raises(ValueError, match="were taken"):
+        shared.result()

@@ -127,7 +127,7 @@ def test_a_struct_has_one_column_replaced(given: Sliced, before: list[bool], thr
         {"other": row["other"], "text": None if row["text"] is None else MAP(row["text"].decode()).encode()}
         for row in other
     ]
-    tokens = TOKENIZER.tokenize_column(column, "text")
+    tokens = TOKENIZER.tokenize_column(column, column="text")
     assert [row["other"] for row in values(tokens)] == [row["other"] for row in other]
 
 

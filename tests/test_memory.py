@@ -12,12 +12,9 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
-from arrays import BACKENDS, buffers_of
 from memory.calls import kernel_calls, other_calls, refusals
 
 import arnorm
-from arnorm import Normalizer, Tokenizer, profiles
-from arnorm._core.arrow import LARGE, VIEW, Field
 
 pytestmark = pytest.mark.skipif(
     arnorm.BACKEND == "reference", reason="the reference core has no memory of its own: Python sees to it"
@@ -61,23 +58,6 @@ def test_memory_of_the_core_runs_out(nomemory: ModuleType, name: str) -> None:
     finally:
         tracemalloc.stop()
     assert min(after - before for before, after in pairwise(kept)) < LEAST  # what leaks does so every time
-
-
-def test_what_parts_hold_is_taken_once() -> None:
-    """What took the rows of an array apart gives its memory away when they are joined."""
-    backend = BACKENDS[-1]
-    for layout in (4, LARGE, VIEW):
-        data = backend.arrow.build(2, buffers_of([(f"{number} كـتاب".encode() * 9, True) for number in (1, 2)], layout))
-        rows = backend.rows.Rows(Field({4: "u", LARGE: "U", VIEW: "vu"}[layout]), data)
-        text = backend.rows.normalize_part(Normalizer(profiles.CLEAN), rows, 0, 2, "strict", 0)
-        tokens = backend.lists.tokenize_part(Tokenizer(), rows, 0, 2, "strict", 0, False)
-        for join, part in ((backend.rows.join_texts, text), (backend.lists.join_lists, tokens)):
-            assert join(rows, [part]).length == 2
-            with pytest.raises(ValueError, match="joined before"):
-                join(rows, [part])
-        places = backend.lists.tokenize_part(Tokenizer(), rows, 0, 2, "strict", 0, True)
-        with pytest.raises(ValueError, match="something else"):
-            backend.lists.join_lists(rows, [places])
 
 
 def test_memory_that_stays_behind_is_seen(nomemory: ModuleType) -> None:

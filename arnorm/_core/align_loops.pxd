@@ -13,7 +13,7 @@ from libc.string cimport memcpy, memset
 
 from arnorm._core.bits cimport set_bit
 from arnorm._core.blocks cimport Bits, Sides, append_bits, append_ones, append_zeros, lower, ones
-from arnorm._core.chunks cimport CHUNK, SPARE, Plan, cut_behind, is_still, widen
+from arnorm._core.chunks cimport CHUNK, SPARE, Plan, cut_behind, is_quiet, widen
 from arnorm._core.edits cimport Edit, Edits, drop_edits
 from arnorm._core.map_loops cimport OPERAND, Map, entry_of, loops, write_in
 from arnorm._core.scan_loops cimport lowest_bit
@@ -255,7 +255,7 @@ cdef inline int align_short(
     written = write_in(
         &plan.map, kind, source, length, sink.width, sink_place(sink), sink.room - sink.length, &read, &seen
     )
-    if written < 0 or read < length or not is_still(plan, sink.width, sink_place(sink), written):
+    if written < 0 or read < length or not is_quiet(plan, sink.width, sink_place(sink), written):
         return 0
     if not put_map(sides, &plan.map, kind, source, length, total):
         return -1

@@ -1,9 +1,9 @@
 """Where text may be cut so that no stage of a plan does anything else for it: no Python objects, no GIL.
 
-A code point is **plain** if every stage makes one code point of it, and always the same one: its images. Two neighbours
-``y`` and ``x`` are an **anchor** if
+A code point is **steady** if every stage makes one code point of it, and always the same one: its images. Two
+neighbours ``y`` and ``x`` are an **anchor** if
 
-- both are plain, and no image of one is an image of the other, so that no run holds both;
+- both are steady, and no image of one is an image of the other, so that no run holds both;
 - every automaton of a context is in the same row behind them, whatever row it was in before, from either side;
 - nothing behind ``x`` can be composed with it.
 
@@ -24,12 +24,12 @@ from arnorm._core.stages cimport CANONICAL, CONTEXT, MAP, PAIRS, RUN, Stage
 from arnorm._core.widths cimport point_at
 
 cdef enum:
-    SIGNATURES = 64             # how many plain code points are told apart by what automata make of them
+    SIGNATURES = 64             # how many steady code points are told apart by what automata make of them
     ROWS = 256                  # of an automaton that is looked at
 
 
 cdef struct Anchors:
-    uint8_t signature[DIRECT]   # 0 for a code point that is not plain; those from DIRECT on are not
+    uint8_t signature[DIRECT]   # 0 for a code point that is not steady; those from DIRECT on are not
     uint8_t composes[DIRECT]    # whether what follows may be composed with it
     uint16_t group[DIRECT]      # the same for code points that share an image
     uint64_t fits[SIGNATURES]   # for the signature of `y` the bits of those of `x`
@@ -91,10 +91,10 @@ cdef inline void note_compositions(Making* making, const Canonical* table) noexc
 
 
 cdef inline void pass_stage(Making* making, const Stage* stage) noexcept nogil:
-    """Find the images behind a stage; what has none is not plain."""
+    """Find the images behind a stage; what has none is not steady."""
     cdef Anchors* anchors = making.anchors
     cdef uint32_t c, image, entry
-    cdef bint plain
+    cdef bint steady
     if stage.kind == CANONICAL:
         note_compositions(making, &stage.canonical)
     for c in range(DIRECT):
@@ -104,25 +104,25 @@ cdef inline void pass_stage(Making* making, const Stage* stage) noexcept nogil:
         if stage.kind == MAP:
             entry = entry_of(&stage.map, image)
             image = (image ^ entry) & OPERAND
-            plain = entry >> 24 == KEEP >> 24 and image < DIRECT
+            steady = entry >> 24 == KEEP >> 24 and image < DIRECT
             making.image[c] = image
-            if plain:
+            if steady:
                 unite(anchors, c, image)
         elif stage.kind == CONTEXT:
-            plain = entry_of(&stage.map, image) == KEEP
+            steady = entry_of(&stage.map, image) == KEEP
         elif stage.kind == RUN:
-            # Of a run of plain code points the first stay, and the others go.
+            # Of a run of steady code points the first stay, and the others go.
             entry = entry_of(&stage.map, image)
-            plain = entry == KEEP or (entry >> 24 == 0 and stage.run.keep > 0 and not stage.run.mixed)
+            steady = entry == KEEP or (entry >> 24 == 0 and stage.run.keep > 0 and not stage.run.mixed)
         elif stage.kind == CANONICAL:
-            plain = mark_of(&stage.canonical, image) == 0
+            steady = mark_of(&stage.canonical, image) == 0
             if making.first[image] or entry_of(&stage.canonical.map, image) != KEEP:
                 anchors.composes[c] = True
         elif stage.kind == PAIRS:
-            plain = role_of(&stage.pairs, image) == BREAK
+            steady = role_of(&stage.pairs, image) == BREAK
         else:
-            plain = False
-        if not plain:
+            steady = False
+        if not steady:
             anchors.signature[c] = 0
 
 
@@ -146,7 +146,7 @@ cdef inline bint find_rows(Making* making, const Side* side) noexcept nogil:
     return True
 
 
-cdef inline bint is_settled(const Making* making, const Side* side, uint32_t first, uint32_t second) noexcept nogil:
+cdef inline bint is_one_row(const Making* making, const Side* side, uint32_t first, uint32_t second) noexcept nogil:
     """Return whether an automaton is in one row behind code points of two classes, wherever it was before."""
     cdef const uint32_t* rows = side.scan.transitions
     cdef uint32_t row = rows[rows[making.rows[0] + first] + second]
@@ -158,7 +158,7 @@ cdef inline bint is_settled(const Making* making, const Side* side, uint32_t fir
 
 
 cdef inline void divide(Making* making, const Side* side) noexcept nogil:
-    """Give code points that an automaton tells apart different signatures; those that are too many are not plain."""
+    """Give code points that an automaton tells apart different signatures; those that are too many are not steady."""
     cdef Anchors* anchors = making.anchors
     cdef uint32_t c
     cdef uint16_t* known
@@ -185,7 +185,7 @@ cdef inline void restrict(Making* making, const Side* side, const uint32_t* ones
             first, second = class_of(&side.scan, ones[y]), class_of(&side.scan, ones[x])
             if backwards:
                 first, second = second, first
-            if not (found and is_settled(making, side, first, second)):
+            if not (found and is_one_row(making, side, first, second)):
                 anchors.fits[y] &= ~(<uint64_t>1 << x)
 
 

@@ -11,22 +11,13 @@ from libc.stdint cimport uint8_t, uint32_t
 from libc.string cimport memcmp, memcpy
 
 from arnorm._core.byte_buffer cimport Bytes, no_bytes, reserve_bytes
-from arnorm._core.chunks cimport Plan, is_still, run_str
+from arnorm._core.chunks cimport Plan, is_quiet, run_str
 from arnorm._core.map_loops cimport Map, ceiling_for, first_change_in, write_in
+from arnorm._core.objects cimport (
+    data_of, is_ascii, is_str, item_of, keep, kind_of, length_of, new_str, set_item, str_from,
+)
 from arnorm._core.text_buffer cimport Text, drop
 from arnorm._core.widths cimport copy_points, largest_like, needs_width, width_of
-
-cdef extern from "Python.h":
-    PyObject* PyUnicode_New(Py_ssize_t size, Py_UCS4 maxchar) except NULL
-    PyObject* PyUnicode_FromKindAndData(int kind, const void* data, Py_ssize_t size) except NULL
-    PyObject* PyList_GET_ITEM(object items, Py_ssize_t position)
-    int PyList_SetItem(object items, Py_ssize_t position, PyObject* item) except -1
-    void keep "Py_INCREF"(PyObject* item)
-    bint is_str "PyUnicode_Check"(PyObject* item)
-    bint is_ascii "PyUnicode_IS_ASCII"(PyObject* text)
-    int kind_of "PyUnicode_KIND"(PyObject* text)
-    void* data_of "PyUnicode_DATA"(PyObject* text)
-    Py_ssize_t length_of "PyUnicode_GET_LENGTH"(PyObject* text)
 
 cdef enum:
     BATCH = 1 << 17             # code points behind which a batch ends
@@ -97,9 +88,9 @@ cdef inline int run_job(const Plan* plan, bint maps, Job* job, Bytes* results) n
         status = run_map_job(&plan.stages[0].map, job, results)
     elif plan.shortcut and plan.quiets:
         status = run_map_job(&plan.map, job, results)
-        if status == 0 and not is_still(plan, job.kind, job.data, job.length):
+        if status == 0 and not is_quiet(plan, job.kind, job.data, job.length):
             status = 2
-        elif status == 1 and not is_still(plan, job.width, results.data + job.place, job.size):
+        elif status == 1 and not is_quiet(plan, job.width, results.data + job.place, job.size):
             status = 2
     if status == 2:
         results.length = start
@@ -116,8 +107,8 @@ cdef inline PyObject* string_of(const Job* job, const Bytes* results) except NUL
     cdef const uint8_t* source = results.data + job.place
     cdef PyObject* result
     if not job.ceiling or not job.size:
-        return PyUnicode_FromKindAndData(job.width, source, job.size)
-    result = PyUnicode_New(job.size, job.ceiling)
+        return str_from(job.width, source, job.size)
+    result = new_str(job.size, job.ceiling)
     memcpy(data_of(result), source, job.size * job.width)
     return result
 
@@ -127,7 +118,7 @@ cdef inline Py_ssize_t open_jobs(list texts, Py_ssize_t start, Py_ssize_t stop, 
     cdef Py_ssize_t k, points = 0
     cdef PyObject* text
     for k in range(start, stop):
-        text = PyList_GET_ITEM(texts, k)
+        text = item_of(texts, k)
         if points >= BATCH or not is_str(text):
             return k
         jobs[k - start].kind, jobs[k - start].ascii = kind_of(text), is_ascii(text)
@@ -168,9 +159,9 @@ cdef inline Py_ssize_t map_texts(
                 if jobs[k].width:
                     result = string_of(&jobs[k], &written)
                 else:
-                    result = PyList_GET_ITEM(texts, start + k)
+                    result = item_of(texts, start + k)
                     keep(result)
-                PyList_SetItem(results, start + k, result)
+                set_item(results, start + k, result)
             start = end
         return stop
     finally:

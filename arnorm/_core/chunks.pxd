@@ -58,7 +58,7 @@ cdef inline bint squeezes(const Plan* plan, uint32_t c) noexcept nogil:
     return False
 
 
-cdef inline bint is_settled_at(
+cdef inline bint is_harmless(
     const Plan* plan, const Quiet* quiet, int kind, const void* text, Py_ssize_t i, Py_ssize_t length
 ) noexcept nogil:
     """Return whether what is loud at a place makes no difference after all."""
@@ -75,20 +75,20 @@ cdef inline bint is_settled_at(
 cdef inline Py_ssize_t first_trouble(
     const Plan* plan, const Quiet* quiet, int kind, const void* text, Py_ssize_t start, Py_ssize_t length
 ) noexcept nogil:
-    """Return the first place from ``start`` on for which quiet text need be left, ``length`` if there is none.
+    """Return the first place from ``start`` on that is loud and not harmless, ``length`` if there is none.
 
     The edges of the text are left to the caller.
     """
     cdef Py_ssize_t i = start
     while i < length:
         i += first_loud_in(kind, <const char*>text + i * kind, length - i, quiet)
-        if i >= length or not is_settled_at(plan, quiet, kind, text, i, length):
+        if i >= length or not is_harmless(plan, quiet, kind, text, i, length):
             break
         i += 1
     return i
 
 
-cdef inline bint is_still(const Plan* plan, int kind, const void* text, Py_ssize_t length) noexcept nogil:
+cdef inline bint is_quiet(const Plan* plan, int kind, const void* text, Py_ssize_t length) noexcept nogil:
     """Return whether the stages behind the shortcut change nothing in a text, as far as can be told at a glance."""
     return length == 0 or (
         plan.quiets
@@ -103,7 +103,7 @@ cdef inline int run_chunk(const Plan* plan, Text* chunk, Text* other) noexcept n
     cdef Py_ssize_t written, read, start = 0
     cdef uint32_t seen = 0
     cdef int status, changed = 0
-    cdef bint still
+    cdef bint quiet
     if plan.shortcut:
         other.length = 0
         if not reserve(other, chunk.length + SPARE):
@@ -112,9 +112,9 @@ cdef inline int run_chunk(const Plan* plan, Text* chunk, Text* other) noexcept n
             &plan.map, 4, chunk.points, chunk.length, 4, other.points, chunk.length + SPARE, &read, &seen
         )
         if written >= 0 and read == chunk.length:
-            still = is_still(plan, 4, other.points, written)
+            quiet = is_quiet(plan, 4, other.points, written)
             if (
-                still
+                quiet
                 or plan.quiet.span == 0
                 or first_trouble(plan, &plan.apart, 4, other.points, 0, written) == written
             ):
@@ -123,7 +123,7 @@ cdef inline int run_chunk(const Plan* plan, Text* chunk, Text* other) noexcept n
                 if written != chunk.length or memcmp(other.points, chunk.points, written * sizeof(uint32_t)):
                     changed = 1
                     chunk[0], other[0] = other[0], chunk[0]
-            if still:
+            if quiet:
                 return changed
     status = run_stages(plan.stages + start, plan.count - start, chunk, other)
     return status if status < 0 else status | changed

@@ -9,9 +9,9 @@ needs no GIL; the functions around it choose the storage width, own the memory a
 import os
 
 cimport cython
+from cpython.bytearray cimport PyByteArray_Resize
 from cpython.mem cimport PyMem_Free, PyMem_Malloc, PyMem_RawFree
 from cpython.object cimport PyObject
-from cpython.ref cimport Py_DECREF
 from libc.stdint cimport int32_t, int64_t, uint32_t, uint64_t
 from libc.string cimport memcmp, memcpy, memset
 
@@ -22,12 +22,16 @@ from arnorm._core.batches cimport map_texts
 from arnorm._core.blocks cimport Bits, Sides, drop_sides, end_sides, other_span, write_starts
 from arnorm._core.edits cimport note
 from arnorm._core.errors cimport errors_of
-from arnorm._core.chunks cimport SPARE, Plan, is_still, widen
+from arnorm._core.chunks cimport SPARE, Plan, is_quiet, widen
 from arnorm._core.map_loops cimport Map, choose, first_change_in, growth_in, loops, write_in
+from arnorm._core.objects cimport (
+    PyUnicode_DATA, PyUnicode_FromKindAndData, PyUnicode_GET_LENGTH, PyUnicode_KIND, PyUnicode_New, data_of, let_go,
+    let_go_if_any, new_str,
+)
 from arnorm._core.sink cimport Sink, drop_sink, finish_sink
 from arnorm._core.shorten cimport shorten_text
 from arnorm._core.stages cimport CALL, MAP, Stage
-from arnorm._core.stored cimport ceiling_of, is_same, planned_text, stays, tiled_text
+from arnorm._core.stored cimport ceiling_of, is_same, leaves_alone, planned_text, tiled_text
 from arnorm._core.tables cimport fill_shortcut, fill_stage
 from arnorm._core.text_buffer cimport LONG, SLACK, SMALL, advise
 from arnorm._core.utf8 cimport KEEP_INVALID, Errors
@@ -38,17 +42,6 @@ from arnorm._core.widths cimport needs_width, width_of
 from arnorm._core.compiled_scanner import Scanner
 from arnorm._core.difference import called_edits
 from arnorm._core.inputs import bytes_of, check_places, filled, invalid_utf8, result_error, text_error
-
-cdef extern from "Python.h":
-    int PyByteArray_Resize(object array, Py_ssize_t size) except -1
-    PyObject* PyUnicode_New(Py_ssize_t size, Py_UCS4 maxchar) except NULL
-    object new_str "PyUnicode_New"(Py_ssize_t size, Py_UCS4 maxchar)
-    void Py_XDECREF(PyObject* value)
-    object PyUnicode_FromKindAndData(int kind, const void* data, Py_ssize_t size)
-    int PyUnicode_KIND(object text)
-    void* PyUnicode_DATA(object text)
-    void* data_of "PyUnicode_DATA"(PyObject* text) noexcept nogil
-    Py_ssize_t PyUnicode_GET_LENGTH(object text)
 
 __all__ = ["INSTRUCTION_SET", "Blocks", "Pipeline", "Scanner"]
 
@@ -96,7 +89,7 @@ cdef object map_short(
         return text
     if not needs_width(kind, seen, ceiling):
         return PyUnicode_FromKindAndData(kind, stack, written)
-    result = new_str(written, ceiling)
+    result = PyUnicode_New(written, ceiling)
     memcpy(PyUnicode_DATA(result), stack, written * kind)
     return result
 
@@ -105,9 +98,9 @@ cdef object map_long(const Map* table, int kind, const char* source, Py_ssize_t 
     """Write the result where it stays, and give back the memory that is left."""
     cdef Py_ssize_t room = length, size = 0, read = 0, written, more
     cdef uint32_t seen = 0
-    cdef PyObject* result = PyUnicode_New(room, ceiling)
+    cdef PyObject* result = new_str(room, ceiling)
     cdef PyObject* larger
-    cdef char* target = <char*>data_of(result)
+    cdef char* target = data_of(result)
     advise(target, room * width)
     try:
         while read < length:
@@ -129,18 +122,18 @@ cdef object map_long(const Map* table, int kind, const char* source, Py_ssize_t 
             if read < length:
                 with nogil:
                     room = size + length - read + growth_in(table, kind, source + read * kind, length - read)
-                larger = PyUnicode_New(room, ceiling)
+                larger = new_str(room, ceiling)
                 memcpy(data_of(larger), target, size * width)
-                Py_DECREF(<object>result)
+                let_go(result)
                 result = larger
-                target = <char*>data_of(result)
+                target = data_of(result)
         if not needs_width(width, seen, ceiling):
             return PyUnicode_FromKindAndData(width, target, size)
         if size < room:
             shorten_text(&result, size)
         return <object>result
     finally:
-        Py_XDECREF(result)
+        let_go_if_any(result)
 
 
 # ------------------------------------------------------------------------------------------------------------ alignment
@@ -261,9 +254,9 @@ cdef tuple aligned_plan(const Plan* plan, object text):
     cdef Sink sink
     if plan.shortcut and plan.quiets and length < LONG:
         result = map_text(&plan.map, text)
-        if result is not None and is_quiet(plan, result):
+        if result is not None and is_quiet_str(plan, result):
             return aligned_map(&plan.map, text, result)
-    elif plan.quiets and stays(plan, text):
+    elif plan.quiets and leaves_alone(plan, text):
         return aligned_same(text)
     blocks = Blocks.__new__(Blocks)
     sink.text, sink.length, sink.room, sink.seen = NULL, 0, length + SPARE, 0
@@ -370,7 +363,7 @@ cdef class Pipeline:
         else:
             if self._plan.shortcut and PyUnicode_GET_LENGTH(text) < LONG:
                 result = map_text(&self._plan.map, text)
-                if result is not None and is_quiet(&self._plan, result):
+                if result is not None and is_quiet_str(&self._plan, result):
                     return result
             if self._plan.quiets:
                 result = tiled_text(&self._plan, text)
@@ -455,8 +448,8 @@ cdef Pipeline _some = Pipeline.__new__(Pipeline)     # tells where the members o
 call_fast(Pipeline, <char*>&_some._called - <char*><PyObject*>_some)
 
 
-cdef bint is_quiet(const Plan* plan, object text):
-    return is_still(plan, PyUnicode_KIND(text), PyUnicode_DATA(text), PyUnicode_GET_LENGTH(text))
+cdef bint is_quiet_str(const Plan* plan, object text):
+    return is_quiet(plan, PyUnicode_KIND(text), PyUnicode_DATA(text), PyUnicode_GET_LENGTH(text))
 
 
 cdef object called(object function, object text):

@@ -283,6 +283,7 @@ cdef class SharedTexts:
         if self.shared.outcome != DONE:
             raise self.rows.failed(self.shared.outcome, self.shared.row, self.shared.invalid, self.before)
         if not self.shared.written:
+            self.taken = True
             return self.rows.data
         if not make_array(&array, 3, 0, 3, False):
             raise MemoryError

@@ -88,6 +88,7 @@ cdef class SharedPart:
     cdef int64_t before
     cdef Cut cut
     cdef SharedTokens shared
+    cdef bint taken             # whether the part is
 
     def __dealloc__(self):
         close_line(&self.shared.line)
@@ -104,12 +105,13 @@ cdef class SharedPart:
 
     def result(self):
         """Return the part that all rows are, once all threads have ended."""
-        if not self.shared.line.ended:
-            raise ValueError("not all rows are done")
+        if not self.shared.line.ended or self.taken:
+            raise ValueError("not all rows are done, or their results were taken")
         if self.shared.outcome != DONE:
             raise self.part.rows.failed(
                 self.shared.outcome, self.part.tokens.row, self.part.tokens.invalid, self.before
             )
+        self.taken = True
         return self.part
 
 

@@ -14,6 +14,10 @@ from libc.stdint cimport int32_t, int64_t, uint8_t
 from libc.string cimport memcpy
 
 from arnorm._core.errors cimport errors_of
+from arnorm._core.objects cimport (
+    PyUnicode_DATA, PyUnicode_FromOrdinal, PyUnicode_GET_LENGTH, PyUnicode_IS_ASCII, PyUnicode_KIND, data_of, item_of,
+    kind_of, length_of,
+)
 from arnorm._core.scan_loops cimport Plain, enters_first, find_tokens_in
 from arnorm._core.scan_utf8 cimport PAIRS, fill_roles_of_bytes, find_tokens_utf8
 from arnorm._core.tables cimport fill_plain, fill_scan
@@ -22,17 +26,6 @@ from arnorm._core.utf8 cimport STRICT
 from arnorm._core.vectorcall cimport call_fast, called_slowly, inherit_fast_call, is_one
 
 from arnorm._core.inputs import bytes_of, check_places, filled, invalid_utf8, text_error
-
-cdef extern from "Python.h":
-    object PyUnicode_FromOrdinal(int ordinal)
-    PyObject* PyList_GET_ITEM(object items, Py_ssize_t position) noexcept nogil
-    int kind_of "PyUnicode_KIND"(PyObject* text) noexcept nogil
-    void* data_of "PyUnicode_DATA"(PyObject* text) noexcept nogil
-    Py_ssize_t length_of "PyUnicode_GET_LENGTH"(PyObject* text) noexcept nogil
-    int PyUnicode_KIND(object text)
-    void* PyUnicode_DATA(object text)
-    Py_ssize_t PyUnicode_GET_LENGTH(object text)
-    bint PyUnicode_IS_ASCII(object text)
 
 __all__ = ["Scanner"]
 
@@ -215,16 +208,16 @@ cdef class Scanner:
         self.open(&source, "")
         found.count = 0
         for k in range(start, stop):
-            text = <object>PyList_GET_ITEM(texts, k)
+            text = <object>item_of(texts, k)
             if points >= BATCH or not isinstance(text, str):
                 stop = k
                 break
             points += PyUnicode_GET_LENGTH(text)
         with nogil:
             for k in range(start, stop):
-                source.kind = kind_of(PyList_GET_ITEM(texts, k))
-                source.data = data_of(PyList_GET_ITEM(texts, k))
-                source.length = length_of(PyList_GET_ITEM(texts, k))
+                source.kind = kind_of(item_of(texts, k))
+                source.data = data_of(item_of(texts, k))
+                source.length = length_of(item_of(texts, k))
                 source.position = 0
                 count = BLOCK
                 while count == BLOCK:

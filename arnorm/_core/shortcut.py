@@ -8,7 +8,7 @@ What is left behind the map counts or looks at neighbours. If ``quiets``, it cha
 that is **quiet**: the code point ``key`` stands neither first nor last in it nor next to one that is not above
 ``bound``, and if ``equal``, no code point that a stage left behind acts on stands there three times in a row. Unless
 ``last`` is 0, the map itself only serves where no two neighbours in its result are both from ``first`` to ``last``. If
-``settled``, two may be that the canonical stages leave as they are: no map behind the first of these knows them.
+``touching``, two may be that the canonical stages leave as they are: no map behind the first of these knows them.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ __all__ = ["ShortcutTable"]
 class ShortcutTable(Value):
     """A compiled shortcut; the module's docstring says what its fields mean."""
 
-    __slots__ = ("map", "stages", "quiets", "key", "bound", "first", "last", "equal", "settled")
+    __slots__ = ("map", "stages", "quiets", "key", "bound", "first", "last", "equal", "touching")
     map: MapTable
     stages: int
     quiets: bool
@@ -31,7 +31,7 @@ class ShortcutTable(Value):
     first: int
     last: int
     equal: bool
-    settled: bool
+    touching: bool
 
     def __init__(
         self,
@@ -43,6 +43,6 @@ class ShortcutTable(Value):
         first: int = 0,
         last: int = 0,
         equal: bool = False,
-        settled: bool = False,
+        touching: bool = False,
     ) -> None:
-        self._set(map, stages, quiets, key, bound, first, last, equal, settled)
+        self._set(map, stages, quiets, key, bound, first, last, equal, touching)

@@ -8,6 +8,8 @@ page of it costs more than what is written there.
 from cpython.object cimport PyObject
 from libc.string cimport memset
 
+from arnorm._core.objects cimport bytes_at, data_of, kind_of, length_of, resize_bytes, resize_str, set_size, size_of
+
 cdef extern from *:
     """
     static inline void arnorm_set_length(PyObject *text, Py_ssize_t length)
@@ -20,16 +22,6 @@ cdef extern from *:
     }
     """
     void set_length "arnorm_set_length"(PyObject* text, Py_ssize_t length) noexcept
-
-cdef extern from "Python.h":
-    int PyUnicode_Resize(PyObject** text, Py_ssize_t length) except -1
-    int PyBytes_Resize "_PyBytes_Resize"(PyObject** data, Py_ssize_t size) except -1
-    char* data_of "(char *)PyUnicode_DATA"(PyObject* text) noexcept nogil
-    char* bytes_at "PyBytes_AS_STRING"(PyObject* data) noexcept nogil
-    int kind_of "PyUnicode_KIND"(PyObject* text) noexcept nogil
-    Py_ssize_t length_of "PyUnicode_GET_LENGTH"(PyObject* text) noexcept nogil
-    Py_ssize_t size_of "PyBytes_GET_SIZE"(PyObject* data) noexcept nogil
-    void set_size "Py_SET_SIZE"(PyObject* data, Py_ssize_t size) noexcept
 
 cdef enum:
     LEAST = 1 << 16             # bytes; smaller blocks come from where nothing is mapped
@@ -47,7 +39,7 @@ cdef inline int shorten_text(PyObject** text, Py_ssize_t length) except -1:
         set_length(text[0], length)
         memset(data_of(text[0]) + length * kind, 0, kind)
         return 0
-    return PyUnicode_Resize(text, length)
+    return resize_str(text, length)
 
 
 cdef inline int shorten_bytes(PyObject** data, Py_ssize_t size) except -1:
@@ -56,4 +48,4 @@ cdef inline int shorten_bytes(PyObject** data, Py_ssize_t size) except -1:
         set_size(data[0], size)
         bytes_at(data[0])[size] = 0
         return 0
-    return PyBytes_Resize(data, size)
+    return resize_bytes(data, size)

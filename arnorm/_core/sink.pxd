@@ -3,15 +3,10 @@
 from cpython.object cimport PyObject
 from libc.stdint cimport uint32_t
 
+from arnorm._core.objects cimport PyUnicode_FromKindAndData, data_of, let_go_if_any, new_str
 from arnorm._core.shorten cimport shorten_text
 from arnorm._core.text_buffer cimport advise
 from arnorm._core.widths cimport copy_points, needs_width, width_of
-
-cdef extern from "Python.h":
-    PyObject* PyUnicode_New(Py_ssize_t size, Py_UCS4 maxchar) except NULL
-    void Py_XDECREF(PyObject* value)
-    object PyUnicode_FromKindAndData(int kind, const void* data, Py_ssize_t size)
-    char* data_of "(char *)PyUnicode_DATA"(PyObject* text) noexcept nogil
 
 
 cdef struct Sink:
@@ -23,7 +18,7 @@ cdef struct Sink:
 
 
 cdef inline void drop_sink(Sink* sink) noexcept:
-    Py_XDECREF(sink.text)
+    let_go_if_any(sink.text)
     sink.text = NULL
 
 
@@ -43,13 +38,13 @@ cdef inline bint prepare_sink(Sink* sink, int width, Py_ssize_t more) noexcept n
     width = max(width, sink.width)
     with gil:
         try:
-            text = PyUnicode_New(room, 0xFF if width == 1 else 0xFFFF if width == 2 else 0x10FFFF)
+            text = new_str(room, 0xFF if width == 1 else 0xFFFF if width == 2 else 0x10FFFF)
         except MemoryError:
             return False
         advise(data_of(text), room * width)
         if sink.text != NULL:
             copy_points(sink.width, data_of(sink.text), sink.length, width, data_of(text))
-        Py_XDECREF(sink.text)
+        let_go_if_any(sink.text)
     sink.text, sink.width, sink.room = text, width, room
     return True
 

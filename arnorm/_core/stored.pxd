@@ -1,28 +1,21 @@
 """From a str to the str that stages of any kind make of it: its width, its memory, the GIL."""
 
 from cpython.object cimport PyObject
-from cpython.ref cimport Py_DECREF
 from libc.stdint cimport uint32_t
 from libc.string cimport memcmp, memcpy
 
 from arnorm._core.chunks cimport SPARE, Plan, run_str
 from arnorm._core.map_loops cimport Map, ceiling_for
+from arnorm._core.objects cimport (
+    PyUnicode_DATA, PyUnicode_FromKindAndData, PyUnicode_GET_LENGTH, PyUnicode_IS_ASCII, PyUnicode_KIND, data_of,
+    let_go, let_go_if_any, new_str,
+)
 from arnorm._core.shorten cimport shorten_text
 from arnorm._core.text_buffer cimport LONG, Text, advise, drop
 from arnorm._core.tiles cimport (
-    CHANGES, DONE, GROWS, NO_MEMORY, WIDENS, Course, Outcome, begin, give_place, run_tiles,
+    CHANGES, DONE, GROWS, NO_MEMORY, WIDENS, Course, Halt, begin, give_place, run_tiles,
 )
 from arnorm._core.widths cimport largest_like, point_at, width_of
-
-cdef extern from "Python.h":
-    PyObject* PyUnicode_New(Py_ssize_t size, Py_UCS4 maxchar) except NULL
-    void Py_XDECREF(PyObject* value)
-    object PyUnicode_FromKindAndData(int kind, const void* data, Py_ssize_t size)
-    int PyUnicode_KIND(object text)
-    void* PyUnicode_DATA(object text)
-    void* data_of "PyUnicode_DATA"(PyObject* text) noexcept nogil
-    Py_ssize_t PyUnicode_GET_LENGTH(object text)
-    bint PyUnicode_IS_ASCII(object text)
 
 
 cdef inline uint32_t ceiling_of(const Map* table, object text):
@@ -70,19 +63,19 @@ cdef inline bint holds_wide(int width, const void* text, Py_ssize_t length):
     return i < length
 
 
-cdef inline bint stays(const Plan* plan, object text):
+cdef inline bint leaves_alone(const Plan* plan, object text):
     """Return whether a plan that has a shortcut changes nothing in a text."""
     cdef Py_ssize_t length = PyUnicode_GET_LENGTH(text)
     cdef Course course
-    cdef Outcome outcome
+    cdef Halt halt
     begin(&course, PyUnicode_KIND(text), PyUnicode_DATA(text), length)
     with nogil:
-        outcome = run_tiles(plan, &course)
+        halt = run_tiles(plan, &course)
         drop(&course.chunk)
         drop(&course.other)
-    if outcome == NO_MEMORY:
+    if halt == NO_MEMORY:
         raise MemoryError
-    return outcome == DONE
+    return halt == DONE
 
 
 cdef inline object tiled_text(const Plan* plan, object text):
@@ -93,30 +86,30 @@ cdef inline object tiled_text(const Plan* plan, object text):
     cdef PyObject* result = NULL
     cdef PyObject* larger
     cdef Course course
-    cdef Outcome outcome
+    cdef Halt halt
     begin(&course, PyUnicode_KIND(text), PyUnicode_DATA(text), length)
     try:
         while True:
             if length < LONG:
-                outcome = run_tiles(plan, &course)
+                halt = run_tiles(plan, &course)
             else:
                 with nogil:
-                    outcome = run_tiles(plan, &course)
-            if outcome == CHANGES:
+                    halt = run_tiles(plan, &course)
+            if halt == CHANGES:
                 room = length + SPARE
-                result = PyUnicode_New(room, ceiling)
+                result = new_str(room, ceiling)
                 advise(data_of(result), room * width)
-                give_place(&course, width, <char*>data_of(result), room, largest_like(ceiling))
-            elif outcome == GROWS:
+                give_place(&course, width, data_of(result), room, largest_like(ceiling))
+            elif halt == GROWS:
                 room = max(course.more, course.room + course.room // 8) + SPARE
-                larger = PyUnicode_New(room, ceiling)
+                larger = new_str(room, ceiling)
                 memcpy(data_of(larger), course.target, course.size * width)
-                Py_DECREF(<object>result)
+                let_go(result)
                 result = larger
-                course.target, course.room = <char*>data_of(result), room
-            elif outcome == WIDENS:
+                course.target, course.room = data_of(result), room
+            elif halt == WIDENS:
                 return planned_text(plan, text)
-            elif outcome == NO_MEMORY:
+            elif halt == NO_MEMORY:
                 raise MemoryError
             else:
                 break
@@ -129,4 +122,4 @@ cdef inline object tiled_text(const Plan* plan, object text):
     finally:
         drop(&course.chunk)
         drop(&course.other)
-        Py_XDECREF(result)
+        let_go_if_any(result)

@@ -180,7 +180,7 @@ cdef inline int fill_shortcut(Plan* plan, object shortcut, list owned) except -1
     if shortcut.equal and not any([squeezes(plan, c) for c in range(plan.quiet.bound + 1)]):
         plan.quiet.equal = ABOVE
     plan.apart.first, plan.apart.span = plan.quiet.first, plan.quiet.span
-    if shortcut.settled:
+    if shortcut.touching:
         find_touching(plan)
     plan.anchors = make_anchors(plan.stages, plan.count, plan.quiet.key)
     if plan.anchors == NULL:

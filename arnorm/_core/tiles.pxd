@@ -24,7 +24,7 @@ cdef enum:
     LAST_WINDOW = 1024
     CROWDED = 48
 
-cdef enum Outcome:
+cdef enum Halt:                 # why no more tiles are worked on
     NO_MEMORY = -1
     DONE
     CHANGES                     # there has to be a place for the result
@@ -48,7 +48,7 @@ cdef struct Course:
     Py_ssize_t start            # of the part of the text that the shortcut is at
     Py_ssize_t start_size       # where its result begins
     bint shared                 # whether it begins with an anchor
-    Py_ssize_t settled          # in its result in front of this not all is as the map wrote it; 0 if it is
+    Py_ssize_t mended           # in its result in front of this not all is as the map wrote it; 0 if it is
     Py_ssize_t tile
     Py_ssize_t window
     Py_ssize_t more             # how much more room a window needs
@@ -61,7 +61,7 @@ cdef inline void begin(Course* course, int kind, const void* source, Py_ssize_t 
     course.kind, course.source, course.length = kind, <const char*>source, length
     course.width, course.target, course.room, course.limit = kind, NULL, 0, 0
     course.size = course.read = course.start = course.start_size = course.more = 0
-    course.checked = course.base = course.base_size = course.settled = 0
+    course.checked = course.base = course.base_size = course.mended = 0
     course.shared = course.memory.begun = False
     course.tile, course.window = LAST_TILE, FIRST_WINDOW
     course.chunk.points, course.chunk.length, course.chunk.room = NULL, 0, 0
@@ -108,7 +108,7 @@ cdef inline bint is_cut(const Plan* plan, const Course* course, Py_ssize_t i) no
     return plan.cut >= 0 and point_at(course.kind, course.source, i - 1) == <uint32_t>plan.cut
 
 
-cdef inline Outcome run_window(
+cdef inline Halt run_window(
     const Plan* plan, Course* course, Py_ssize_t trouble, Py_ssize_t place, bint guarded
 ) noexcept nogil:
     """Take a window around a code point of the source through the stages.
@@ -121,7 +121,7 @@ cdef inline Outcome run_window(
     cdef const uint32_t* points
     left = place
     while start > course.start:
-        if left < course.settled:
+        if left < course.mended:
             start = course.start
             break
         if is_cut(plan, course, start):
@@ -131,7 +131,7 @@ cdef inline Outcome run_window(
             shared = True
             break
         start -= 1
-        if course.settled:
+        if course.mended:
             left -= written_for(&plan.map, point_at(course.kind, course.source, start))
     while end < course.length and not is_cut(plan, course, end):
         if is_anchor(plan.anchors, course.kind, course.source, end, course.length):
@@ -180,11 +180,11 @@ cdef inline Outcome run_window(
     course.window = min(2 * course.window, LAST_WINDOW) if trouble - course.start < CROWDED else FIRST_WINDOW
     course.start, course.shared = end, sharing
     course.start_size = course.checked - sharing
-    course.settled = 0
+    course.mended = 0
     return DONE
 
 
-cdef inline bint settle(const Plan* plan, Course* course, Py_ssize_t place) noexcept nogil:
+cdef inline bint mend(const Plan* plan, Course* course, Py_ssize_t place) noexcept nogil:
     """Do at once what the stages do around a place in the result, if that is known; return whether it is."""
     cdef Gap gap
     cdef const Known* known
@@ -192,7 +192,7 @@ cdef inline bint settle(const Plan* plan, Course* course, Py_ssize_t place) noex
     if plan.between == NULL:
         return False
     known = known_between(
-        plan, &course.memory, course.width, course.target, max(course.start_size, course.settled), place, course.size,
+        plan, &course.memory, course.width, course.target, max(course.start_size, course.mended), place, course.size,
         &gap, &course.chunk, &course.other
     )
     if known == NULL:
@@ -206,20 +206,20 @@ cdef inline bint settle(const Plan* plan, Course* course, Py_ssize_t place) noex
             (course.size - gap.end) * course.width,
         )
     course.size -= gap.end - i
-    course.settled, course.checked = i, i + 1
+    course.mended, course.checked = i, i + 1
     return True
 
 
 cdef inline void begin_part(const Plan* plan, Course* course) noexcept nogil:
-    """Let a part begin behind what is settled, at an anchor near the end of what was read, if there is one."""
+    """Let a part begin behind what is mended, at an anchor near the end of what was read, if there is one."""
     cdef Py_ssize_t i = course.read, place = course.size
     while course.read - i < COUNTED:
         i -= 1
         place -= written_for(&plan.map, point_at(course.kind, course.source, i))
-        if place < course.settled:
+        if place < course.mended:
             break
         if is_anchor(plan.anchors, course.kind, course.source, i, course.length):
-            course.start, course.start_size, course.shared, course.settled = i, place, True, 0
+            course.start, course.start_size, course.shared, course.mended = i, place, True, 0
             break
 
 
@@ -230,7 +230,7 @@ cdef inline Py_ssize_t find_trouble(
 
     All is well up to ``size``, which may be the last place of a pair; ``last`` says that the text ends there.
     """
-    cdef Py_ssize_t start = max(course.start_size, course.settled), i = max(size - 2, start)
+    cdef Py_ssize_t start = max(course.start_size, course.mended), i = max(size - 2, start)
     if end == start:
         return -1
     if i == start and point_at(kind, text, start) == plan.quiet.key:
@@ -246,7 +246,7 @@ cdef inline void read_tile(Course* course, Py_ssize_t end, Py_ssize_t most) noex
     course.tile = min(2 * course.tile, most)
 
 
-cdef inline Outcome skip_tile(const Plan* plan, Course* course) noexcept nogil:
+cdef inline Halt skip_tile(const Plan* plan, Course* course) noexcept nogil:
     """Look whether anything changes in a tile."""
     cdef Py_ssize_t end = min(course.read + course.tile, course.length), stop, trouble
     cdef int kind = course.kind
@@ -263,14 +263,14 @@ cdef inline Outcome skip_tile(const Plan* plan, Course* course) noexcept nogil:
     return CHANGES
 
 
-cdef inline Outcome write_tile(const Plan* plan, Course* course) noexcept nogil:
+cdef inline Halt write_tile(const Plan* plan, Course* course) noexcept nogil:
     """Write the result of a tile, unless that of the last one is still to be looked at, and look at it."""
     cdef Py_ssize_t end = course.read, read = 0, written, place, i
     cdef int kind = course.kind, width = course.width
     cdef uint32_t seen = 0
     cdef bint guarded = False
     if course.checked == course.size:
-        if course.settled:
+        if course.mended:
             begin_part(plan, course)
         end = min(course.read + course.tile, course.length)
         written = write_in(
@@ -286,7 +286,7 @@ cdef inline Outcome write_tile(const Plan* plan, Course* course) noexcept nogil:
     place = find_trouble(
         plan, course, width, course.target, course.checked, course.size, course.read == course.length
     )
-    if place >= 0 and settle(plan, course, place):
+    if place >= 0 and mend(plan, course, place):
         return DONE
     if place >= 0:
         i = find_source(plan, course, &place)
@@ -307,7 +307,7 @@ cdef inline Py_ssize_t find_source(const Plan* plan, Course* course, Py_ssize_t*
     cdef int kind = course.kind, width = course.width
     cdef uint32_t seen = 0
     # Most code points become one: so much is written once more, then what was deleted of it, and the rest is counted.
-    if course.settled or course.size - place[0] < place[0] - j:
+    if course.mended or course.size - place[0] < place[0] - j:
         i, j = course.read, course.size
         while j - place[0] > COUNTED:
             piece = min(j - place[0], i - course.base)
@@ -346,9 +346,9 @@ cdef inline Py_ssize_t find_source(const Plan* plan, Course* course, Py_ssize_t*
         j += written
 
 
-cdef inline Outcome run_tiles(const Plan* plan, Course* course) noexcept nogil:
+cdef inline Halt run_tiles(const Plan* plan, Course* course) noexcept nogil:
     """Go on until all is read, or the caller has something to do about the place of the result."""
-    cdef Outcome outcome = DONE
-    while outcome == DONE and (course.read < course.length or course.checked < course.size):
-        outcome = skip_tile(plan, course) if course.target == NULL else write_tile(plan, course)
-    return outcome
+    cdef Halt halt = DONE
+    while halt == DONE and (course.read < course.length or course.checked < course.size):
+        halt = skip_tile(plan, course) if course.target == NULL else write_tile(plan, course)
+    return halt

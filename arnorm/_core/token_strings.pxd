@@ -9,6 +9,8 @@ from cpython.object cimport PyObject
 from libc.stdint cimport int64_t, uint8_t, uint16_t, uint32_t, uint64_t
 from libc.string cimport memcpy
 
+from arnorm._core.objects cimport data_of, fill_item, item_of_tuple, keep, let_go, new_str, str_from
+
 cdef extern from *:
     """
     #if defined(__GNUC__) || defined(__clang__)
@@ -55,15 +57,6 @@ cdef extern from *:
     Key key_at "arnorm_key_at"(const char* place, Py_ssize_t size) noexcept nogil
     void fetch "ARNORM_FETCH"(const void* place) noexcept nogil
 
-cdef extern from "Python.h":
-    PyObject* PyUnicode_New(Py_ssize_t size, Py_UCS4 maxchar) except NULL
-    PyObject* PyUnicode_FromKindAndData(int kind, const void* data, Py_ssize_t size) except NULL
-    PyObject* PyTuple_GET_ITEM(object items, Py_ssize_t position)
-    void* data_of "PyUnicode_DATA"(PyObject* text) noexcept nogil
-    void PyList_SET_ITEM(object items, Py_ssize_t position, PyObject* item)
-    void keep "Py_INCREF"(PyObject* item)
-    void drop "Py_DECREF"(PyObject* item)
-
 cdef enum:
     LETTERS = 0x800             # code points below have their strings of one letter made once
     LATIN = 0x100               # Python has those of the code points below
@@ -93,15 +86,15 @@ cdef inline PyObject* token_of(const Pieces* pieces, Py_ssize_t k, tuple letters
     cdef uint32_t first = (<const uint16_t*>place)[0] if kind == 2 else (<const uint32_t*>place)[0] if kind == 4 else 0
     cdef PyObject* result
     if length == 1 and LATIN <= first < LETTERS:
-        result = PyTuple_GET_ITEM(letters, first)
+        result = item_of_tuple(letters, first)
         keep(result)
         return result
     if pieces.ascii and length > 1:
-        result = PyUnicode_New(length, 0x7F)
+        result = new_str(length, 0x7F)
     elif kind == 2 and first >= LATIN:
-        result = PyUnicode_New(length, 0xFFFF)
+        result = new_str(length, 0xFFFF)
     else:
-        return PyUnicode_FromKindAndData(kind, place, length)
+        return str_from(kind, place, length)
     memcpy(data_of(result), place, length * kind)
     return result
 
@@ -166,12 +159,12 @@ cdef inline int add_few(const Pieces* pieces, list results, Py_ssize_t free, tup
     for k in range(pieces.count):
         token = token_of(pieces, k, letters)
         if free >= 0:
-            PyList_SET_ITEM(results, free + k, token)
+            fill_item(results, free + k, token)
             continue
         try:
             results.append(<object>token)
         finally:
-            drop(token)
+            let_go(token)
     return 0
 
 
@@ -200,11 +193,11 @@ cdef inline int add_many(const Pieces* pieces, list results, Py_ssize_t free, tu
         if free >= 0:
             for k in range(pieces.count):
                 keep(tokens[k])
-                PyList_SET_ITEM(results, free + k, tokens[k])
+                fill_item(results, free + k, tokens[k])
         else:
             for k in range(pieces.count):
                 results.append(<object>tokens[k])
     finally:
         for k in range(made):
-            drop(tokens[missing[k]])
+            let_go(tokens[missing[k]])
     return 0

@@ -7,19 +7,14 @@ from libc.stdint cimport uint8_t, uint16_t
 from libc.string cimport memcpy
 
 from arnorm._core.byte_buffer cimport Bytes, no_bytes
-from arnorm._core.chunks cimport Plan, is_still, run_utf8
+from arnorm._core.chunks cimport Plan, is_quiet, run_utf8
 from arnorm._core.map_loops cimport Map, first_change_utf8, write_utf8
+from arnorm._core.objects cimport bytes_at, let_go_if_any, new_bytes, resize_bytes
 from arnorm._core.shorten cimport shorten_bytes
 from arnorm._core.text_buffer cimport LONG, SLACK, SMALL
 from arnorm._core.transcode cimport decode_words
 from arnorm._core.utf8 cimport STRICT, Errors
 from arnorm._core.utf8_tiles cimport run_tiled_utf8
-
-cdef extern from "Python.h":
-    void Py_XDECREF(PyObject* value)
-    PyObject* new_bytes "PyBytes_FromStringAndSize"(const char* data, Py_ssize_t size) except NULL
-    char* bytes_at "PyBytes_AS_STRING"(PyObject* data) noexcept nogil
-    int PyBytes_Resize "_PyBytes_Resize"(PyObject** data, Py_ssize_t size) except -1
 
 
 cdef enum:
@@ -87,12 +82,12 @@ cdef inline object map_long_utf8(
             if read == length:
                 break
             room += room // 2
-            PyBytes_Resize(&result, room)
+            resize_bytes(&result, room)
             target = <uint8_t*>bytes_at(result)
         shorten_bytes(&result, size)
         return <object>result
     finally:
-        Py_XDECREF(result)
+        let_go_if_any(result)
 
 
 cdef inline bytes short_utf8(const Plan* plan, bytes data):
@@ -112,7 +107,7 @@ cdef inline bytes short_utf8(const Plan* plan, bytes data):
             return None
         size += start
     count = decode_words(source if start == length else stack, size, words, STRICT, &replaced, &invalid)
-    if count < 0 or not is_still(plan, 2, words, count):
+    if count < 0 or not is_quiet(plan, 2, words, count):
         return None
     return data if start == length else PyBytes_FromStringAndSize(<const char*>stack, size)
 
@@ -156,7 +151,7 @@ cdef inline bytes placed_utf8(const Plan* plan, bytes data, Errors errors, Py_ss
         shorten_bytes(&written, result.length)
         return <bytes><object>written
     finally:
-        Py_XDECREF(written)
+        let_go_if_any(written)
 
 
 cdef inline bytes planned_utf8(const Plan* plan, bytes data, Errors errors, Py_ssize_t* invalid):

@@ -11,7 +11,7 @@ from cpython.mem cimport PyMem_RawFree
 from arnorm._core.byte_buffer cimport Bytes, append_bytes, no_bytes, reserve_bytes
 from arnorm._core.chunks cimport SPARE, Plan
 from arnorm._core.text_buffer cimport drop
-from arnorm._core.tiles cimport CHANGES, GROWS, NO_MEMORY, WIDENS, Course, Outcome, begin, give_place, run_tiles
+from arnorm._core.tiles cimport CHANGES, GROWS, NO_MEMORY, WIDENS, Course, Halt, begin, give_place, run_tiles
 from arnorm._core.transcode cimport decode_all, decode_words, encode_all, encode_words
 from arnorm._core.utf8 cimport Errors
 
@@ -48,22 +48,22 @@ cdef inline int run_points(const Plan* plan, Part* part, int kind, Py_ssize_t co
     cdef int width = 2 if kind == 2 and plan.map.ceilings[2] < 0x10000 else 4, status = -1
     cdef Py_ssize_t room
     cdef Course course
-    cdef Outcome outcome
+    cdef Halt halt
     begin(&course, kind, part.points.data, count)
     while True:
-        outcome = run_tiles(plan, &course)
-        if outcome == CHANGES:
+        halt = run_tiles(plan, &course)
+        if halt == CHANGES:
             room = count + SPARE
             if not has_place(part, 0, room, width):
                 break
             give_place(&course, width, <char*>part.target.data, room, 0xFFFF if width == 2 else 0x10FFFF)
-        elif outcome == GROWS:
+        elif halt == GROWS:
             room = max(course.more, course.room + course.room // 8) + SPARE
             if not has_place(part, course.size, room, width):
                 break
             course.target, course.room = <char*>part.target.data, room
         else:
-            status = -1 if outcome == NO_MEMORY else 2 if outcome == WIDENS else course.target != NULL
+            status = -1 if halt == NO_MEMORY else 2 if halt == WIDENS else course.target != NULL
             break
     part.width, part.result, part.size = width, course.target, course.size
     if course.target == NULL:

@@ -32,14 +32,14 @@ def register(
     *,
     profile: NormalizerChoice = profiles.CLEAN,
     policy: TokenizerChoice = None,
-    sentences: SplitterChoice = None,
+    sentence_policy: SplitterChoice = None,
     prefix: str = "ar_",
 ) -> None:
     """Give a connection the functions ``ar_normalize``, ``ar_tokens`` and ``ar_sentences``.
 
     They take a column of strings and give ``VARCHAR`` and twice ``VARCHAR[]``; NULL becomes NULL. A second argument
-    chooses another profile or policy than ``profile``, ``policy`` and ``sentences`` do here: its name, or the JSON of a
-    `Normalizer`. ``prefix`` is what the names begin with.
+    chooses another profile or policy than ``profile``, ``policy`` and ``sentence_policy`` do here: its name, or the
+    JSON of a `Normalizer`. ``prefix`` is what the names begin with.
 
     All connections to the same database have the functions. Registering them once more replaces them on the connection
     that has registered them; on another one it raises ``ValueError``. In a query, the name of no profile and a column
@@ -57,7 +57,7 @@ def register(
     strings, lists = pa.string(), pa.list_(pa.string())
     normalize = column_function(chosen_normalizer, profile, "normalize_column")
     tokens = column_function(chosen_tokenizer, policy, "tokenize_column")
-    cut = column_function(chosen_splitter, sentences, "sentences_column")
+    cut = column_function(chosen_splitter, sentence_policy, "sentences_column")
     _create(connection, prefix + "normalize", lambda *columns: normalize(*columns).cast(strings), "VARCHAR")
     _create(connection, prefix + "tokens", lambda *columns: tokens(*columns).cast(lists), "VARCHAR[]")
     _create(connection, prefix + "sentences", lambda *columns: cut(*columns).cast(lists), "VARCHAR[]")

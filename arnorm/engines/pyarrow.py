@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
+    from arnorm._core.inputs import Errors
     from arnorm.choices import NormalizerChoice, SplitterChoice, TokenizerChoice
 
 __all__ = ["column_function", "register"]
@@ -28,15 +29,17 @@ def register(
     *,
     profile: NormalizerChoice = profiles.CLEAN,
     policy: TokenizerChoice = None,
-    sentences: SplitterChoice = None,
+    sentence_policy: SplitterChoice = None,
     prefix: str = "ar_",
+    errors: Errors = "strict",
     type: pa.DataType | None = None,
 ) -> None:
     """Add ``ar_normalize``, ``ar_tokens`` and ``ar_sentences`` to the functions of ``pyarrow.compute``.
 
     They take strings of ``type``, by default ``pyarrow.string()``, and give strings and lists of strings of it; null
-    becomes null. A second argument chooses another profile or policy than ``profile``, ``policy`` and ``sentences`` do
-    here: its name, or the JSON of a `Normalizer`, as a string of ``type``. ``prefix`` is what the names begin with.
+    becomes null. A second argument chooses another profile or policy than ``profile``, ``policy`` and
+    ``sentence_policy`` do here: its name, or the JSON of a `Normalizer`, as a string of ``type``. ``prefix`` is what
+    the names begin with, and ``errors`` is as in `Normalizer.normalize_column`.
 
     The registry belongs to the process and forgets nothing: registering the same once more changes nothing, and
     ``ValueError`` is raised where a name is that of another function. Give each its own ``prefix``.
@@ -53,12 +56,19 @@ def register(
     strings = pa.string() if type is None else type
     wide = strings == pa.large_string()
     lists = pa.large_list(strings) if wide else pa.list_(strings)
-    _register(prefix + "normalize", chosen_normalizer, profile, "normalize_column", strings, strings)
-    _register(prefix + "tokens", chosen_tokenizer, policy, "tokenize_column", strings, lists)
-    _register(prefix + "sentences", chosen_splitter, sentences, "sentences_column", strings, lists)
+    functions: tuple[tuple[str, Callable[[Any], object], object, str, pa.DataType], ...] = (
+        ("normalize", chosen_normalizer, profile, "normalize_column", strings),
+        ("tokens", chosen_tokenizer, policy, "tokenize_column", lists),
+        ("sentences", chosen_splitter, sentence_policy, "sentences_column", lists),
+    )
+    for name, choose, choice, method, given in functions:
+        what = {"summary": f"arnorm: {method} of {strings}, {errors}", "description": repr(choose(choice))}
+        _register(prefix + name, column_function(choose, choice, method, errors=errors), what, strings, given)
 
 
-def column_function(choose: Callable[[Any], object], choice: object, method: str) -> Callable[..., Any]:
+def column_function(
+    choose: Callable[[Any], object], choice: object, method: str, *, errors: Errors = "strict"
+) -> Callable[..., Any]:
     """Return a function of one column or two: the strings, and what is chosen instead of ``choice``."""
     usual = choose(choice)
 
@@ -68,7 +78,7 @@ def column_function(choose: Callable[[Any], object], choice: object, method: str
         if pa.types.is_struct(columns[0].type):
             raise TypeError("it takes strings, and this column holds structs: take one of their fields")
         chosen = _constant(columns[1]) if len(columns) == 2 else None
-        return getattr(usual if chosen is None else choose(chosen), method)(columns[0])
+        return getattr(usual if chosen is None else choose(chosen), method)(columns[0], errors=errors)
 
     return function
 
@@ -83,13 +93,11 @@ def _constant(choices: Any) -> Any:
 
 
 def _register(
-    name: str, choose: Callable[[Any], object], choice: object, method: str, taken: pa.DataType, given: pa.DataType
+    name: str, function: Callable[..., Any], what: dict[str, str], taken: pa.DataType, given: pa.DataType
 ) -> None:
-    what = {"summary": f"arnorm: {method} of {taken}", "description": repr(choose(choice))}
     if name in pc.list_functions():
         there = pc.get_function(name)._doc
         if (there.summary, there.description) != tuple(what.values()):
             raise ValueError(f"{name} is the name of another function already: choose another prefix")
         return
-    function = column_function(choose, choice, method)
     pc.register_scalar_function(lambda context, *columns: function(*columns), name, what, {"strings": taken}, given)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from arnorm._core.inputs import Errors
     from arnorm.choices import NormalizerChoice, SplitterChoice, TokenizerChoice
 
-__all__ = ["normalize", "register", "sentences", "tokens"]
+__all__ = ["normalize", "register", "sentences", "tokenize"]
 
 _STRINGS: Final = "string"
 _LISTS: Final = "array<string>"
@@ -50,22 +50,22 @@ def normalize(col: Column | str, profile: NormalizerChoice = profiles.CLEAN, *, 
     return _udf("ar_normalize", partial(chosen_normalizer(profile).normalize_column, errors=errors), _STRINGS)(col)
 
 
-def tokens(col: Column | str, policy: TokenizerChoice = None, *, errors: Errors = "strict") -> Column:
+def tokenize(col: Column | str, policy: TokenizerChoice = None, *, errors: Errors = "strict") -> Column:
     """Return a column with the tokens of each string as ``array<string>``; null has none.
 
     ``policy`` is the name of a policy, a policy or a `Tokenizer`; the rest is as in `normalize`.
 
     >>> from pyspark.sql.functions import explode
-    >>> from arnorm.engines.spark import tokens
+    >>> from arnorm.engines.spark import tokenize
     >>> frame = spark.createDataFrame([("كتاب جديد",)], "text string")
-    >>> frame.select(explode(tokens("text")).alias("word")).collect()
+    >>> frame.select(explode(tokenize("text")).alias("word")).collect()
     [Row(word='كتاب'), Row(word='جديد')]
     """
     return _udf("ar_tokens", partial(chosen_tokenizer(policy).tokenize_column, errors=errors), _LISTS)(col)
 
 
 def sentences(col: Column | str, policy: SplitterChoice = None, *, errors: Errors = "strict") -> Column:
-    """Return a column with the sentences of each string as ``array<string>``, as `tokens` does with its tokens.
+    """Return a column with the sentences of each string as ``array<string>``, as `tokenize` does with its tokens.
 
     >>> from arnorm.engines.spark import sentences
     >>> frame = spark.createDataFrame([("وصل القطار. هل رأيته؟",)], "text string")
@@ -80,14 +80,15 @@ def register(
     *,
     profile: NormalizerChoice = profiles.CLEAN,
     policy: TokenizerChoice = None,
-    sentences: SplitterChoice = None,
+    sentence_policy: SplitterChoice = None,
     prefix: str = "ar_",
+    errors: Errors = "strict",
 ) -> None:
     """Give a session the functions ``ar_normalize``, ``ar_tokens`` and ``ar_sentences`` of SQL.
 
     They take strings and give ``string`` and twice ``array<string>``; NULL becomes NULL. A second argument chooses
-    another profile or policy than ``profile``, ``policy`` and ``sentences`` do here: its name, or the JSON of a
-    `Normalizer`, the same in all rows. ``prefix`` is what the names begin with.
+    another profile or policy than ``profile``, ``policy`` and ``sentence_policy`` do here: its name, or the JSON of a
+    `Normalizer`, the same in all rows. ``prefix`` is what the names begin with, and ``errors`` is as in `normalize`.
 
     >>> from arnorm.engines.spark import register
     >>> register(spark)
@@ -95,9 +96,9 @@ def register(
     [Row(text='مدرسه')]
     """
     for name, work, kind in (
-        ("normalize", column_function(chosen_normalizer, profile, "normalize_column"), _STRINGS),
-        ("tokens", column_function(chosen_tokenizer, policy, "tokenize_column"), _LISTS),
-        ("sentences", column_function(chosen_splitter, sentences, "sentences_column"), _LISTS),
+        ("normalize", column_function(chosen_normalizer, profile, "normalize_column", errors=errors), _STRINGS),
+        ("tokens", column_function(chosen_tokenizer, policy, "tokenize_column", errors=errors), _LISTS),
+        ("sentences", column_function(chosen_splitter, sentence_policy, "sentences_column", errors=errors), _LISTS),
     ):
         spark.udf.register(prefix + name, _udf(prefix + name, work, kind))
 

@@ -207,7 +207,7 @@ class Explanation(Value):
         }
         return json_text(document)
 
-    def to_html(self, full: bool = True) -> str:
+    def to_html(self, *, full: bool = True) -> str:
         """Return a page, or with ``full=False`` a fragment for another one: no script and no other file is needed.
 
         It shows the source, the source with every change marked, the result, and the changes of each rule. Characters

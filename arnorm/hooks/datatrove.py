@@ -26,15 +26,16 @@ __all__ = ["ArabicWordTokenizer", "NormalizingFormatter"]
 class ArabicWordTokenizer(WordTokenizer):
     """The tokens and the sentences of a text, by the interface of datatrove.
 
-    ``policy`` and ``sentences`` are policies, their names, a `Tokenizer` and a `SentenceSplitter`, or None for the
-    defaults. Raises ``ValueError`` for a name that is none, ``TypeError`` for anything else. Tokenizers of equal
-    policies are equal, so that datatrove, which keeps every one it has been given, keeps one of them.
+    ``policy`` is a policy, its name or a `Tokenizer`, ``sentence_policy`` a policy of sentences, its name or a
+    `SentenceSplitter`; None is the default of each. Raises ``ValueError`` for a name that is none, ``TypeError`` for
+    anything else. Tokenizers of equal policies are equal, so that datatrove, which keeps every one it has been given,
+    keeps one of them.
     """
 
-    def __init__(self, policy: TokenizerChoice = None, sentences: SplitterChoice = None) -> None:
+    def __init__(self, policy: TokenizerChoice = None, sentence_policy: SplitterChoice = None) -> None:
         super().__init__("ar")
         self.tokenizer = chosen_tokenizer(policy)
-        self.splitter = chosen_splitter(sentences)
+        self.splitter = chosen_splitter(sentence_policy)
 
     def word_tokenize(self, text: str) -> list[str]:
         """Return the tokens of a text."""
@@ -60,14 +61,14 @@ class ArabicWordTokenizer(WordTokenizer):
 class NormalizingFormatter(BaseFormatter):
     """A step of a pipeline that normalizes the text of every document.
 
-    ``normalizer`` is a `Normalizer`, a profile, rules, the name of a profile, or JSON of a normalizer.
+    ``profile`` is the name of a profile, a profile, rules, a `Normalizer` or its JSON.
     """
 
     name = "arnorm"
 
-    def __init__(self, normalizer: NormalizerChoice = "corpus") -> None:
+    def __init__(self, profile: NormalizerChoice = "corpus") -> None:
         super().__init__()
-        self.normalizer = chosen_normalizer(normalizer)
+        self.normalizer = chosen_normalizer(profile)
 
     def format(self, text: str) -> str:
         """Return the text of a document normalized."""

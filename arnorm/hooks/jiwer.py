@@ -23,12 +23,12 @@ __all__ = ["Normalize", "ReduceToListOfListOfTokens"]
 class Normalize(AbstractTransform):
     """Normalize every sentence; the last step of a ``Compose`` still has to make words or characters of it.
 
-    ``normalizer`` is a `Normalizer`, a profile, rules, the name of a profile, or JSON of a normalizer. Raises
-    ``ValueError`` for a name that is none, ``TypeError`` for anything else.
+    ``profile`` is the name of a profile, a profile, rules, a `Normalizer` or its JSON. Raises ``ValueError`` for a name
+    that is none, ``TypeError`` for anything else.
     """
 
-    def __init__(self, normalizer: NormalizerChoice = "asr") -> None:
-        self.normalizer = chosen_normalizer(normalizer)
+    def __init__(self, profile: NormalizerChoice = "asr") -> None:
+        self.normalizer = chosen_normalizer(profile)
 
     def process_string(self, s: str) -> str:
         """Return a sentence normalized."""

@@ -29,21 +29,21 @@ __all__ = ["TextNormalizer", "TextTokenizer"]
 class TextNormalizer(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
     """Normalize texts: a list, an array, a series, or every column of a data frame.
 
-    ``normalizer`` is a `Normalizer`, a profile, rules, the name of a profile, or JSON of a normalizer: what a search
-    over parameters can set. Nothing is learned, so that ``transform`` needs no ``fit``; ``fit`` remembers the names of
-    columns. Series and data frames of pandas and Polars come back as such, anything else as an array of objects in the
-    shape it has. None, NaN and NA stay what they are.
+    ``profile`` is the name of a profile, a profile, rules, a `Normalizer` or its JSON: what a search over parameters
+    can set. Nothing is learned, so that ``transform`` needs no ``fit``; ``fit`` remembers the names of columns. Series
+    and data frames of pandas and Polars come back as such, anything else as an array of objects in the shape it has.
+    None, NaN and NA stay what they are.
 
     Raises ``ValueError`` for a single ``str`` in the place of texts and for a name that is no profile, and
     ``TypeError`` for what is neither a text nor missing.
     """
 
-    def __init__(self, normalizer: NormalizerChoice = "clean") -> None:
-        self.normalizer = normalizer
+    def __init__(self, profile: NormalizerChoice = "clean") -> None:
+        self.profile = profile
 
     def fit(self, X: Any, y: object = None) -> TextNormalizer:
-        """Check the normalizer, remember how many columns ``X`` has and what they are called, and return self."""
-        chosen_normalizer(self.normalizer)
+        """Check the profile, remember how many columns ``X`` has and what they are called, and return self."""
+        chosen_normalizer(self.profile)
         names = [str(name) for name in getattr(X, "columns", [getattr(X, "name", None) or ""])]
         self.n_features_in_ = X.shape[1] if getattr(X, "ndim", 1) == 2 else 1
         if all(names) and len(names) == self.n_features_in_:
@@ -54,7 +54,7 @@ class TextNormalizer(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
 
     def transform(self, X: Any) -> Any:
         """Return the texts normalized, in the kind and the shape of ``X``."""
-        normalizer = chosen_normalizer(self.normalizer)
+        normalizer = chosen_normalizer(self.profile)
         library = type(X).__module__.partition(".")[0]
         if library not in ("pandas", "polars"):
             return _array(normalizer, X)

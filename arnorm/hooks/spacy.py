@@ -2,11 +2,11 @@
 
 All three are entry points, so that a configuration finds them without an import: the tokenizer as
 ``arnorm.Tokenizer.v1``, the components as ``arnorm_norms`` and ``arnorm_sentences``. Profiles and policies are given by
-name there, and normalizers also as the JSON of `Normalizer.to_json`, so that ``nlp.to_disk`` saves all there is.
+name there, and profiles also as the JSON of `Normalizer.to_json`, so that ``nlp.to_disk`` saves all there is.
 
 >>> import spacy
 >>> nlp = spacy.blank("ar", config={"nlp": {"tokenizer": {"@tokenizers": "arnorm.Tokenizer.v1"}}})
->>> norms = nlp.add_pipe("arnorm_norms", config={"normalizer": "search"})
+>>> norms = nlp.add_pipe("arnorm_norms", config={"profile": "search"})
 >>> [token.norm_ for token in nlp("قرأتُ الكِتَابَ.")]
 ['قرات', 'الكتاب', '.']
 """
@@ -67,8 +67,8 @@ class NormSetter:
     A token of which nothing is left keeps the norm it has: spaCy has no empty norms.
     """
 
-    def __init__(self, normalizer: NormalizerChoice) -> None:
-        self.normalizer = chosen_normalizer(normalizer)
+    def __init__(self, profile: NormalizerChoice) -> None:
+        self.normalizer = chosen_normalizer(profile)
 
     def __call__(self, doc: Doc) -> Doc:
         """Write the norms of a document and return it."""
@@ -104,10 +104,10 @@ def create_tokenizer(policy: str = "default") -> Callable[[Language], DocTokeniz
     return create
 
 
-@Language.factory("arnorm_norms", default_config={"normalizer": "search"}, assigns=["token.norm"])
-def create_norms(nlp: Language, name: str, normalizer: str) -> NormSetter:
+@Language.factory("arnorm_norms", default_config={"profile": "search"}, assigns=["token.norm"])
+def create_norms(nlp: Language, name: str, profile: str) -> NormSetter:
     """Return the component ``arnorm_norms``."""
-    return NormSetter(normalizer)
+    return NormSetter(profile)
 
 
 @Language.factory("arnorm_sentences", default_config={"policy": "sentences"}, assigns=["token.is_sent_start"])

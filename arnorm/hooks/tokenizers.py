@@ -32,11 +32,11 @@ if TYPE_CHECKING:
 __all__ = ["LiveNormalizer", "LivePreTokenizer", "exported_normalizer", "live_normalizer", "live_pre_tokenizer"]
 
 
-def exported_normalizer(normalizer: NormalizerChoice) -> Sequence:
-    """Return a ``Sequence`` of ``Replace`` that does to every text what ``normalizer`` does.
+def exported_normalizer(profile: NormalizerChoice) -> Sequence:
+    """Return a ``Sequence`` of ``Replace`` that does to every text what ``profile`` does.
 
-    ``normalizer`` is a `Normalizer`, a profile, rules, the name of a profile, or JSON of a normalizer. What can be
-    exported are rules that map single characters, that shorten runs, and that look at most a limited way back. Every
+    ``profile`` is the name of a profile, a profile, rules, a `Normalizer` or its JSON. What can be exported are rules
+    that map single characters, that shorten runs, and that look at most a limited way back. Every
     different replacement is a component, and every component a pass over the text.
 
     Raises ``ValueError`` that names the rules that cannot be exported, and why. Leave them out if your texts do not
@@ -52,17 +52,17 @@ def exported_normalizer(normalizer: NormalizerChoice) -> Sequence:
     return Sequence(
         [
             Replace(found.pattern if found.literal else Regex(found.pattern), found.value)
-            for found in replacements(chosen_normalizer(normalizer).rules)
+            for found in replacements(chosen_normalizer(profile).rules)
         ]
     )
 
 
-def live_normalizer(normalizer: NormalizerChoice) -> Normalizer:
+def live_normalizer(profile: NormalizerChoice) -> Normalizer:
     """Return a component that normalizes with arnorm, and says of each character in which span it has its origin.
 
     The argument is that of `exported_normalizer`; every rule will do.
     """
-    return Normalizer.custom(LiveNormalizer(normalizer))
+    return Normalizer.custom(LiveNormalizer(profile))
 
 
 def live_pre_tokenizer(policy: TokenizerChoice = None) -> PreTokenizer:
@@ -80,8 +80,8 @@ def live_pre_tokenizer(policy: TokenizerChoice = None) -> PreTokenizer:
 class LiveNormalizer:
     """What ``Normalizer.custom`` calls: `live_normalizer` makes one."""
 
-    def __init__(self, normalizer: NormalizerChoice) -> None:
-        self.normalizer = chosen_normalizer(normalizer)
+    def __init__(self, profile: NormalizerChoice) -> None:
+        self.normalizer = chosen_normalizer(profile)
 
     def normalize(self, normalized: NormalizedString) -> None:
         """Change a ``NormalizedString``: delete, replace one by one, then put longer text in the place of marks."""

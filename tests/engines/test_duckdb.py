@@ -79,7 +79,7 @@ def test_ways_to_choose(connection: Any, way: str) -> None:
     assert column(connection, "ar_normalize(text)") == normal(ROWS, Normalizer())
     if isinstance(choice, str):
         assert column(connection, "ar_normalize(text, ?)", choice) == normal(ROWS)
-    register(connection, profile=choice, policy="camel", sentences="clauses")
+    register(connection, profile=choice, policy="camel", sentence_policy="clauses")
     assert column(connection, "ar_normalize(text)") == column(connection, "ar_normalize(text, NULL)") == normal(ROWS)
     assert column(connection, "ar_tokens(text)") == tokens(ROWS, Tokenizer(policies.CAMEL))
     assert column(connection, "ar_sentences(text)") == tokens(ROWS, Tokenizer(policies.CLAUSES))

@@ -118,7 +118,7 @@ def test_registering_again(pa: ModuleType) -> None:
 
     register()
     register(profile=profiles.CLEAN)
-    for other in ({"profile": "search"}, {"type": pa.large_string()}):
+    for other in ({"profile": "search"}, {"type": pa.large_string()}, {"errors": "keep"}):
         with pytest.raises(ValueError, match="ar_normalize is the name of another function"):
             register(**other)
     with pytest.raises(ValueError, match="ar_tokens is the name of another function"):
@@ -143,3 +143,6 @@ def test_mistakes(pa: ModuleType) -> None:
     wrong = pa.array([b"abc", b"\xd9"]).view(pa.string())
     with pytest.raises(UnicodeDecodeError, match="in row 1 of the column"):
         call(pa, "ar_normalize", wrong)
+    register(errors="replace", prefix="test_replacing_")
+    assert call(pa, "test_replacing_normalize", wrong).to_pylist() == ["abc", "\ufffd"]
+    assert call(pa, "test_replacing_tokens", wrong).to_pylist() == [["abc"], ["\ufffd"]]

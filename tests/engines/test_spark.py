@@ -107,8 +107,8 @@ def test_lists_equal_the_str_path(ar: ModuleType, frame: Any, rows: Rows) -> Non
 
     result = frame.select(
         "id",
-        ar.tokens(col("text")).alias("tokens"),
-        ar.tokens("text", policies.CAMEL).alias("camel"),
+        ar.tokenize(col("text")).alias("tokens"),
+        ar.tokenize("text", policies.CAMEL).alias("camel"),
         ar.sentences("text").alias("sentences"),
     )
     assert [kind for _, kind in result.dtypes][1:] == ["array<string>"] * 3
@@ -133,7 +133,7 @@ def test_sql_equals_the_str_path(ar: ModuleType, spark: Any, frame: Any, rows: R
 
 
 def test_sql_takes_json_and_defaults_of_ones_own(ar: ModuleType, spark: Any, frame: Any, rows: Rows) -> None:
-    ar.register(spark, profile=SEARCH, policy="camel", sentences="uax29_sentences", prefix="our_")
+    ar.register(spark, profile=SEARCH, policy="camel", sentence_policy="uax29_sentences", prefix="our_")
     few = frame.where("id < 500")
     few.createOrReplaceTempView("few")
     result = spark.sql(
@@ -152,7 +152,7 @@ def test_large_types_of_arrow(ar: ModuleType, spark: Any, frame: Any, rows: Rows
     setting = "spark.sql.execution.arrow.useLargeVarTypes"
     spark.conf.set(setting, "true")
     try:
-        result = frame.where("id < 500").select("id", ar.normalize("text", "search"), ar.tokens("text"))
+        result = frame.where("id < 500").select("id", ar.normalize("text", "search"), ar.tokenize("text"))
         table = result.toArrow().sort_by("id")
     finally:
         spark.conf.unset(setting)
@@ -174,7 +174,7 @@ def test_functions_of_pandas_where_spark_has_none_of_arrow(
     queried = spark.sql("select id, pd_normalize(text, 'search') as text, pd_tokens(text) as tokens from few")
     assert column(queried, "text") == normal(rows[:20000])
     assert column(queried, "tokens") == tokens(rows[:20000])
-    nulls = spark.sql("select cast(null as string) as text").select(ar.normalize("text"), ar.tokens("text"))
+    nulls = spark.sql("select cast(null as string) as text").select(ar.normalize("text"), ar.tokenize("text"))
     assert nulls.collect() == [(None, None)]
 
 
@@ -186,9 +186,9 @@ def test_rules_of_ones_own_go_to_the_workers(ar: ModuleType, frame: Any, rows: R
 
 def test_empty_frames_and_nulls(ar: ModuleType, spark: Any) -> None:
     empty = spark.createDataFrame([], "text string")
-    assert empty.select(ar.normalize("text"), ar.tokens("text"), ar.sentences("text")).collect() == []
+    assert empty.select(ar.normalize("text"), ar.tokenize("text"), ar.sentences("text")).collect() == []
     nulls = spark.createDataFrame([(None,), (None,)], "text string")
-    assert nulls.select(ar.normalize("text"), ar.tokens("text")).collect() == [(None, None)] * 2
+    assert nulls.select(ar.normalize("text"), ar.tokenize("text")).collect() == [(None, None)] * 2
 
 
 def test_batches_go_through_map_in_arrow(ar: ModuleType, frame: Any, rows: Rows) -> None:
@@ -218,7 +218,7 @@ def test_mistakes_are_told(ar: ModuleType, spark: Any, frame: Any) -> None:
     with pytest.raises(ValueError, match="there is no policy"):
         ar.register(spark, policy="serach")
     with pytest.raises(TypeError, match="must be"):
-        ar.tokens("text", 7)
+        ar.tokenize("text", 7)
     with pytest.raises(PythonException, match=r"TypeError: a column must hold strings .* cast it to string first"):
         frame.select(ar.normalize("id")).collect()
     ar.register(spark)
@@ -233,11 +233,15 @@ def test_bytes_that_are_no_utf8(ar: ModuleType, spark: Any) -> None:
     from pyspark.sql.functions import col, hex
 
     frame = spark.sql("select cast(unhex('D983D980D9') as string) as text")
-    for work in (ar.normalize, ar.tokens, ar.sentences):
+    for work in (ar.normalize, ar.tokenize, ar.sentences):
         with pytest.raises(PythonException, match=r"UnicodeDecodeError: .* in row 0 of the column"):
             frame.select(work("text")).collect()
     replaced = frame.select(ar.normalize("text", "search", errors="replace"))
     assert replaced.collect() == [("ك\ufffd",)]
+    ar.register(spark, profile="search", prefix="replacing_", errors="replace")
+    frame.createOrReplaceTempView("wrong")
+    queried = spark.sql("select replacing_normalize(text) as text, replacing_tokens(text) as tokens from wrong")
+    assert queried.collect() == [("ك\ufffd", ["كـ", "\ufffd"])]
     kept = frame.select(ar.normalize("text", "search", errors="keep").alias("text")).select(hex(col("text")))
     assert kept.collect() == [("D983D9",)]
 

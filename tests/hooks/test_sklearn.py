@@ -146,7 +146,7 @@ def test_tags() -> None:
 def test_copies(choice: Any) -> None:
     normalizer = sklearn_hook.TextNormalizer(choice)
     for other in (sklearn_base.clone(normalizer), copy.deepcopy(normalizer), pickle.loads(pickle.dumps(normalizer))):
-        assert other.get_params() == normalizer.get_params() == {"normalizer": choice}
+        assert other.get_params() == normalizer.get_params() == {"profile": choice}
         assert other.transform(TEXTS).tolist() == normalizer.transform(TEXTS).tolist()
 
 
@@ -199,7 +199,7 @@ def test_parameters_of_a_pipeline() -> None:
     tfidf = text_module.TfidfVectorizer(tokenizer=sklearn_hook.TextTokenizer("search"), token_pattern=None)
     pipeline = pipelines.make_pipeline(sklearn_hook.TextNormalizer("clean"), tfidf)
     assert pipeline.get_params()["tfidfvectorizer__tokenizer__policy"] == "search"
-    pipeline.set_params(textnormalizer__normalizer="search", tfidfvectorizer__tokenizer__policy=policies.CAMEL)
+    pipeline.set_params(textnormalizer__profile="search", tfidfvectorizer__tokenizer__policy=policies.CAMEL)
     for other in (pipeline, sklearn_base.clone(pipeline), pickle.loads(pickle.dumps(pipeline))):
         other.fit(TEXTS)
         words = {word for text in TEXTS for word in Tokenizer(policies.CAMEL)(SEARCH(text))}
@@ -212,7 +212,7 @@ def test_a_search_over_profiles() -> None:
     tfidf = text_module.TfidfVectorizer(tokenizer=sklearn_hook.TextTokenizer(), token_pattern=None)
     pipeline = pipelines.make_pipeline(sklearn_hook.TextNormalizer(), tfidf, linear.LogisticRegression())
     grid = {
-        "textnormalizer__normalizer": ["clean", "search", Normalizer(rules.strip_tashkeel)],
+        "textnormalizer__profile": ["clean", "search", Normalizer(rules.strip_tashkeel)],
         "tfidfvectorizer__tokenizer__policy": ["default", "search"],
     }
     found = search_module.GridSearchCV(pipeline, grid, cv=2).fit(TEXTS * 4, [0, 0, 1, 1] * 4)

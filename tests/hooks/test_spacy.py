@@ -31,7 +31,7 @@ def blank(**tokenizer: str) -> Any:
 
 def pipeline(normalizer: str = "search") -> Any:
     nlp = blank(policy="default")
-    nlp.add_pipe("arnorm_norms", config={"normalizer": normalizer})
+    nlp.add_pipe("arnorm_norms", config={"profile": normalizer})
     nlp.add_pipe("arnorm_sentences")
     return nlp
 
@@ -83,7 +83,7 @@ def test_sentences() -> None:
 
 def test_a_token_of_which_nothing_is_left() -> None:
     nlp = blank()
-    nlp.add_pipe("arnorm_norms", config={"normalizer": Normalizer(rules.fold_dashes).to_json()})
+    nlp.add_pipe("arnorm_norms", config={"profile": Normalizer(rules.fold_dashes).to_json()})
     assert [token.norm_ for token in nlp("ـ")] == ["ـ"]
     assert [token.norm_ for token in NLP("ـ")] == ["ـ"]
     assert SEARCH("ـ") == ""
@@ -148,8 +148,8 @@ def test_mistakes() -> None:
     with pytest.raises(ValueError, match="no policy called"):
         blank(policy="serach")
     with pytest.raises(ValueError, match="no profile called"):
-        blank().add_pipe("arnorm_norms", config={"normalizer": "serach"})
-    with pytest.raises(ValueError, match="normalizer"):
-        blank().add_pipe("arnorm_norms", config={"normalizer": 7})
+        blank().add_pipe("arnorm_norms", config={"profile": "serach"})
+    with pytest.raises(ValueError, match="profile"):
+        blank().add_pipe("arnorm_norms", config={"profile": 7})
     with pytest.raises(ValueError, match="no policy called"):
         blank().add_pipe("arnorm_sentences", config={"policy": "serach"})

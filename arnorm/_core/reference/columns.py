@@ -180,43 +180,99 @@ class Rows:
                 raise row_error(row, error.start, number) from None
 
 
-def normalize_part(pipeline: Pipeline, rows: Rows, start: int, end: int, errors: Errors, before: int) -> _Texts:
+class _Part:
+    """What became of some rows, to be joined with what became of the others, once."""
+
+    __slots__ = ("_results", "_rows", "_start", "joined")
+
+    def __init__(self, rows: Rows, start: int, results: list[Any]) -> None:
+        self._rows, self._start, self._results = rows, start, results
+        self.joined = False
+
+    def next_row(self, rows: Rows, row: int) -> int:
+        """Return where the next part begins, after looking whether this one follows the one before."""
+        if self._rows is not rows or self._start != row:
+            raise _not_together()
+        return row + len(self._results)
+
+    def take(self) -> list[Any]:
+        """Return the results, which are those of what is joined from now on."""
+        self.joined = True
+        return self._results
+
+
+class TextPart(_Part):
+    """The results of some rows."""
+
+    __slots__ = ()
+
+    @property
+    def changed(self) -> bool:
+        """Whether any differs from its source."""
+        return self._results != self._rows._rows[self._start : self._start + len(self._results)]
+
+
+class TokenPart(_Part):
+    """The tokens of some rows."""
+
+    __slots__ = ("spans",)
+
+    def __init__(self, rows: Rows, start: int, results: _Tokens, spans: bool) -> None:
+        super().__init__(rows, start, results)
+        self.spans = spans
+
+
+def _not_together() -> ValueError:
+    return ValueError("the parts are not those of these rows, in their order and with none left out")
+
+
+def normalize_part(pipeline: Pipeline, rows: Rows, start: int, end: int, errors: Errors, before: int) -> TextPart:
     """Return the results of the rows from ``start`` to ``end``; ``before`` is how many rows stand in front of them all.
 
     Raises ``UnicodeDecodeError`` for the first row that is not well-formed where ``errors`` is ``"strict"``.
     """
-    return list(rows.each(start, end, before, errors, lambda row: pipeline.map_utf8(row, errors)))
+    texts = list(rows.each(start, end, before, errors, lambda row: pipeline.map_utf8(row, errors)))
+    return TextPart(rows, start, texts)
 
 
-def join_texts(rows: Rows, parts: Iterable[_Texts]) -> Data:
-    """Return an array of the results of all rows; what came in where nothing changed."""
+def join_texts(rows: Rows, parts: Iterable[TextPart]) -> Data:
+    """Return an array of the results of all rows; what came in where nothing changed. Parts can be joined once."""
     if rows.keyed:
         raise TypeError("rows that keys stand for have no array of their own")
-    texts = [text for part in parts for text in part]
-    if texts == rows._rows:
+    found, row = list(parts), 0
+    for part in found:
+        row = part.next_row(rows, row)
+    if row != rows.length:
+        raise _not_together()
+    if not any(part.changed for part in found):
         return rows.data
+    if any(part.joined for part in found):
+        raise ValueError("the parts were joined before")
+    texts: _Texts = [text for part in found for text in part.take()]
     return build(rows.length, string_buffers(texts, rows.layout), nulls=texts.count(None))
 
 
 class _Shared:
     """What several threads make of all rows: each calls it, or one calls `run`."""
 
-    __slots__ = ("_called", "_make")
+    __slots__ = ("_ended", "_make")
 
     def __init__(self, make: Callable[[], Any]) -> None:
-        self._make, self._called = make, False
+        self._make, self._ended = make, False
 
     def __call__(self) -> None:
         """Do what one of the threads does: nothing, because plain Python wins nothing by threads."""
-        self._called = True
+        self._ended = True
 
     run = __call__
 
     def result(self) -> Any:
         """Return what all rows become, once all threads have ended."""
-        if not self._called:
-            raise ValueError("not all rows are done")
-        return self._make()
+        if not self._ended:
+            raise ValueError("not all rows are done, or their results were taken")
+        made = self._make()
+        self._ended = False
+        return made
 
 
 def _can_be_shared(rows: Rows, threads: int, errors: Errors) -> bool:
@@ -255,7 +311,7 @@ def share_tokens(
 
 def tokenize_part(
     scanner: Scanner, rows: Rows, start: int, end: int, errors: Errors, before: int, spans: bool
-) -> _Tokens:
+) -> TokenPart:
     """Return the tokens of the rows from ``start`` to ``end``, or with ``spans`` their places in code points and kinds.
 
     Raises ``UnicodeDecodeError`` for the first row that is not well-formed where ``errors`` is ``"strict"``.
@@ -270,11 +326,18 @@ def tokenize_part(
         places, kinds = scanner.scan_spans_utf8(clean, errors)
         return clean, memoryview(places).cast("i").tolist(), bytes(kinds)
 
-    return list(rows.each(start, end, before, errors, found))
+    return TokenPart(rows, start, list(rows.each(start, end, before, errors, found)), spans)
 
 
-def _lists(rows: Rows, parts: Iterable[_Tokens], child: Callable[[_Tokens], Data]) -> Data:
-    tokens = [row for part in parts for row in part]
+def _lists(rows: Rows, parts: Iterable[TokenPart], spans: bool, child: Callable[[_Tokens], Data]) -> Data:
+    tokens: _Tokens = []
+    for part in parts:
+        if part.joined or part.spans != spans:
+            raise ValueError("the parts were joined before, or hold something else than is to be joined")
+        part.next_row(rows, len(tokens))
+        tokens += part.take()
+    if len(tokens) != rows.length:
+        raise _not_together()
     ends = list(accumulate((0 if row is None else len(row[2]) for row in tokens), initial=0))
     if rows.layout != LARGE and ends[-1] > NARROW:
         raise size_error()
@@ -283,7 +346,7 @@ def _lists(rows: Rows, parts: Iterable[_Tokens], child: Callable[[_Tokens], Data
     return build(rows.length, [valid, offsets.tobytes()], [child(tokens)], nulls=nulls)
 
 
-def join_lists(rows: Rows, parts: Iterable[_Tokens]) -> Data:
+def join_lists(rows: Rows, parts: Iterable[TokenPart]) -> Data:
     """Return an array of the lists of tokens of all rows; long tokens of views lie where their rows do."""
 
     def child(tokens: _Tokens) -> Data:
@@ -292,10 +355,10 @@ def join_lists(rows: Rows, parts: Iterable[_Tokens]) -> Data:
         ]
         return build(len(strings), string_buffers(strings, rows.layout or OFFSETS))
 
-    return _lists(rows, parts, child)
+    return _lists(rows, parts, False, child)
 
 
-def join_spans(rows: Rows, parts: Iterable[_Tokens], kinds: Data) -> Data:
+def join_spans(rows: Rows, parts: Iterable[TokenPart], kinds: Data) -> Data:
     """Return an array of the places of all tokens: lists of structs of start, end and kind, which is a key of kinds."""
 
     def child(tokens: _Tokens) -> Data:
@@ -305,4 +368,4 @@ def join_spans(rows: Rows, parts: Iterable[_Tokens], kinds: Data) -> Data:
         children = [build(len(keys), [None, places]) for places in numbers]
         return build(len(keys), [None], [*children, build(len(keys), [None, keys], (), kinds)])
 
-    return _lists(rows, parts, child)
+    return _lists(rows, parts, True, child)

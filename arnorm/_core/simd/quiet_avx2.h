@@ -61,8 +61,8 @@ ARNORM_QUIET_AVX2(uint16_t, 2, _mm256_set1_epi16, short)
 ARNORM_QUIET_AVX2(uint32_t, 4, _mm256_set1_epi32, int)
 
 /* Return whether 64 code points and the two behind them are quiet for sure. */
-#define ARNORM_CALM_AVX2(UNIT, WIDTH, SUFFIX, UNSIGNED, SET1, TYPE) \
-    ARNORM_AVX2 static inline int arnorm_calm_##WIDTH##_avx2(const UNIT *text, const arnorm_quiet *quiet) \
+#define ARNORM_IS_QUIET_AVX2(UNIT, WIDTH, SUFFIX, UNSIGNED, SET1, TYPE) \
+    ARNORM_AVX2 static inline int arnorm_is_quiet_##WIDTH##_avx2(const UNIT *text, const arnorm_quiet *quiet) \
     { \
         const __m256i first = SET1((TYPE)quiet->first), bound = SET1((TYPE)quiet->bound); \
         __m256i low = _mm256_set1_epi8(-1), near = low, same = _mm256_setzero_si256(), loud; \
@@ -112,7 +112,7 @@ ARNORM_QUIET_AVX2(uint32_t, 4, _mm256_set1_epi32, int)
             if (bits) \
                 return i + _tzcnt_u32(bits); \
             i += 32; \
-            while (length - i >= 66 && quiet->key <= quiet->bound && arnorm_calm_##WIDTH##_avx2(text + i, quiet)) \
+            while (length - i >= 66 && quiet->key <= quiet->bound && arnorm_is_quiet_##WIDTH##_avx2(text + i, quiet)) \
                 i += 64; \
             if (length - i < 3) \
                 return arnorm_loud_from_##WIDTH(text, i, length, quiet); \
@@ -121,8 +121,8 @@ ARNORM_QUIET_AVX2(uint32_t, 4, _mm256_set1_epi32, int)
         } \
     }
 
-ARNORM_CALM_AVX2(uint8_t, 1, epi8, epu8, _mm256_set1_epi8, char)
-ARNORM_CALM_AVX2(uint16_t, 2, epi16, epu16, _mm256_set1_epi16, short)
-ARNORM_CALM_AVX2(uint32_t, 4, epi32, epu32, _mm256_set1_epi32, int)
+ARNORM_IS_QUIET_AVX2(uint8_t, 1, epi8, epu8, _mm256_set1_epi8, char)
+ARNORM_IS_QUIET_AVX2(uint16_t, 2, epi16, epu16, _mm256_set1_epi16, short)
+ARNORM_IS_QUIET_AVX2(uint32_t, 4, epi32, epu32, _mm256_set1_epi32, int)
 
 #endif

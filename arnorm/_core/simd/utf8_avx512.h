@@ -17,7 +17,7 @@ typedef struct {
     __m512i ascii[2];
     __m512i hot;
     __m512i behind; /* for each lane, the one before it */
-    int plain;      /* whether ASCII stays as it is */
+    int ascii_stays; /* whether ASCII stays as it is */
 } arnorm_z8;
 
 /* Take a page as the hot one. */
@@ -43,7 +43,7 @@ ARNORM_AVX512 static inline void arnorm_z8_load(arnorm_z8 *z, const arnorm_windo
     z->ascii[0] = _mm512_loadu_si512(windows->utf8.ascii);
     z->ascii[1] = _mm512_loadu_si512(windows->utf8.ascii + 64);
     z->behind = _mm512_loadu_si512(behind);
-    z->plain = windows->utf8.count == 0;
+    z->ascii_stays = windows->utf8.count == 0;
 }
 
 ARNORM_AVX512 static inline __mmask64 arnorm_z8_less(__m512i x, int bound)
@@ -162,7 +162,7 @@ ARNORM_AVX512 __attribute__((always_inline)) static inline __m512i arnorm_z8_blo
     block->look |= _mm512_test_epi8_mask(lead, _mm512_set1_epi8(ARNORM_LOOK));
     lead = _mm512_or_si512(lead, trail);
     block->changed = _mm512_test_epi8_mask(lead, lead);
-    if (!z->plain) {
+    if (!z->ascii_stays) {
         const __m512i ascii = _mm512_maskz_permutex2var_epi8(
             block->used & ~high, z->ascii[0], x, z->ascii[1]);
         const uint64_t gone = _mm512_movepi8_mask(ascii);

@@ -128,12 +128,12 @@ ARNORM_NOINLINE int arnorm_step(const arnorm_map *map, arnorm_place *place)
 
 ARNORM_NOINLINE ptrdiff_t arnorm_same_utf8_scalar(const arnorm_map *map, const uint8_t *source, ptrdiff_t length)
 {
-    const int plain = map->windows->number[0] == 0;
+    const int ascii_stays = map->windows->number[0] == 0;
     ptrdiff_t i = 0, size;
     while (i < length) {
         uint32_t c = 0;
         uint64_t eight;
-        if (plain && i + 8 <= length) {
+        if (ascii_stays && i + 8 <= length) {
             memcpy(&eight, source + i, 8);
             if ((eight & UINT64_C(0x8080808080808080)) == 0) {
                 i += 8;
@@ -152,12 +152,12 @@ ARNORM_NOINLINE ptrdiff_t arnorm_write_utf8_scalar(
     const arnorm_map *map, const uint8_t *source, ptrdiff_t length, uint8_t *target, ptrdiff_t room,
     ptrdiff_t *written)
 {
-    const int plain = map->windows->number[0] == 0;
+    const int ascii_stays = map->windows->number[0] == 0;
     arnorm_place place = {source, source + length, target, target + room};
     while (place.in < place.end) {
         const ptrdiff_t left = place.end - place.in;
         const uint32_t lead = place.in[0];
-        if (plain && left >= 8) {
+        if (ascii_stays && left >= 8) {
             uint64_t eight;
             memcpy(&eight, place.in, 8);
             if ((eight & UINT64_C(0x8080808080808080)) == 0) {

@@ -24,7 +24,6 @@ from arnorm._core.vectorcall cimport call_fast, called_slowly, inherit_fast_call
 from arnorm._core.inputs import bytes_of, check_places, filled, invalid_utf8, text_error
 
 cdef extern from "Python.h":
-    object PyUnicode_FromOrdinal(int ordinal)
     PyObject* PyList_GET_ITEM(object items, Py_ssize_t position) noexcept nogil
     int kind_of "PyUnicode_KIND"(PyObject* text) noexcept nogil
     void* data_of "PyUnicode_DATA"(PyObject* text) noexcept nogil
@@ -44,7 +43,7 @@ cdef enum:
 
 
 # Interned, they count no references where Python has no lock: threads would wait for each other to count those.
-cdef tuple _letters = tuple([intern(PyUnicode_FromOrdinal(letter)) for letter in range(LETTERS)])
+cdef tuple _letters = tuple(map(intern, map(chr, range(LETTERS))))
 
 
 cdef list strings_of(object text, Pieces* pieces, const int64_t* spans, Py_ssize_t count):

@@ -6,14 +6,16 @@ import gc
 import subprocess
 import sys
 import tracemalloc
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import pytest
 from arrays import BACKENDS, buffers_of
-from memory.calls import kernel_calls, other_calls, refusals
+from memory.calls import Call, failing, kernel_calls, other_calls, refusals
 
 import arnorm
 from arnorm import Normalizer, Tokenizer, profiles
@@ -89,6 +91,32 @@ def test_what_parts_hold_is_taken_once() -> None:
         places = backend.lists.tokenize_part(Tokenizer(), rows, 0, 2, "strict", 0, True)
         with pytest.raises(ValueError, match="something else"):
             backend.lists.join_lists(rows, [places])
+
+
+HANDED: dict[str, Callable[[Any, Any], Call]] = {
+    "capsule of an array": lambda arrow, data: data.capsule,
+    "capsule of a stream": lambda arrow, data: partial(arrow.stream_capsule, Field("u"), (data,)),
+    "array of a stream": lambda arrow, data: partial(next, arrow.Stream(arrow.stream_capsule(Field("u"), (data,)))),
+    "array of a capsule": lambda arrow, data: partial(arrow.read_array, data.capsule()),
+    "struct": lambda arrow, data: partial(arrow.struct_of, arrow.build(1, [bytes(1)], nulls=1), (data,)),
+    "array with a child": lambda arrow, data: partial(arrow.build, 1, [bytes(1 << 16)], (data,)),
+}
+
+
+@pytest.mark.parametrize("name", HANDED)
+def test_arrays_that_are_not_handed_on_are_let_go(nomemory: ModuleType, name: str) -> None:
+    arrow = BACKENDS[-1].arrow
+    tracemalloc.start()
+    try:
+        for number in range(20):
+            data = arrow.build(1, [None, bytes(8), bytes(1 << 16)])
+            call = HANDED[name](arrow, data)
+            failing(nomemory, call, number, 0)
+            del call, data
+        gc.collect()
+        assert tracemalloc.get_traced_memory()[0] < 1 << 16
+    finally:
+        tracemalloc.stop()
 
 
 def test_memory_that_stays_behind_is_seen(nomemory: ModuleType) -> None:

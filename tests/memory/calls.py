@@ -148,7 +148,9 @@ STAGES = {
     "map": [rules.strip_tashkeel],
     "words": [rules.replace_urls()],
 }
-MIXED = "ذهب الولد.\n" + SENTENCE + "ذهب الولد إلى المدرسة.\n" * 40 + SENTENCE * 9 + "\u0651\u064e" * 300 + "ذهب.\n" * 300
+MIXED = (
+    "ذهب الولد.\n" + SENTENCE + "ذهب الولد إلى المدرسة.\n" * 40 + SENTENCE * 9 + "\u0651\u064e" * 300 + "ذهب.\n" * 300
+)
 """Lines with something to change among others that stay, and more marks than a sorting has room for."""
 
 
@@ -209,11 +211,11 @@ def _row_calls(layout: int) -> Iterator[tuple[str, Call]]:
     kinds = backend.arrow.build(1, buffers_of([(b"word", True)], 4))
     for title, some, errors in (("cut", rows, "strict"), ("ill-formed, cut", broken, "replace")):
         cut = partial(backend.lists.tokenize_part, tokenizer, some)
-        for title, parts in ((title, ((0, some.length),)), (f"{title} in parts", ((0, 3), (3, some.length)))):
-            yield title, partial(_parts, cut, parts, errors, 0, False)
-            yield f"{title} and joined", partial(_lists, listed, some, cut, parts, errors)
-            yield f"{title}, places", partial(_parts, cut, parts, errors, 0, True)
-            yield f"{title}, places and joined", partial(_spans, some, cut, parts, errors, kinds)
+        for way, parts in ((title, ((0, some.length),)), (f"{title} in parts", ((0, 3), (3, some.length)))):
+            yield way, partial(_parts, cut, parts, errors, 0, False)
+            yield f"{way} and joined", partial(_lists, listed, some, cut, parts, errors)
+            yield f"{way}, places", partial(_parts, cut, parts, errors, 0, True)
+            yield f"{way}, places and joined", partial(_spans, some, cut, parts, errors, kinds)
 
 
 def _parts(make: Callable[..., object], parts: Iterable[tuple[int, int]], *rest: object) -> list[object]:

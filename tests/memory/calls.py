@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from itertools import pairwise
 from types import ModuleType
-from typing import Any, NamedTuple
+from typing import Any
 
 from arrays import BACKENDS, Given, buffers_of, read
 
@@ -32,10 +32,11 @@ ALL = 40
 Call = Callable[[], object]
 
 
-class Fresh(NamedTuple):
+class Fresh:
     """A call that is made anew each time, because what it takes is used up; memory is refused to the call alone."""
 
-    make: Callable[[], Call]
+    def __init__(self, make: Callable[[], Call]) -> None:
+        self.make = make
 
     def __call__(self) -> object:
         return self.make()()

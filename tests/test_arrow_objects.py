@@ -152,6 +152,19 @@ def test_an_array_without_its_buffers_is_refused(backend: Any, field: Field) -> 
 
 
 @every_backend
+def test_an_error_of_a_function_is_not_one_of_the_column(backend: Any) -> None:
+    """It names no row, because its bytes are none of the column's."""
+
+    def wrong(text: str) -> str:
+        return b"\xff".decode() + text
+
+    rows = backend.rows.Rows(Field("u"), backend.arrow.build(1, string_buffers(["كتاب".encode()], 4)))
+    with pytest.raises(UnicodeDecodeError, match=r"invalid start byte$") as caught:
+        backend.rows.normalize_part(backend.core.Pipeline([wrong]), rows, 0, 1, "strict", 0)
+    assert caught.value.object == b"\xff"
+
+
+@every_backend
 def test_rows_of_keys_have_no_array_of_their_own(backend: Any) -> None:
     values = backend.arrow.build(1, string_buffers([b"xyz"], 4))
     data = backend.arrow.build(2, [None, array("i", [0, 0]).tobytes()], dictionary=values)
@@ -187,6 +200,25 @@ def test_a_stream_that_fails_does_not_seem_to_end(backend: Any, taker: Any) -> N
         with pytest.raises(kind, match=said):
             next(stream)
         assert list(stream) == []
+
+
+@every_backend
+def test_a_stream_that_failed_fails_again(backend: Any) -> None:
+    """Other libraries may ask again."""
+
+    def arrays() -> Iterator[Any]:
+        yield from ()
+        raise ValueError("lost")
+
+    capsule = backend.arrow.stream_capsule(Field("u"), arrays())
+    stream = reference_arrow._opened(capsule, reference_arrow._Stream)
+    array, schema = reference_arrow._Array(), reference_arrow._Schema()
+    for _ in range(2):
+        assert reference_arrow._FILL(stream.get_next)(ctypes.addressof(stream), ctypes.addressof(array)) == 22
+        assert not array.release
+    assert reference_arrow._FILL(stream.get_schema)(ctypes.addressof(stream), ctypes.addressof(schema)) == 22
+    assert not schema.release
+    assert b"lost" in ctypes.string_at(reference_arrow._ERROR(stream.get_last_error)(ctypes.addressof(stream)))
 
 
 @every_backend

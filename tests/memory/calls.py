@@ -142,6 +142,8 @@ def kernel_calls() -> Iterator[tuple[str, Call]]:
 
 STAGES = {
     "canonical": [rules.order_shadda_first],
+    "compositions": [rules.compose],
+    "phrases": [rules.expand_honorifics],
     "look around": [rules.strip_final_haraka],
     "runs": [rules.squeeze_spaces],
     "quotes": [rules.convert_quotes("curly")],
@@ -149,10 +151,19 @@ STAGES = {
     "map": [rules.strip_tashkeel],
     "words": [rules.replace_urls()],
 }
-MIXED = (
-    "ذهب الولد.\n" + SENTENCE + "ذهب الولد إلى المدرسة.\n" * 40 + SENTENCE * 9 + "\u0651\u064e" * 300 + "ذهب.\n" * 300
+MIXED = "".join(
+    (
+        "محم\u0651\u064eد.\n",
+        SENTENCE,
+        "ذهب الولد إلى المدرسة.\n" * 40,
+        SENTENCE * 9,
+        "ا\u0653\u0651\u064e" * 30,
+        "\u0651\u064e" * 300,
+        "محمد ﷺ\n" * 60,
+        "ذهب.\n" * 300,
+    )
 )
-"""Lines with something to change among others that stay, and more marks than a sorting has room for."""
+"""Lines with something to change among others that stay, more marks than a sorting has room for, and what grows."""
 
 
 def _stage_calls() -> Iterator[tuple[str, Call]]:

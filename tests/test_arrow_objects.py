@@ -9,7 +9,7 @@ from struct import pack
 from typing import Any
 
 import pytest
-from arrays import BACKENDS, read
+from arrays import BACKENDS, FORMATS, buffers_of, read
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -149,6 +149,18 @@ def test_an_array_without_its_buffers_is_refused(backend: Any, field: Field) -> 
     data = backend.arrow.read_array(capsule)
     with pytest.raises(ValueError, match="malformed Arrow array"):
         backend.rows.Rows(field, data)
+
+
+@every_backend
+def test_an_ill_formed_row_among_many_short_ones_is_named(backend: Any) -> None:
+    words = ["كِتَابٌ".encode()] * 200
+    words[150] = b"\xd9"
+    pipeline = backend.core.Pipeline([compile_map({0x64B: ""})])
+    for layout in FORMATS:
+        data = backend.arrow.build(len(words), buffers_of([(word, True) for word in words], layout))
+        rows = backend.rows.Rows(Field(FORMATS[layout]), data)
+        with pytest.raises(UnicodeDecodeError, match="in row 150 of the column"):
+            backend.rows.normalize_part(pipeline, rows, 0, len(words), "strict", 0)
 
 
 @every_backend

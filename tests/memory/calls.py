@@ -23,7 +23,21 @@ SENTENCE = (
     "https://a.b/c #و_ع 😀 'q' آا جدددددا \n"
 )
 TEXTS = {"word": "كِتَابٌ ﷲ", "line": SENTENCE, "book": SENTENCE * 200, "plain": "ذهب الولد. " * 2000}
-ROWS = [text.encode() for text in (*TEXTS.values(), "", "نصّ")]
+MIXED = "".join(
+    (
+        "محم\u0651\u064eد.\n",
+        SENTENCE,
+        "ذهب الولد إلى المدرسة.\n" * 40,
+        SENTENCE * 9,
+        "ا\u0653\u0651\u064e" * 30,
+        "\u0651\u064e" * 300,
+        "ﷺ " * 400,
+        "محمد ﷺ\n" * 60,
+        "ذهب.\n" * 300,
+    )
+)
+"""Lines with something to change among others that stay, more marks than a sorting has room for, and what grows."""
+ROWS = [text.encode() for text in (*TEXTS.values(), "", "نصّ", "ﷺ" * 99, "محمد " * 9, "كتاب " * 400)]
 LAYOUTS = {4: "string", LARGE: "large string", VIEW: "string view"}
 Pipeline: Any = BACKENDS[-1].core.Pipeline
 ALL = 40
@@ -119,7 +133,7 @@ def kernel_calls() -> Iterator[tuple[str, Call]]:
     texts = list(TEXTS.values())
     for profile in (profiles.CLEAN, profiles.SEARCH, profiles.DISPLAY):
         normalizer = Normalizer(profile)
-        for size, text in TEXTS.items():
+        for size, text in (*TEXTS.items(), ("mixed", MIXED)):
             name, data = f"{profile.name}, {size}", text.encode()
             yield name, partial(normalizer, text)
             yield f"{name}, aligned", partial(normalizer.map_aligned, text)
@@ -143,7 +157,7 @@ def kernel_calls() -> Iterator[tuple[str, Call]]:
 STAGES = {
     "canonical": [rules.order_shadda_first],
     "compositions": [rules.compose],
-    "phrases": [rules.expand_honorifics],
+    "phrases": [rules.expand_word_ligatures, rules.squeeze_spaces],
     "look around": [rules.strip_final_haraka],
     "runs": [rules.squeeze_spaces],
     "quotes": [rules.convert_quotes("curly")],
@@ -151,19 +165,6 @@ STAGES = {
     "map": [rules.strip_tashkeel],
     "words": [rules.replace_urls()],
 }
-MIXED = "".join(
-    (
-        "محم\u0651\u064eد.\n",
-        SENTENCE,
-        "ذهب الولد إلى المدرسة.\n" * 40,
-        SENTENCE * 9,
-        "ا\u0653\u0651\u064e" * 30,
-        "\u0651\u064e" * 300,
-        "محمد ﷺ\n" * 60,
-        "ذهب.\n" * 300,
-    )
-)
-"""Lines with something to change among others that stay, more marks than a sorting has room for, and what grows."""
 
 
 def _stage_calls() -> Iterator[tuple[str, Call]]:
@@ -203,6 +204,7 @@ def _row_calls(layout: int) -> Iterator[tuple[str, Call]]:
     for title, pipeline in (
         ("normalized", Normalizer(profiles.CLEAN)),
         ("mapped", Pipeline(marks)),
+        ("spelled out", Pipeline(compile_rules(STAGES["phrases"]).tables)),
         ("called", Pipeline((*marks, str.rstrip))),
     ):
         normalize = partial(backend.rows.normalize_part, pipeline, rows)

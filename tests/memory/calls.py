@@ -148,6 +148,7 @@ def kernel_calls() -> Iterator[tuple[str, Call]]:
             yield f"{name}, spans", partial(tokenizer.scan_spans, text)
             yield f"{name}, UTF-8", partial(tokenizer.scan_spans_utf8, data, "strict")
         yield f"{policy.name}, many", partial(tokenizer.scan_many, texts * 3)
+    yield "a long text of one word", partial(Tokenizer(), "كتاب" * 40_000)
     yield from _stage_calls()
     for layout, name in LAYOUTS.items():
         for title, call in (*_row_calls(layout), *_array_calls(layout)):

@@ -22,6 +22,8 @@ from arnorm._core.reference import columns as reference_columns
 Row = tuple[bytes, bool]
 """What lies there, and whether it is valid: a null may have anything beneath it."""
 
+KEY_CODES = {"c": "b", "C": "B", "s": "h", "S": "H", "i": "i", "I": "I", "l": "q", "L": "Q"}
+"""What `array` calls the keys of a dictionary."""
 FORMATS = {4: "u", LARGE: "U", VIEW: "vu"}
 
 
@@ -120,7 +122,7 @@ class Sliced(NamedTuple):
 
     def keyed(self, arrow: Any, keys: Sequence[int | None], code: str) -> Any:
         """Return a dictionary of the rows, with these keys."""
-        numbers = array({"c": "b", "S": "H", "i": "i", "L": "Q"}[code], [key or 0 for key in keys])
+        numbers = array(KEY_CODES[code], [key or 0 for key in keys])
         valid = None if None not in keys else bitmap(key is not None for key in keys)
         buffers = [valid, numbers.tobytes()]
         return arrow.build(len(keys), buffers, (), self.data(arrow), nulls=-1 if valid else 0)
@@ -165,7 +167,7 @@ def _numbers(data: Any, code: str, start: int, length: int) -> list[int]:
 def _values(field: Field, data: Any, start: int, length: int, valid: list[bool]) -> Iterator[Any]:
     if field.dictionary is not None:
         entries = read(field.dictionary, data.dictionary())
-        keys = _numbers(data, {"c": "b", "S": "H", "i": "i", "L": "Q"}[field.format], start, length)
+        keys = _numbers(data, KEY_CODES[field.format], start, length)
         yield from (entries[key] if is_valid else None for key, is_valid in zip(keys, valid, strict=True))
     elif field.format == "n":
         yield from [None] * length

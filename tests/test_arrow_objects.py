@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import ctypes
 from array import array
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from struct import pack
 from typing import Any
 
 import pytest
-from arrays import BACKENDS
+from arrays import BACKENDS, FORMATS, buffers_of, read
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -105,6 +105,77 @@ def test_a_part_that_is_nothing_can_be_no_part_of_another(backend: Any) -> None:
             call()
 
 
+@pytest.mark.parametrize("backend", BACKENDS[1:], ids=lambda backend: backend.__name__)
+def test_parts_are_joined_in_their_order(backend: Any) -> None:
+    """The memory of the result is counted from them."""
+    data = backend.arrow.build(2, string_buffers([b"a", b"b"], 4))
+    rows, others = backend.rows.Rows(Field("u"), data), backend.rows.Rows(Field("u"), data)
+    pipeline = backend.core.Pipeline([compile_map({0x61: "x"})])
+    first, last = (backend.rows.normalize_part(pipeline, rows, row, row + 1, "strict", 0) for row in (0, 1))
+    strange = backend.rows.normalize_part(pipeline, others, 1, 2, "strict", 0)
+    for parts in ([], [first], [last], [last, first], [first, first], [first, strange], [first, last, last]):
+        with pytest.raises(ValueError, match="in their order and with none left out"):
+            backend.rows.join_texts(rows, parts)
+    assert read(Field("u"), backend.rows.join_texts(rows, [first, last])) == [b"x", b"b"]
+
+
+INDICES = [None, array("i", [0, 0]).tobytes()]
+WRONG_KEYS: dict[str, tuple[int, list[bytes | None]]] = {
+    "no keys": (2, [None, None]),
+    "too few buffers": (2, INDICES[:1]),
+    "too many buffers": (2, [*INDICES, b""]),
+    "a length below nothing": (-1, INDICES),
+    "a length that cannot be": (1 << 62, INDICES),
+}
+
+
+@every_backend
+@pytest.mark.parametrize("name", WRONG_KEYS)
+def test_broken_keys_are_refused(backend: Any, name: str) -> None:
+    length, buffers = WRONG_KEYS[name]
+    values = backend.arrow.build(1, string_buffers([b"xyz"], 4))
+    with pytest.raises(ValueError, match="malformed Arrow array"):
+        backend.rows.Rows(KEYED, backend.arrow.build(length, buffers, dictionary=values))
+
+
+@every_backend
+@pytest.mark.parametrize("field", [Field("u"), Field("vu"), KEYED], ids=["string", "string view", "dictionary"])
+def test_an_array_without_its_buffers_is_refused(backend: Any, field: Field) -> None:
+    strings = reference_arrow.build(1, string_buffers([b"xyz"], 4))
+    given = reference_arrow.build(2, INDICES, dictionary=strings) if field is KEYED else strings
+    capsule = given.capsule()
+    struct = reference_arrow._opened(capsule, reference_arrow._Array)
+    struct.buffers = None
+    data = backend.arrow.read_array(capsule)
+    with pytest.raises(ValueError, match="malformed Arrow array"):
+        backend.rows.Rows(field, data)
+
+
+@every_backend
+def test_an_ill_formed_row_among_many_short_ones_is_named(backend: Any) -> None:
+    words = ["كِتَابٌ".encode()] * 200
+    words[150] = b"\xd9"
+    pipeline = backend.core.Pipeline([compile_map({0x64B: ""})])
+    for layout in FORMATS:
+        data = backend.arrow.build(len(words), buffers_of([(word, True) for word in words], layout))
+        rows = backend.rows.Rows(Field(FORMATS[layout]), data)
+        with pytest.raises(UnicodeDecodeError, match="in row 150 of the column"):
+            backend.rows.normalize_part(pipeline, rows, 0, len(words), "strict", 0)
+
+
+@every_backend
+def test_an_error_of_a_function_is_not_one_of_the_column(backend: Any) -> None:
+    """It names no row, because its bytes are none of the column's."""
+
+    def wrong(text: str) -> str:
+        return b"\xff".decode() + text
+
+    rows = backend.rows.Rows(Field("u"), backend.arrow.build(1, string_buffers(["كتاب".encode()], 4)))
+    with pytest.raises(UnicodeDecodeError, match=r"invalid start byte$") as caught:
+        backend.rows.normalize_part(backend.core.Pipeline([wrong]), rows, 0, 1, "strict", 0)
+    assert caught.value.object == b"\xff"
+
+
 @every_backend
 def test_rows_of_keys_have_no_array_of_their_own(backend: Any) -> None:
     values = backend.arrow.build(1, string_buffers([b"xyz"], 4))
@@ -113,6 +184,61 @@ def test_rows_of_keys_have_no_array_of_their_own(backend: Any) -> None:
     assert [rows[0], rows[1]] == [b"xyz"] * 2
     with pytest.raises(TypeError, match="keys stand for"):
         backend.rows.join_texts(rows, [])
+
+
+class Unspeakable(Exception):
+    """An error whose text is an error."""
+
+    def __str__(self) -> str:
+        raise KeyError("nothing to say")
+
+
+@every_backend
+@pytest.mark.parametrize("taker", BACKENDS, ids=lambda backend: backend.__name__)
+def test_a_stream_that_fails_does_not_seem_to_end(backend: Any, taker: Any) -> None:
+    """Else a column would lose its last rows in silence."""
+
+    def arrays(error: BaseException) -> Iterator[Any]:
+        yield backend.arrow.build(1, string_buffers([b"xyz"], 4))
+        raise error
+
+    for error, kind, said in (
+        (Unspeakable(), RuntimeError, "error 22"),
+        (ValueError("كتاب\0مدرسة"), RuntimeError, "ValueError: كتاب"),
+        (MemoryError("none left"), MemoryError, "MemoryError: none left"),
+    ):
+        stream = taker.arrow.Stream(backend.arrow.stream_capsule(Field("u"), arrays(error)))
+        next(stream)
+        with pytest.raises(kind, match=said):
+            next(stream)
+        assert list(stream) == []
+
+
+@every_backend
+def test_a_stream_that_failed_fails_again(backend: Any) -> None:
+    """Other libraries may ask again."""
+
+    def arrays() -> Iterator[Any]:
+        yield from ()
+        raise ValueError("lost")
+
+    capsule = backend.arrow.stream_capsule(Field("u"), arrays())
+    stream = reference_arrow._opened(capsule, reference_arrow._Stream)
+    array, schema = reference_arrow._Array(), reference_arrow._Schema()
+    for _ in range(2):
+        assert reference_arrow._FILL(stream.get_next)(ctypes.addressof(stream), ctypes.addressof(array)) == 22
+        assert not array.release
+    assert reference_arrow._FILL(stream.get_schema)(ctypes.addressof(stream), ctypes.addressof(schema)) == 22
+    assert not schema.release
+    assert b"lost" in ctypes.string_at(reference_arrow._ERROR(stream.get_last_error)(ctypes.addressof(stream)))
+
+
+@every_backend
+@pytest.mark.parametrize("taker", BACKENDS, ids=lambda backend: backend.__name__)
+def test_a_stream_of_what_is_no_type_is_refused(backend: Any, taker: Any) -> None:
+    capsule = backend.arrow.stream_capsule("u", [])
+    with pytest.raises(RuntimeError, match="the stream of the column failed: AttributeError"):
+        taker.arrow.Stream(capsule)
 
 
 @pytest.mark.parametrize("name", ["Pipeline", "Scanner", "Rows", "Stream"])

@@ -202,7 +202,7 @@ def check_tokens(backend: Any, scanner: Any, given: Sliced, errors: str, cuts: i
 
 
 @every_backend
-@given(st.data(), columns(SHORT_TEXTS), st.sampled_from("cSiL"))
+@given(st.data(), columns(SHORT_TEXTS), st.sampled_from("cCsSiIlL"))
 def test_keys_stand_for_rows(backend: Any, data: st.DataObject, given: Sliced, code: str) -> None:
     given = given._replace(rows=[*given.rows, (b"end", True)])
     keys = data.draw(st.lists(st.none() | st.integers(0, len(given.rows) - 1), max_size=12))

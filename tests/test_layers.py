@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -206,3 +207,16 @@ def test_every_layer_exists() -> None:
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(PACKAGE)))
 def test_no_file_is_two_concepts_long(path: Path) -> None:
     assert path.name in GENERATED or len(path.read_text("utf-8").splitlines()) <= 500
+
+
+COMPREHENSION = re.compile(r"[\[(]\S[^\n]*\bfor \w+ in [^\n]*[\])]")
+HANDLER = re.compile(r"^( *)except\b[^\n]*:[^\n]*\n((?:\1 +[^\n]*\n|\n)*)", re.M)
+
+
+@pytest.mark.parametrize("path", sorted(PACKAGE.glob("_core/*.p[yx][xd]")), ids=lambda path: path.name)
+def test_compiled_code_leaves_out_what_fails_without_memory(path: Path) -> None:
+    """Where there is none, Cython 3.3 lets go twice of an item of a comprehension, and of a traceback not made."""
+    source = path.read_text("utf-8")
+    assert not COMPREHENSION.search(source), "a list or tuple is filled by a loop"
+    for handler in HANDLER.finditer(source):
+        assert not re.search(r"^ *(?:return|break|continue)\b", handler[2], re.M), "behind the handler, not inside"

@@ -6,15 +6,19 @@ import gc
 import subprocess
 import sys
 import tracemalloc
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import pytest
-from memory.calls import kernel_calls, other_calls, refusals
+from arrays import BACKENDS
+from memory.calls import Call, failing, kernel_calls, other_calls, refusals
 
 import arnorm
+from arnorm._core.arrow import Field
 
 pytestmark = pytest.mark.skipif(
     arnorm.BACKEND == "reference", reason="the reference core has no memory of its own: Python sees to it"
@@ -58,6 +62,32 @@ def test_memory_of_the_core_runs_out(nomemory: ModuleType, name: str) -> None:
     finally:
         tracemalloc.stop()
     assert min(after - before for before, after in pairwise(kept)) < LEAST  # what leaks does so every time
+
+
+HANDED: dict[str, Callable[[Any, Any], Call]] = {
+    "capsule of an array": lambda arrow, data: data.capsule,
+    "capsule of a stream": lambda arrow, data: partial(arrow.stream_capsule, Field("u"), (data,)),
+    "array of a stream": lambda arrow, data: partial(next, arrow.Stream(arrow.stream_capsule(Field("u"), (data,)))),
+    "array of a capsule": lambda arrow, data: partial(arrow.read_array, data.capsule()),
+    "struct": lambda arrow, data: partial(arrow.struct_of, arrow.build(1, [bytes(1)], nulls=1), (data,)),
+    "array with a child": lambda arrow, data: partial(arrow.build, 1, [bytes(1 << 16)], (data,)),
+}
+
+
+@pytest.mark.parametrize("name", HANDED)
+def test_arrays_that_are_not_handed_on_are_let_go(nomemory: ModuleType, name: str) -> None:
+    arrow = BACKENDS[-1].arrow
+    tracemalloc.start()
+    try:
+        for number in range(20):
+            data = arrow.build(1, [None, bytes(8), bytes(1 << 16)])
+            call = HANDED[name](arrow, data)
+            failing(nomemory, call, number, 0)
+            del call, data
+        gc.collect()
+        assert tracemalloc.get_traced_memory()[0] < 1 << 16
+    finally:
+        tracemalloc.stop()
 
 
 def test_memory_that_stays_behind_is_seen(nomemory: ModuleType) -> None:

@@ -96,6 +96,23 @@ def test_any_steps(steps: list, text: str) -> None:  # type: ignore[type-arg]
     check([Rule("steps", tuple(steps), "", True, "")], text)
 
 
+@pytest.mark.parametrize(
+    ("written", "run"), [("", Run(2, 0)), ("", Run(2, 1)), (".", Run(2, 1)), ("  ", Run(2, 1)), ("\t", Run(1, 0))]
+)
+@pytest.mark.parametrize("text", ["ذهب  الولد إلى   المدرسة  اليوم. \n" * 9, "ab  cd   ef\n" * 9, "كتاب  "])
+def test_spaces_between_words_may_vanish_or_become_more(written: str, run: Run, text: str) -> None:
+    """What becomes of the same spaces between the same neighbours is remembered, where anything is left of them."""
+    check([Rule("spaces", (step({" ": written}, run),), "", True, "")], text)
+    check([rules.strip_tatweel, Rule("spaces", (step({" ": written}, run),), "", True, "")], text)
+
+
+def test_a_condition_that_looks_far_back() -> None:
+    """There are more rows than are looked at for places at which text can be taken apart."""
+    left = " ".join(["letter{60}"] * 5)
+    far = Rule("far", (step({"ا": "أ"}, Context(left=left)),), "", True, "")
+    check([far, rules.squeeze_spaces], "ب" * 299 + "اا ااا  " + "با" * 400 + "  ا\n" + "كتاب  ")
+
+
 @each_profile
 def test_profiles_are_cut_at_line_feeds_and_have_shortcuts(profile: Profile) -> None:
     compiled = compile_rules(profile)

@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+from array import array
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -17,6 +18,7 @@ from kernels import EVERY_CODE_POINT, KERNELS, kernel_name
 from strategies import CHARACTERS, byte_strings
 
 from arnorm import Normalizer, profiles
+from arnorm._core.automaton import Pattern, compile_patterns
 from arnorm._core.plan import compile_map
 
 each_kernel = pytest.mark.parametrize("kernel", KERNELS, ids=kernel_name)
@@ -184,6 +186,18 @@ def test_stages_of_all_kinds_on_text_that_is_cut(errors: str, profile: str) -> N
             assert normalizer.normalize_utf8(data, errors) == normalizer(text).encode("utf-8", "surrogateescape")
     clean = normalizer.normalize_utf8(plain + emoji)
     assert normalizer.normalize_utf8(clean) is clean
+
+
+@each_kernel
+@pytest.mark.parametrize("text", ["ب", "ب كتاب ب٥ ب٥", "كتاب٥ ب", "b b5", "٥", "كتاب ", ""])
+def test_tokens_that_the_end_of_the_text_decides(kernel: ModuleType, text: str) -> None:
+    sets = {"letter": ((0x61, 0x7A), (0x621, 0x64A)), "digit": ((0x30, 0x39), (0x660, 0x669)), "space": ((32, 32),)}
+    patterns: list[Pattern] = [("letter", 1, "space | edge"), ("letter digit", 2, "edge"), ("letter+ | digit", 3)]
+    scanner = kernel.Scanner(compile_patterns(patterns, sets))
+    spans, kinds = scanner.scan_spans(text)
+    encoded, others = scanner.scan_spans_utf8(text.encode(), "strict")
+    assert kinds == others
+    assert [len(text[:place].encode()) for place in array("i", spans)] == list(array("i", encoded))
 
 
 @pytest.mark.skipif("ARNORM_UTF8_SET" in os.environ, reason="runs in a process that is one of these")

@@ -126,8 +126,8 @@ cdef inline Outcome normalize_row(const Job* job, const Strings* strings, int64_
             outcome = copy_rows(strings, row, texts)
             if outcome != DONE:
                 return outcome
-            if job.map == NULL:
-                run_utf8(job.plan, source, size, job.errors, &texts.data, &texts.invalid)
+            if job.map == NULL and run_utf8(job.plan, source, size, job.errors, &texts.data, &texts.invalid) < 0:
+                return NO_MEMORY
         if status and job.map != NULL:
             if not append_mapped(job, source, size, start, &texts.data, &texts.invalid):
                 return NO_MEMORY
@@ -141,15 +141,10 @@ cdef inline Outcome normalize_row(const Job* job, const Strings* strings, int64_
     return DONE if fits(texts) else TOO_LARGE
 
 
-cdef inline bint writes(const Map* map, uint32_t entry, uint32_t c, uint32_t sought) noexcept nogil:
-    """Return whether the entry of a code point writes another one that is sought."""
-    cdef const uint32_t* replacement
+cdef inline bint writes(const Map* map, uint32_t entry, uint32_t sought) noexcept nogil:
+    """Return whether an entry of several code points writes one that is sought."""
+    cdef const uint32_t* replacement = map.pool + (entry & OPERAND)
     cdef uint32_t k
-    if entry < KEEP:
-        return False
-    if entry < MANY:
-        return c ^ (entry & OPERAND) == sought
-    replacement = map.pool + (entry & OPERAND)
     for k in range(1, replacement[0] + 1):
         if replacement[k] == sought:
             return True
@@ -173,7 +168,7 @@ cdef inline int separator_of(const Map* map) noexcept nogil:
             keeps &= entry == KEEP
             if entry >= MANY:
                 for separator in range(0x20):
-                    if writes(map, entry, c, separator):
+                    if writes(map, entry, separator):
                         written |= <uint32_t>1 << separator
             elif entry > KEEP and c ^ (entry & OPERAND) < 0x20:
                 written |= <uint32_t>1 << (c ^ (entry & OPERAND))

@@ -51,12 +51,15 @@ cdef Py_ssize_t metadata_size(const char* metadata) except -1:
 cdef object field_of(const ArrowSchema* schema, int depth):
     """Return the field that a schema says."""
     cdef int64_t k
+    cdef list children = []
     if depth > DEPTH:
         raise malformed(f"a type nested deeper than {DEPTH}")
     if schema == NULL or schema.release == NULL or schema.format == NULL:
         raise malformed("a schema that is released or has no format")
     if schema.n_children < 0 or (schema.n_children and schema.children == NULL):
         raise malformed("a schema without its children")
+    for k in range(schema.n_children):
+        children.append(field_of(schema.children[k], depth + 1))
     metadata = None
     if schema.metadata != NULL:
         metadata = (<const uint8_t*>schema.metadata)[:metadata_size(schema.metadata)]
@@ -65,7 +68,7 @@ cdef object field_of(const ArrowSchema* schema, int depth):
         schema.name.decode() if schema.name != NULL else "",
         metadata,
         schema.flags,
-        tuple([field_of(schema.children[k], depth + 1) for k in range(schema.n_children)]),
+        tuple(children),
         field_of(schema.dictionary, depth + 1) if schema.dictionary != NULL else None,
     )
 
@@ -147,7 +150,13 @@ cdef void drop_schema(object capsule) noexcept:
 
 def schema_capsule(field):
     """Return a capsule of the schema of a field."""
-    return PyCapsule_New(new_schema(field), "arrow_schema", drop_schema)
+    cdef ArrowSchema* schema = new_schema(field)
+    try:
+        return PyCapsule_New(schema, "arrow_schema", drop_schema)
+    except BaseException:
+        schema.release(schema)
+        PyMem_RawFree(schema)
+        raise
 
 
 # --------------------------------------------------------------------------------------------------------------- arrays
@@ -160,13 +169,16 @@ cdef void drop_array(object capsule) noexcept:
 
 
 cdef Data data_of(ArrowArray* array):
-    """Move an array into an object that owns it."""
-    cdef Data data = Data.__new__(Data)
-    data.holder = hold(array)
-    if data.holder == NULL:
-        if array.release != NULL:
-            array.release(array)
-        raise MemoryError
+    """Move an array into an object that owns it; where memory runs out, the array is released."""
+    cdef Data data
+    try:
+        data = Data.__new__(Data)
+        data.holder = hold(array)
+        if data.holder == NULL:
+            raise MemoryError
+    except BaseException:
+        array.release(array)
+        raise
     data.array = &data.holder.array
     data.length, data.offset, data.null_count = data.array.length, data.array.offset, data.array.null_count
     return data
@@ -203,10 +215,13 @@ cdef class Data:
     def children(self, int64_t count):
         """Return the children, of which there must be so many."""
         cdef int64_t k
+        cdef list found = []    # no comprehension: Cython 3.3 lets go twice of what it has no memory to add
         self.check()
         if self.array.n_children != count or (count and self.array.children == NULL):
             raise malformed(f"{self.array.n_children} children where its type has {count}")
-        return tuple([self.sibling(self.array.children[k]) for k in range(count)])
+        for k in range(count):
+            found.append(self.sibling(self.array.children[k]))
+        return tuple(found)
 
     def dictionary(self):
         """Return the array that the keys of a dictionary stand for."""
@@ -243,12 +258,15 @@ cdef class Data:
         cdef ArrowArray* array = <ArrowArray*>PyMem_RawMalloc(sizeof(ArrowArray))
         if array == NULL:
             raise MemoryError
+        array.release = NULL
         try:
             self.export(array)
+            return PyCapsule_New(array, "arrow_array", drop_array)
         except BaseException:
+            if array.release != NULL:
+                array.release(array)
             PyMem_RawFree(array)
             raise
-        return PyCapsule_New(array, "arrow_array", drop_array)
 
 
 def read_array(capsule):
@@ -369,7 +387,9 @@ cdef class Stream:
         with nogil:
             status = self.stream.get_schema(&self.stream, &schema)
         if status:
-            raise self.error(status)
+            error = self.error(status)
+            self.close()
+            raise error
         try:
             self.field = field_of(&schema, 0)
         finally:
@@ -417,24 +437,26 @@ cdef struct Outlet:
     int status
 
 
-cdef int keep_error(Outlet* outlet, object error) noexcept:
-    """Remember an error of Python for the one who reads the stream; return its number."""
-    cdef bytes text = f"{type(error).__name__}: {error}".encode("utf-8", "replace").replace(b"\0", b"?")
+cdef void keep_error(Outlet* outlet, object error) noexcept:
+    """Remember an error of Python for the one who reads the stream."""
     outlet.status = ENOMEM if isinstance(error, MemoryError) else EINVAL
     PyMem_RawFree(outlet.message)
-    outlet.message = <char*>PyMem_RawCalloc(1, len(text) + 1)
-    if outlet.message != NULL:
-        memcpy(outlet.message, <const char*>text, len(text))
-    return outlet.status
+    outlet.message = NULL
+    try:
+        outlet.message = copied(f"{type(error).__name__}: {error}".encode("utf-8", "replace").replace(b"\0", b"?"))
+    except BaseException:       # of its text: the number alone has to do, or the stream would seem to be at its end
+        pass
 
 
 cdef int outlet_schema(ArrowArrayStream* stream, ArrowSchema* place) noexcept with gil:
     cdef Outlet* outlet = <Outlet*>stream.private_data
+    if outlet.status:
+        return outlet.status
     try:
         fill_schema(place, <object>outlet.field)
     except BaseException as error:
-        return keep_error(outlet, error)
-    return 0
+        keep_error(outlet, error)   # no return from here: Cython takes it that there was memory for a traceback
+    return outlet.status
 
 
 cdef int outlet_next(ArrowArrayStream* stream, ArrowArray* place) noexcept with gil:
@@ -447,8 +469,8 @@ cdef int outlet_next(ArrowArrayStream* stream, ArrowArray* place) noexcept with 
         if data is not None:
             (<Data?>data).export(place)
     except BaseException as error:
-        return keep_error(outlet, error)
-    return 0
+        keep_error(outlet, error)
+    return outlet.status
 
 
 cdef const char* outlet_error(ArrowArrayStream* stream) noexcept nogil:
@@ -491,4 +513,9 @@ def stream_capsule(field, arrays):
     stream.get_schema, stream.get_next = outlet_schema, outlet_next
     stream.get_last_error, stream.release = outlet_error, release_outlet
     stream.private_data = outlet
-    return PyCapsule_New(stream, "arrow_array_stream", drop_stream)
+    try:
+        return PyCapsule_New(stream, "arrow_array_stream", drop_stream)
+    except BaseException:
+        release_outlet(stream)
+        PyMem_RawFree(stream)
+        raise

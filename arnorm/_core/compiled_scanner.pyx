@@ -15,7 +15,7 @@ from libc.string cimport memcpy
 
 from arnorm._core.errors cimport errors_of
 from arnorm._core.objects cimport (
-    PyUnicode_DATA, PyUnicode_FromOrdinal, PyUnicode_GET_LENGTH, PyUnicode_IS_ASCII, PyUnicode_KIND, data_of, item_of,
+    PyUnicode_DATA, PyUnicode_GET_LENGTH, PyUnicode_IS_ASCII, PyUnicode_KIND, data_of, item_of,
     kind_of, length_of,
 )
 from arnorm._core.scan_loops cimport Plain, enters_first, find_tokens_in
@@ -37,7 +37,7 @@ cdef enum:
 
 
 # Interned, they count no references where Python has no lock: threads would wait for each other to count those.
-cdef tuple _letters = tuple([intern(PyUnicode_FromOrdinal(letter)) for letter in range(LETTERS)])
+cdef tuple _letters = tuple(map(intern, map(chr, range(LETTERS))))
 
 
 cdef list strings_of(object text, Pieces* pieces, const int64_t* spans, Py_ssize_t count):

@@ -12,7 +12,6 @@ cdef extern from "Python.h":
     Py_ssize_t PyUnicode_GET_LENGTH(object text)
     bint PyUnicode_IS_ASCII(object text)
     object PyUnicode_FromKindAndData(int kind, const void* data, Py_ssize_t size)
-    object PyUnicode_FromOrdinal(int ordinal)
     object PyUnicode_New(Py_ssize_t size, Py_UCS4 ceiling)
 
     bint is_str "PyUnicode_Check"(PyObject* item) noexcept nogil

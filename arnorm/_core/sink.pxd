@@ -30,7 +30,7 @@ cdef inline char* sink_place(const Sink* sink) noexcept nogil:
 cdef inline bint prepare_sink(Sink* sink, int width, Py_ssize_t more) noexcept nogil:
     """Make room for ``more`` code points of a width behind those that are there; return False where memory runs out."""
     cdef Py_ssize_t room = sink.room
-    cdef PyObject* text
+    cdef PyObject* text = NULL
     if sink.text != NULL and width <= sink.width and room - sink.length >= more:
         return True
     if room - sink.length < more:
@@ -40,13 +40,14 @@ cdef inline bint prepare_sink(Sink* sink, int width, Py_ssize_t more) noexcept n
         try:
             text = new_str(room, 0xFF if width == 1 else 0xFFFF if width == 2 else 0x10FFFF)
         except MemoryError:
-            return False
-        advise(data_of(text), room * width)
-        if sink.text != NULL:
-            copy_points(sink.width, data_of(sink.text), sink.length, width, data_of(text))
-        let_go_if_any(sink.text)
-    sink.text, sink.width, sink.room = text, width, room
-    return True
+            pass            # no return from here: Cython takes it that there was memory for a traceback
+        if text != NULL:
+            advise(data_of(text), room * width)
+            if sink.text != NULL:
+                copy_points(sink.width, data_of(sink.text), sink.length, width, data_of(text))
+            let_go_if_any(sink.text)
+            sink.text, sink.width, sink.room = text, width, room
+    return text != NULL
 
 
 cdef inline bint write_sink(Sink* sink, const uint32_t* points, Py_ssize_t count) noexcept nogil:

@@ -170,6 +170,7 @@ cdef inline int find_touching(Plan* plan) except -1:
 
 cdef inline int fill_shortcut(Plan* plan, object shortcut, list owned) except -1:
     """Fill what a plan knows of its shortcut, from its table; the stages are there already."""
+    cdef uint32_t c = 0
     fill_map(&plan.map, shortcut.map)
     owned.append(add_windows(&plan.map, True))
     plan.skipped = shortcut.stages
@@ -177,8 +178,11 @@ cdef inline int fill_shortcut(Plan* plan, object shortcut, list owned) except -1
     plan.quiet.key, plan.quiet.bound = shortcut.key, shortcut.bound
     plan.quiet.first, plan.quiet.equal = shortcut.first, shortcut.equal
     plan.quiet.span = shortcut.last - shortcut.first + 1 if shortcut.last else 0
-    if shortcut.equal and not any([squeezes(plan, c) for c in range(plan.quiet.bound + 1)]):
-        plan.quiet.equal = ABOVE
+    if shortcut.equal:
+        while c <= plan.quiet.bound and not squeezes(plan, c):
+            c += 1
+        if c > plan.quiet.bound:
+            plan.quiet.equal = ABOVE
     plan.apart.first, plan.apart.span = plan.quiet.first, plan.quiet.span
     if shortcut.touching:
         find_touching(plan)

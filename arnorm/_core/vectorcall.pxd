@@ -45,5 +45,8 @@ cdef inline bint is_one(object instance, object type, size_t count, PyObject* na
 cdef inline object called_slowly(object instance, PyObject** arguments, size_t count, PyObject* names):
     """Return what a call gives that is not of one argument: an error, or what a class of Python makes of it."""
     cdef Py_ssize_t given = PyVectorcall_NARGS(count), k
+    cdef list placed = []       # no comprehension: Cython 3.3 lets go twice of what it has no memory to add
+    for k in range(given):
+        placed.append(<object>arguments[k])
     named = None if names == NULL else {name: <object>arguments[given + k] for k, name in enumerate(<tuple>names)}
-    return call_slowly(instance, tuple([<object>arguments[k] for k in range(given)]), named or {})
+    return call_slowly(instance, tuple(placed), named or {})

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ctypes
 import sys
+from contextlib import suppress
 from ctypes import POINTER, addressof, c_char_p, c_int, c_int32, c_int64, c_void_p, cast, memmove, string_at
 
 from arnorm._core.arrow import DEPTH, MOST_ROWS, Field, bitmap, malformed
@@ -434,10 +435,12 @@ class _Outlet:
             try:
                 work()
             except BaseException as error:
-                self.message = ctypes.create_string_buffer(
-                    f"{type(error).__name__}: {error}".encode("utf-8", "replace")
-                )
                 self.status = _NO_MEMORY if isinstance(error, MemoryError) else _FAILED
+                # Of its text: the number alone has to do, or the stream would seem to be at its end.
+                with suppress(BaseException):
+                    self.message = ctypes.create_string_buffer(
+                        f"{type(error).__name__}: {error}".encode("utf-8", "replace")
+                    )
         return self.status
 
 

@@ -90,6 +90,25 @@ cdef inline void release_array(ArrowArray* array) noexcept nogil:
     array.release = NULL
 
 
+cdef inline void release_schema(ArrowSchema* schema) noexcept nogil:
+    """What a type that goes out has as its release callback."""
+    cdef int64_t k
+    for k in range(schema.n_children):
+        if schema.children[k] != NULL:
+            if schema.children[k].release != NULL:
+                schema.children[k].release(schema.children[k])
+            PyMem_RawFree(schema.children[k])
+    PyMem_RawFree(schema.children)
+    if schema.dictionary != NULL:
+        if schema.dictionary.release != NULL:
+            schema.dictionary.release(schema.dictionary)
+        PyMem_RawFree(schema.dictionary)
+    PyMem_RawFree(<void*>schema.format)
+    PyMem_RawFree(<void*>schema.name)
+    PyMem_RawFree(<void*>schema.metadata)
+    schema.release = NULL
+
+
 cdef inline bint make_array(
     ArrowArray* array, int64_t buffers, int64_t children, int64_t owned, bint dictionary
 ) noexcept nogil:

@@ -5,9 +5,9 @@
 Arrays come in and go out without their buffers being copied; ``arrow.pxd`` says who owns what.
 """
 
-from cpython.mem cimport PyMem_RawCalloc, PyMem_RawFree, PyMem_RawMalloc
+from cpython.mem cimport PyMem_RawCalloc, PyMem_RawFree
 from cpython.object cimport PyObject
-from cpython.pycapsule cimport PyCapsule_GetPointer, PyCapsule_IsValid, PyCapsule_New
+from cpython.pycapsule cimport PyCapsule_Destructor, PyCapsule_GetPointer, PyCapsule_IsValid, PyCapsule_New
 from cpython.ref cimport Py_DECREF, Py_INCREF
 from libc.errno cimport EINVAL, ENOMEM
 from libc.stdint cimport INT64_MAX, int32_t, int64_t, uint8_t
@@ -15,7 +15,7 @@ from libc.string cimport memcpy, memset
 
 from arnorm._core.arrow cimport (
     ArrowArray, ArrowArrayStream, ArrowSchema, Node, arnorm_add, bit_at, hold, let_go, make_array, own, release_array,
-    view_array,
+    release_schema, view_array,
 )
 
 from arnorm._core.arrow import DEPTH, Field, malformed
@@ -29,6 +29,17 @@ cdef void* opened(object capsule, const char* name) except NULL:
     if not PyCapsule_IsValid(capsule, name):
         raise TypeError(f"expected a capsule named {name.decode()!r}, not {capsule!r}")
     return PyCapsule_GetPointer(capsule, name)
+
+
+cdef object closed(void* place, const char* name, PyCapsule_Destructor drop):
+    """Return a capsule of a struct that is yet to be filled: what is put there is released with it."""
+    if place == NULL:
+        raise MemoryError
+    try:
+        return PyCapsule_New(place, name, drop)
+    except BaseException:
+        PyMem_RawFree(place)
+        raise
 
 
 # --------------------------------------------------------------------------------------------------------------- schema
@@ -71,24 +82,6 @@ cdef object field_of(const ArrowSchema* schema, int depth):
         tuple(children),
         field_of(schema.dictionary, depth + 1) if schema.dictionary != NULL else None,
     )
-
-
-cdef void release_schema(ArrowSchema* schema) noexcept nogil:
-    cdef int64_t k
-    for k in range(schema.n_children):
-        if schema.children[k] != NULL:
-            if schema.children[k].release != NULL:
-                schema.children[k].release(schema.children[k])
-            PyMem_RawFree(schema.children[k])
-    PyMem_RawFree(schema.children)
-    if schema.dictionary != NULL:
-        if schema.dictionary.release != NULL:
-            schema.dictionary.release(schema.dictionary)
-        PyMem_RawFree(schema.dictionary)
-    PyMem_RawFree(<void*>schema.format)
-    PyMem_RawFree(<void*>schema.name)
-    PyMem_RawFree(<void*>schema.metadata)
-    schema.release = NULL
 
 
 cdef char* copied(bytes data) except NULL:
@@ -150,13 +143,10 @@ cdef void drop_schema(object capsule) noexcept:
 
 def schema_capsule(field):
     """Return a capsule of the schema of a field."""
-    cdef ArrowSchema* schema = new_schema(field)
-    try:
-        return PyCapsule_New(schema, "arrow_schema", drop_schema)
-    except BaseException:
-        schema.release(schema)
-        PyMem_RawFree(schema)
-        raise
+    cdef ArrowSchema* schema = <ArrowSchema*>PyMem_RawCalloc(1, sizeof(ArrowSchema))
+    capsule = closed(schema, "arrow_schema", drop_schema)
+    fill_schema(schema, field)
+    return capsule
 
 
 # --------------------------------------------------------------------------------------------------------------- arrays
@@ -255,18 +245,10 @@ cdef class Data:
 
     def capsule(self):
         """Return a capsule of an array that shares the buffers."""
-        cdef ArrowArray* array = <ArrowArray*>PyMem_RawMalloc(sizeof(ArrowArray))
-        if array == NULL:
-            raise MemoryError
-        array.release = NULL
-        try:
-            self.export(array)
-            return PyCapsule_New(array, "arrow_array", drop_array)
-        except BaseException:
-            if array.release != NULL:
-                array.release(array)
-            PyMem_RawFree(array)
-            raise
+        cdef ArrowArray* array = <ArrowArray*>PyMem_RawCalloc(1, sizeof(ArrowArray))
+        capsule = closed(array, "arrow_array", drop_array)
+        self.export(array)
+        return capsule
 
 
 def read_array(capsule):
@@ -502,10 +484,9 @@ def stream_capsule(field, arrays):
     cdef Outlet* outlet
     arrays = iter(arrays)
     stream = <ArrowArrayStream*>PyMem_RawCalloc(1, sizeof(ArrowArrayStream))
+    capsule = closed(stream, "arrow_array_stream", drop_stream)
     outlet = <Outlet*>PyMem_RawCalloc(1, sizeof(Outlet))
-    if stream == NULL or outlet == NULL:
-        PyMem_RawFree(stream)
-        PyMem_RawFree(outlet)
+    if outlet == NULL:
         raise MemoryError
     Py_INCREF(field)
     Py_INCREF(arrays)
@@ -513,9 +494,4 @@ def stream_capsule(field, arrays):
     stream.get_schema, stream.get_next = outlet_schema, outlet_next
     stream.get_last_error, stream.release = outlet_error, release_outlet
     stream.private_data = outlet
-    try:
-        return PyCapsule_New(stream, "arrow_array_stream", drop_stream)
-    except BaseException:
-        release_outlet(stream)
-        PyMem_RawFree(stream)
-        raise
+    return capsule

@@ -498,6 +498,11 @@ def test_parts_are_joined_once_and_with_their_like(backend: Any, layout: int) ->
             join(rows, parts)
     with pytest.raises(ValueError, match="something else"):
         backend.lists.join_lists(rows, [cut(True, 0, 2)])
+    nothing = backend.rows.Rows(given.field, given.data(backend.arrow).part(0, 0))
+    assert backend.rows.join_texts(nothing, []) is nothing.data
+    for join in (backend.lists.join_lists, partial(backend.lists.join_spans, kinds=kinds)):
+        with pytest.raises(ValueError, match="no part"):
+            join(nothing, [])
     with pytest.raises(ValueError, match="something else"):
         backend.lists.join_spans(rows, [cut(False, 0, 2)], kinds)
 

@@ -200,6 +200,8 @@ cdef int start_list(ArrowArray* array, Rows rows, list parts, bint spans) except
     cdef TokenPart part
     cdef int64_t count = 0, data = 0
     cdef int64_t row = 0
+    if not parts:
+        raise ValueError("no part is to be joined")
     for part in parts:
         if part.joined or part.tokens.spans != spans:
             raise ValueError("the parts were joined before, or hold something else than is to be joined")

@@ -331,7 +331,10 @@ def tokenize_part(
 
 def _lists(rows: Rows, parts: Iterable[TokenPart], spans: bool, child: Callable[[_Tokens], Data]) -> Data:
     tokens: _Tokens = []
-    for part in parts:
+    found = list(parts)
+    if not found:
+        raise ValueError("no part is to be joined")
+    for part in found:
         if part.joined or part.spans != spans:
             raise ValueError("the parts were joined before, or hold something else than is to be joined")
         part.next_row(rows, len(tokens))

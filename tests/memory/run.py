@@ -22,7 +22,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from memory.calls import Call
 
-ROUNDS = 4
+ROUNDS = 5
+"""So often the same number of calls is made: the first time for what they begin with."""
 LEAST = 2048
 """Bytes that a call may leave in every round of its repetitions: what leaks does so every time, a cache fills once."""
 ONE_BY_ONE = 1000
@@ -73,8 +74,8 @@ def repeated(calls: dict[str, Call], number: int) -> int:
     for name, call in calls.items():
         tracemalloc.start()
         process, kept = resident(), []
-        for part in range(ROUNDS + 1):
-            for _ in range(times[name] // ROUNDS if part else 1):
+        for _ in range(ROUNDS):
+            for _ in range(times[name] // ROUNDS):
                 call()
             gc.collect()
             kept.append(tracemalloc.get_traced_memory()[0])

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 import os
+import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -16,6 +19,22 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 
 ROOT = Path(__file__).parent.parent
 SHARED = Path(os.environ.get("ARNORM_DATA", ROOT.parent / "shared" / "data"))
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Let one thread at a time parse sources where tests run in several: CPython counts the depth of all together.
+
+    It then raises ``SystemError: AST constructor recursion depth mismatch``, in Hypothesis too.
+    """
+    if config.getoption("parallel_threads", 1) in {1, "1"}:
+        return
+    lock, parse = threading.Lock(), ast.parse
+
+    def parse_alone(*arguments: Any, **options: Any) -> Any:
+        with lock:
+            return parse(*arguments, **options)
+
+    ast.parse = parse_alone
 
 
 @pytest.fixture(scope="session")

@@ -134,7 +134,8 @@ def test_every_code_point_meets_its_entry(kernel: ModuleType) -> None:
 @pytest.mark.parametrize("errors", HANDLERS)
 def test_many_replacements_find_room(kernel: ModuleType, errors: str) -> None:
     pipeline = kernel.Pipeline([compile_map({0x61: "ب", 0x62: "…", 0x63: "🤲" * 30, 0xFFFD: "ill-formed"})])
-    for times in (1, 20, 70, 600, 9000):
+    # Plain Python sees to room itself: at each of many replacements, which takes long where every object is watched.
+    for times in (1, 20, 70, 600, 9000 if kernel.__name__.endswith("compiled") else 601):
         for piece in (b"a", b"ab ", b"c", b"abc" * 5, b"xyz \xff"):
             data = piece * times
             mapping = {0x61: "ب", 0x62: "…", 0x63: "🤲" * 30, 0xFFFD: "ill-formed"}

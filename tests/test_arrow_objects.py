@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ctypes
+import subprocess
+import sys
 from array import array
 from collections.abc import Callable, Iterator
 from struct import pack
@@ -268,3 +270,29 @@ def test_a_scanner_that_is_nothing_cuts_nothing(backend: Any) -> None:
     for call in calls:
         with pytest.raises(TypeError, match="never initialised"):
             call()
+
+
+END = """
+import gc, sys
+from arnorm._core.reference import arrow
+from {module} import {name} as taker
+
+gc.collect()
+gc.disable()
+def given():
+    return arrow.build(1, [None, bytes(8), b"abc"]).capsule()
+class Node:
+    pass
+node = Node()
+node.node, node.taken, node.untaken = node, taker.read_array(given()), given()
+sys.last = node
+"""
+
+
+@every_backend
+def test_arrays_of_plain_python_outlive_their_module(backend: Any) -> None:
+    """What still holds them when the interpreter clears everything can let them go."""
+    module, _, name = backend.arrow.__name__.rpartition(".")
+    script = END.format(module=module, name=name)
+    done = subprocess.run([sys.executable, "-Ic", script], capture_output=True, text=True, timeout=60)
+    assert (done.returncode, done.stderr) == (0, "")

@@ -80,6 +80,8 @@ _is_capsule.argtypes = [ctypes.py_object, c_char_p]
 _pointer = ctypes.pythonapi.PyCapsule_GetPointer
 _pointer.restype, _pointer.argtypes = c_void_p, [ctypes.py_object, c_char_p]
 _pointer_in = ctypes.PYFUNCTYPE(c_void_p, c_void_p, c_char_p)(("PyCapsule_GetPointer", ctypes.pythonapi))
+_increase = ctypes.pythonapi.Py_IncRef
+_increase.restype, _increase.argtypes = None, [ctypes.py_object]
 
 _kept: dict[int, object] = {}
 """What is handed out needs, until it is released, by a number that is its private data."""
@@ -89,6 +91,12 @@ def _keep(thing: object) -> int:
     number = id(thing)  # no other thing has it as long as this one is kept, whatever threads do
     _kept[number] = thing
     return number
+
+
+def _for_good(callback: Any) -> Any:
+    """Return a callback that is there as long as the process: C may call it when the interpreter clears this module."""
+    _increase(callback)
+    return callback
 
 
 def _release(struct: Any) -> None:
@@ -108,7 +116,7 @@ def _released(kind: type[Any]) -> Any:
         _kept.pop(struct.private_data, None)
         struct.release = None
 
-    return _RELEASE(release)
+    return _for_good(_RELEASE(release))
 
 
 def _dropped(name: bytes, kind: type[Any]) -> Any:
@@ -119,7 +127,7 @@ def _dropped(name: bytes, kind: type[Any]) -> Any:
         _release(kind.from_address(address))
         _kept.pop(-address, None)
 
-    return ctypes.PYFUNCTYPE(None, c_void_p)(drop)
+    return _for_good(ctypes.PYFUNCTYPE(None, c_void_p)(drop))
 
 
 _release_schema, _release_array = _released(_Schema), _released(_Array)
@@ -479,7 +487,8 @@ def _release_stream(address: int) -> None:
     struct.release = None
 
 
-_callbacks = (_FILL(_get_schema), _FILL(_get_next), _ERROR(_get_last_error), _RELEASE(_release_stream))
+_filling = (_FILL(_get_schema), _FILL(_get_next), _ERROR(_get_last_error), _RELEASE(_release_stream))
+_callbacks = tuple(map(_for_good, _filling))
 
 
 def stream_capsule(field: Field, arrays: Iterable[Data]) -> object:

@@ -37,7 +37,7 @@ NOT_SANITIZED = (
     "--deselect=tests/test_instruction_sets.py::test_harness_with_sanitizers",  # that has sanitizers of its own
     "--deselect=tests/test_instruction_sets.py::test_harness_on_aarch64",
     # Of a process: it grows by the freed memory that is kept to be watched. A fork finds locks that threads had taken.
-    "-k=not memory_does_not_grow and not fork",
+    "-k=not memory_does_not_grow and not many_calls and not fork",
 )
 
 

@@ -346,19 +346,27 @@ def _results(work: _Work, field: Field, arrays: Iterator[Data], threads: int) ->
             before += data.length
         return
     ahead = list(islice(arrays, 2))
+    given: Iterator[tuple[Data, Rows]] = ((data, work.rows(field, data)) for data in chain(ahead, arrays))
     if len(ahead) == 1:  # nothing is read meanwhile, so that its threads need no Python
-        result = _at_once(work, field, ahead[0], threads)
-        if result is not None:
-            yield result
+        data, texts = next(given)
+        edges = texts.cut(threads, _LEAST)
+        shared = work.shared(texts, data, len(edges) - 1, 0) if len(edges) > 2 else None
+        if shared is not None:
+            shared.run()
+            yield work.join(data, texts, shared)
             return
+        if len(edges) == 2:
+            yield work.join(data, texts, [work.part(texts, data, 0, texts.length, 0)])
+            return
+        given = chain([(data, texts)], given)
     from collections import deque
     from concurrent.futures import ThreadPoolExecutor
 
     waiting: deque[Callable[[], Data]] = deque()
     pool = ThreadPoolExecutor(threads - 1)  # and this one
     try:
-        for data in chain(ahead, arrays):
-            waiting.append(_begun(work, data, work.rows(field, data), before, pool, threads))
+        for data, texts in given:
+            waiting.append(_begun(work, data, texts, before, pool, threads))
             before += data.length
             if len(waiting) > threads:
                 yield waiting.popleft()()
@@ -366,19 +374,6 @@ def _results(work: _Work, field: Field, arrays: Iterator[Data], threads: int) ->
             yield waiting.popleft()()
     finally:
         pool.shutdown(cancel_futures=True)  # what nobody waits for any more need not be begun
-
-
-def _at_once(work: _Work, field: Field, data: Data, threads: int) -> Data | None:
-    """Return what becomes of the only array; None where threads of Python have to work on parts of it."""
-    texts = work.rows(field, data)
-    parts = len(texts.cut(threads, _LEAST)) - 1
-    if parts == 1:
-        return work.join(data, texts, [work.part(texts, data, 0, texts.length, 0)])
-    shared = work.shared(texts, data, parts, 0)
-    if shared is None:
-        return None
-    shared.run()
-    return work.join(data, texts, shared)
 
 
 def _begun(

@@ -55,6 +55,19 @@ cdef inline void put_end(Texts* texts, int64_t row) noexcept nogil:
         (<int32_t*>texts.ends.data)[row - texts.first + 1] = <int32_t>texts.data.length
 
 
+cdef inline void copy_counted(
+    uint8_t* target, const uint8_t* source, int width, int64_t number, int64_t count, int64_t base
+) noexcept nogil:
+    """Copy offsets without their first behind so many others and theirs, counted on from a base."""
+    cdef int64_t k
+    if width == LARGE:
+        for k in range(1, count + 1):
+            (<int64_t*>target)[number + k] = base + (<const int64_t*>source)[k]
+    else:
+        for k in range(1, count + 1):
+            (<int32_t*>target)[number + k] = <int32_t>(base + (<const int32_t*>source)[k])
+
+
 cdef inline bint fits(const Texts* texts) noexcept nogil:
     return texts.width == LARGE or texts.data.length <= NARROW
 

@@ -17,10 +17,12 @@ cdef class Rows:
     cdef readonly int layout
     cdef readonly int64_t length
     cdef list cut_offsets(self, int64_t parts, int64_t least)
-    cdef int64_t offset_at(self, int64_t row)
     cdef uint8_t* validity(self, int64_t* nulls) except? NULL
     cdef int check_part(self, int64_t start, int64_t end) except -1
     cdef object failed(self, Outcome outcome, int64_t row, Py_ssize_t position, int64_t before)
+
+
+cdef int widen(Bytes* place, Py_ssize_t size) except -1
 
 
 cdef inline list listed(object parts):

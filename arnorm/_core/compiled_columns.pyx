@@ -14,8 +14,8 @@ from libc.string cimport memcpy
 from arnorm._core.arrow cimport ArrowArray, make_array, own, release_array
 from arnorm._core.byte_buffer cimport Bytes, drop_bytes
 from arnorm._core.column_loops cimport (
-    DONE, INVALID, NARROW, NO_MEMORY, Job, Outcome, Texts, append_some, copy_rows, fits, normalize_rows, put_end,
-    put_view, separator_of,
+    DONE, INVALID, NARROW, NO_MEMORY, Job, Outcome, Texts, append_some, copy_counted, copy_rows, fits,
+    normalize_rows, put_end, put_view, separator_of,
 )
 from arnorm._core.compiled cimport Pipeline
 from arnorm._core.compiled_arrow cimport Data, data_of
@@ -23,8 +23,8 @@ from arnorm._core.line cimport close_line, open_line, run_line
 from arnorm._core.map_loops cimport choose
 from arnorm._core.errors cimport errors_of
 from arnorm._core.rows cimport (
-    BUFFERS, EXTENT, LARGE, MISSING, NOTHING, OFFSETS, ORDER, PLACE, SOUND, VIEW, Fault, keyed_row, open_keys,
-    open_strings,
+    BUFFERS, EXTENT, LARGE, MISSING, NOTHING, OFFSETS, ORDER, PLACE, SOUND, VIEW, Fault, keyed_row, offset_of,
+    open_keys, open_strings,
 )
 from arnorm._core.shared_loops cimport Shared, kind_of_texts, normalize_and_leave, normalize_shared, open_result
 
@@ -113,14 +113,14 @@ cdef class Rows:
 
     cdef list cut_offsets(self, int64_t parts, int64_t least):
         """The same where offsets tell it without a look at each row; what lies beneath nulls counts too."""
-        cdef int64_t first = self.offset_at(0), total = self.offset_at(self.length) - first
+        cdef int64_t first = offset_of(&self._strings, 0), total = offset_of(&self._strings, self.length) - first
         cdef int64_t target = max(total // parts + 1, least), low = 0, high, middle, part, edge = 0
         cdef list edges = [0]
         for part in range(1, parts):
             high = self.length      # the first row that begins at the target or behind it
             while low < high:
                 middle = (low + high) // 2
-                if self.offset_at(middle) - first < part * target:
+                if offset_of(&self._strings, middle) - first < part * target:
                     low = middle + 1
                 else:
                     high = middle
@@ -129,11 +129,6 @@ cdef class Rows:
                 edge = low
         edges.append(self.length)
         return edges
-
-    cdef int64_t offset_at(self, int64_t row):
-        if self.layout == LARGE:
-            return (<const int64_t*>self._strings.places)[self._strings.offset + row]
-        return (<const int32_t*>self._strings.places)[self._strings.offset + row]
 
     cdef uint8_t* validity(self, int64_t* nulls) except? NULL:
         """Return which rows are not null, as bits in memory of their own, NULL if all are."""
@@ -401,7 +396,7 @@ cdef int put_offsets(ArrowArray* array, list parts) except -1:
     cdef TextPart part, first = parts[0]
     cdef Texts* texts
     cdef int64_t total = 0, size = (array.length + 1) * first.texts.width
-    cdef int64_t row = first.texts.length + 1, base = first.texts.data.length, k
+    cdef int64_t row = first.texts.length, base = first.texts.data.length
     for part in parts:
         total += part.texts.data.length
     if first.texts.width != LARGE and total > NARROW:
@@ -413,12 +408,8 @@ cdef int put_offsets(ArrowArray* array, list parts) except -1:
             texts = &part.texts
             if texts.data.length:
                 memcpy(first.texts.data.data + base, texts.data.data, texts.data.length)
-            for k in range(1, texts.length + 1):
-                if texts.width == LARGE:
-                    (<int64_t*>first.texts.ends.data)[row] = base + (<int64_t*>texts.ends.data)[k]
-                else:
-                    (<int32_t*>first.texts.ends.data)[row] = <int32_t>(base + (<int32_t*>texts.ends.data)[k])
-                row += 1
+            copy_counted(first.texts.ends.data, texts.ends.data, texts.width, row, texts.length, base)
+            row += texts.length
             base += texts.data.length
         first.texts.ends.length, first.texts.data.length = size, total
     own(array, 1, 1, handed(&first.texts.ends))

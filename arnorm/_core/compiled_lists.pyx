@@ -3,22 +3,20 @@
 """The lists that tokens of rows make, of ``reference.columns``, compiled: same functions, same results."""
 
 cimport cython
-from cpython.mem cimport PyMem_RawCalloc, PyMem_RawMalloc, PyMem_RawRealloc
+from cpython.mem cimport PyMem_RawCalloc, PyMem_RawMalloc
 from libc.stdint cimport int32_t, int64_t, uint8_t
 from libc.string cimport memset
 
 from arnorm._core.arrow cimport ArrowArray, Node, arnorm_add, make_array, own, release_array
 from arnorm._core.byte_buffer cimport Bytes, drop_bytes, no_bytes
-from arnorm._core.column_loops cimport DONE, NARROW, Outcome, append_some
+from arnorm._core.column_loops cimport DONE, NARROW, Outcome, append_some, copy_counted
 from arnorm._core.compiled_arrow cimport Data, data_of
-from arnorm._core.compiled_columns cimport Rows, handed, listed, next_row
+from arnorm._core.compiled_columns cimport Rows, handed, listed, next_row, widen
 from arnorm._core.compiled_scanner cimport Scanner
 from arnorm._core.errors cimport errors_of
 from arnorm._core.line cimport close_line, open_line, run_line
 from arnorm._core.rows cimport INLINE, LARGE, OFFSETS, VIEW
-from arnorm._core.shared_tokens cimport (
-    SharedTokens, copy_counted, kind_of_tokens, tokenize_and_leave, tokenize_shared,
-)
+from arnorm._core.shared_tokens cimport SharedTokens, kind_of_tokens, tokenize_and_leave, tokenize_shared
 from arnorm._core.token_loops cimport Cut, Tokens, drop_tokens, open_tokens, tokenize_rows
 
 from arnorm._core.arrow import size_error
@@ -163,11 +161,7 @@ cdef void* gathered(list parts, Which which) except? NULL:
     for part in parts:
         total += bytes_in(part, which).length
     for part in parts[1:]:
-        if target.room < total:
-            place = PyMem_RawRealloc(target.data, total + 1)
-            if place == NULL:
-                raise MemoryError
-            target.data, target.room = <uint8_t*>place, total
+        widen(target, total)
         append_some(target, bytes_in(part, which).data, bytes_in(part, which).length)
         drop_bytes(bytes_in(part, which))
     return handed(target)

@@ -2,8 +2,8 @@
 
 One thread is the front: the results of all rows before its own have their place, so that it writes where they stay. The
 others work ahead, in memory of their own that stays in the cache. Where the front comes to the rows of one of them,
-that one stops, is told where its results begin, and copies them, while the front goes on behind them. So nobody waits
-for longer than a step takes, and half of what two threads write or more is written once.
+that one stops, is told where its results begin, and copies them, while the front goes on behind them. So the front
+waits for no longer than a step takes, and what it writes is written once.
 """
 
 from cpython.mem cimport PyMem_RawCalloc, PyMem_RawFree
@@ -22,7 +22,7 @@ cdef extern from "Python.h":
 cdef enum:
     TRIES = 4096                # looks at a lock before a thread sleeps: most waits are shorter than to be woken takes
     ROW = 16                    # bytes that a row counts at least
-    STEP = 1 << 13              # bytes that are done before a thread looks what others do
+    STEP = 1 << 13              # bytes of a step at most
 
 
 cdef struct Ahead:
@@ -49,8 +49,8 @@ cdef struct Line:
     const Kind* kind
     void* shared                # what its functions get
     const Strings* strings
-    int64_t rows                # how many there are
     int64_t chunk               # bytes that a thread works on ahead, at most
+    int64_t step                # and before it looks what others do
     int threads
     Ahead* ahead                # one a thread
     PyThread_type_lock lock     # that of what follows, and of what is told of those ahead
@@ -77,7 +77,7 @@ cdef inline bint open_line(
     cdef int k
     cdef Ahead* ahead
     line.kind, line.shared = kind, shared
-    line.strings, line.rows, line.threads, line.chunk = strings, strings.length, threads, max(chunk, 1)
+    line.strings, line.threads, line.chunk, line.step = strings, threads, max(chunk, 1), min(chunk // 8, STEP)
     line.lock, line.rest = PyThread_allocate_lock(), PyThread_allocate_lock()
     line.ahead = <Ahead*>PyMem_RawCalloc(threads, sizeof(Ahead))
     if line.lock == NULL or line.rest == NULL or line.ahead == NULL:
@@ -115,9 +115,9 @@ cdef inline void close_line(Line* line) noexcept:
 
 cdef inline int64_t row_behind(const Line* line, int64_t row, int64_t size) noexcept nogil:
     """Return the first row that begins so many bytes behind another, at least the next."""
-    cdef int64_t low = row + 1, high = min(line.rows, row + size // ROW + 1), middle, target
-    if row >= line.rows:
-        return line.rows
+    cdef int64_t low = row + 1, high = min(line.strings.length, row + size // ROW + 1), middle, target
+    if row >= line.strings.length:
+        return line.strings.length
     target = offset_of(line.strings, row) + size
     while low < high:
         middle = (low + high) // 2
@@ -150,7 +150,7 @@ cdef inline Ahead* next_rows(Line* line, int64_t* first, int64_t* end) noexcept 
         if line.ahead[k].first >= 0 and (found == NULL or line.ahead[k].first < found.first):
             found = &line.ahead[k]
     if found == NULL or found.first > line.reached:
-        end[0] = row_behind(line, line.reached, min(line.chunk // 8, STEP))
+        end[0] = row_behind(line, line.reached, line.step)
         if found != NULL:
             end[0] = min(end[0], found.first)
         line.reached, found = end[0], NULL
@@ -169,7 +169,6 @@ cdef inline void go_on_behind(Line* line, Ahead* ahead) noexcept nogil:
     hold(line.lock)
     ahead.first = -1
     line.reached = ahead.row
-    line.taken = max(line.taken, line.reached)
     for k in range(line.threads):
         if line.ahead[k].first >= 0:
             break
@@ -192,14 +191,14 @@ cdef inline void end_line(Line* line) noexcept nogil:
     cdef int k
     hold(line.lock)
     line.ended = True
-    line.reached = line.taken = line.rows
+    line.reached = line.taken = line.strings.length
     for k in range(line.threads):
         line.ahead[k].awaited = True
     PyThread_release_lock(line.lock)
     for k in range(line.threads):
         if line.ahead[k].first >= 0:
             hold(line.ahead[k].ready)
-            line.ahead[k].row = line.rows
+            line.ahead[k].row = line.strings.length
             go_on_behind(line, &line.ahead[k])
 
 
@@ -215,14 +214,14 @@ cdef inline Ahead* begin_ahead(Line* line, void* part) noexcept nogil:
         if not line.ahead[k].busy:
             found = &line.ahead[k]
     row = max(line.reached, line.taken)
-    if found == NULL or line.ended or row >= line.rows:
+    if found == NULL or line.ended or row >= line.strings.length:
         found = NULL
     else:
         # Between any two who are ahead there is room for the front to do its share; near the end all take less.
-        chunk = (offset_of(line.strings, line.rows) - offset_of(line.strings, row)) // (2 * line.threads)
-        chunk = min(max(chunk, min(line.chunk // 8, STEP)), line.chunk)
+        chunk = (offset_of(line.strings, line.strings.length) - offset_of(line.strings, row)) // (2 * line.threads)
+        chunk = min(max(chunk, line.step), line.chunk)
         row = row_behind(line, row, chunk // max(line.threads - 1, 1))
-        if row >= line.rows:
+        if row >= line.strings.length:
             found = NULL
         else:
             found.busy, found.awaited, found.part = True, False, part
@@ -238,7 +237,7 @@ cdef inline int64_t step_behind(Line* line, const Ahead* ahead) noexcept nogil:
     hold(line.lock)
     awaited = ahead.awaited
     PyThread_release_lock(line.lock)
-    return ahead.row if awaited else min(row_behind(line, ahead.row, min(line.chunk // 8, STEP)), ahead.last)
+    return ahead.row if awaited else min(row_behind(line, ahead.row, line.step), ahead.last)
 
 
 cdef inline void await_place(Ahead* ahead) noexcept nogil:

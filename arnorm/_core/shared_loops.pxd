@@ -5,7 +5,7 @@ from libc.string cimport memcpy
 
 from arnorm._core.byte_buffer cimport Bytes, drop_bytes, no_bytes, reserve_bytes
 from arnorm._core.column_loops cimport (
-    DONE, NARROW, NO_MEMORY, TOO_LARGE, Job, Outcome, Texts, copy_rows, normalize_rows,
+    DONE, NARROW, NO_MEMORY, TOO_LARGE, Job, Outcome, Texts, copy_counted, copy_rows, normalize_rows,
 )
 from arnorm._core.line cimport Kind, Line, PyThread_release_lock, await_copies, hold, leave, work
 from arnorm._core.rows cimport LARGE, Strings, offset_of, row_at
@@ -72,7 +72,7 @@ cdef inline bint open_result(Shared* shared) noexcept nogil:
     The thread that also gives it back does so: what it gives back is there for the next result, with its pages.
     """
     cdef const Strings* strings = shared.line.strings
-    cdef int64_t rows = shared.line.rows, total = offset_of(strings, rows) - offset_of(strings, 0)
+    cdef int64_t rows = strings.length, total = offset_of(strings, rows) - offset_of(strings, 0)
     total += total // 64 + 64
     if shared.width != LARGE:
         total = min(total, NARROW)
@@ -168,19 +168,13 @@ cdef inline void copy_texts(void* given, void* part) noexcept nogil:
     cdef const Shared* shared = <const Shared*>given
     cdef const Piece* piece = <const Piece*>part
     cdef const Texts* texts = &piece.texts
-    cdef int64_t k
     if shared.outcome != DONE or not texts.written:
         return
     if texts.data.length and shared.data.room >= STREAMED:
         stream(shared.data.data + piece.base, texts.data.data, texts.data.length)
     elif texts.data.length:
         memcpy(shared.data.data + piece.base, texts.data.data, texts.data.length)
-    if shared.width == LARGE:
-        for k in range(1, texts.length + 1):
-            (<int64_t*>shared.ends.data)[texts.first + k] = piece.base + (<int64_t*>texts.ends.data)[k]
-    else:
-        for k in range(1, texts.length + 1):
-            (<int32_t*>shared.ends.data)[texts.first + k] = <int32_t>piece.base + (<int32_t*>texts.ends.data)[k]
+    copy_counted(shared.ends.data, texts.ends.data, shared.width, texts.first, texts.length, piece.base)
 
 
 cdef inline bint write_in_place(Shared* shared, int64_t first, int64_t end) noexcept nogil:

@@ -1,10 +1,10 @@
 """Rows that several threads cut into one list of tokens: what `line` gives out. No Python objects, no GIL."""
 
-from libc.stdint cimport int32_t, int64_t, uint8_t
+from libc.stdint cimport int64_t
 from libc.string cimport memcpy
 
 from arnorm._core.byte_buffer cimport Bytes, drop_bytes, no_bytes
-from arnorm._core.column_loops cimport DONE, NARROW, NO_MEMORY, TOO_LARGE, Outcome
+from arnorm._core.column_loops cimport DONE, NARROW, NO_MEMORY, TOO_LARGE, Outcome, copy_counted
 from arnorm._core.line cimport Kind, Line, await_copies, leave, work
 from arnorm._core.rows cimport LARGE, offset_of
 from arnorm._core.token_loops cimport (
@@ -93,19 +93,6 @@ cdef inline bint place_tokens(void* given, void* part, int64_t end) noexcept nog
     whole.ends.length += tokens.ends.length
     whole.kinds.length += tokens.kinds.length
     return True
-
-
-cdef inline void copy_counted(
-    uint8_t* target, const uint8_t* source, int width, int64_t number, int64_t count, int64_t base
-) noexcept nogil:
-    """Copy offsets behind so many others, counted on from a base."""
-    cdef int64_t k
-    if width == LARGE:
-        for k in range(1, count + 1):
-            (<int64_t*>target)[number + k] = base + (<const int64_t*>source)[k]
-    else:
-        for k in range(1, count + 1):
-            (<int32_t*>target)[number + k] = <int32_t>(base + (<const int32_t*>source)[k])
 
 
 cdef inline void copy_tokens(void* given, void* part) noexcept nogil:

@@ -36,8 +36,8 @@ def exported_normalizer(profile: NormalizerChoice) -> Sequence:
     """Return a ``Sequence`` of ``Replace`` that does to every text what ``profile`` does.
 
     ``profile`` is the name of a profile, a profile, rules, a `Normalizer` or its JSON. What can be exported are rules
-    that map single characters, that shorten runs, and that look at most a limited way back. Every
-    different replacement is a component, and every component a pass over the text.
+    that map single characters, that shorten runs, and that look at most a limited way back. Every different replacement
+    is a component, and every component a pass over the text.
 
     Raises ``ValueError`` that names the rules that cannot be exported, and why. Leave them out if your texts do not
     need them.

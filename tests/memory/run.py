@@ -26,7 +26,7 @@ ROUNDS = 5
 """So often the same number of calls is made: the first time for what they begin with."""
 LEAST = 4096
 """Bytes that calls may leave in every round, of 25 at least: what leaks does so every time, a cache fills once. Of each
-decoder, ``json`` keeps about 110 bytes for the first few hundred calls, and no more then."""
+decoder, ``json`` keeps about 110 bytes at first, and less and less."""
 ONE_BY_ONE = 1000
 """So many allocations of a call fail one by one; of those behind them, which make tokens, some do."""
 RESIDENT = 16 << 20

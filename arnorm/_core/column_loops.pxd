@@ -204,13 +204,13 @@ cdef inline int64_t gather(
     cdef Py_ssize_t size = 0
     cdef const uint8_t* source = NULL
     batch.length = 0
+    if not reserve_bytes(batch, BATCH + SHORT):
+        return -1
     while row < end and batch.length < BATCH:
         if not row_at(strings, row, &source, &size):
             size = 0
         if size > SHORT:
             break
-        if not reserve_bytes(batch, size + 1):
-            return -1
         if size:
             memcpy(batch.data + batch.length, source, size)
         batch.data[batch.length + size] = <uint8_t>separator

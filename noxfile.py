@@ -146,6 +146,15 @@ def freethreaded(session: nox.Session) -> None:
     run_in_threads(session)
 
 
+@nox.session(python=["3.11", "3.12", "3.13"])
+def sharing(session: nox.Session) -> None:
+    """Share what users call with many threads, forks, other processes and interpreters, and interrupt long calls."""
+    session.install(".[test]", env={"ARNORM_REQUIRE_EXT": "1"})
+    paths = [f"tests/test_{name}.py" for name in ("sharing", "interpreters", "signals")]
+    for backend in ("compiled", "reference"):
+        session.run("python", "-Im", "pytest", *paths, *session.posargs, env={"ARNORM_BACKEND": backend})
+
+
 @nox.session
 def races(session: nox.Session) -> None:
     """Run threads on a core that looks for memory that two of them use at once, and one of them writes (gcc)."""

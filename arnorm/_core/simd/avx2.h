@@ -1,8 +1,9 @@
 /* The loops of `scalar` with AVX2, 32 code points at a time; `pages_avx2` says how they are looked up.
  *
  * Most blocks of most texts are of page 0 and one other, and of their lower windows. A loop for these alone is much
- * shorter, so writing has three: for those blocks, for what else is at hand, and for any block. What is left over at the
- * end goes through once more with what stands before it, or else through the scalar loops.
+ * shorter, so writing has three: for those blocks, for what else is at hand, and for any block. The first two take two
+ * blocks at a time: these share what is loaded, and a branch that is guessed wrong costs more than a few instructions.
+ * What is left over at the end goes through once more with what stands before it, or else through the scalar loops.
  */
 #ifndef ARNORM_AVX2_H
 #define ARNORM_AVX2_H
@@ -12,8 +13,8 @@
 #include "pages_avx2.h"
 
 enum {
-    ARNORM_Y_CALM = 8, /* blocks of lower windows alone behind which the shortest loop goes on */
-    ARNORM_Y_FEW = 5,  /* code points at the end from which on a block pays */
+    ARNORM_Y_CALM = 128, /* code points of lower windows alone behind which the shortest loop goes on */
+    ARNORM_Y_FEW = 5,    /* code points at the end from which on a block pays */
 };
 
 ARNORM_AVX2 static inline arnorm_y arnorm_y_pack(__m256i first, __m256i second)
@@ -138,22 +139,17 @@ ARNORM_AVX2 static inline void arnorm_y_write_1(uint8_t *target, arnorm_y x)
         return left ? 0 : lanes; \
     }
 
-/* The lanes of a result that a narrower str could not hold, if those in `narrow` are below U+0100; and a bit to tell it by. */
-#define arnorm_y_large_1(X, NARROW, KEEP) (arnorm_y_set((X).low) & (KEEP))
-#define arnorm_y_large_2(X, NARROW, KEEP) (~(NARROW) & (KEEP))
-#define arnorm_y_large_4(X, NARROW, KEEP) 0
-#define ARNORM_Y_LARGE(WIDTH, LANES) ((LANES) ? UINT32_C(1) << (WIDTH == 1 ? 7 : 8) : 0)
-
-ARNORM_AVX2 static inline int arnorm_y_is_aside(const arnorm_y_pages *pages, __m256i high)
-{
-    const __m256i beside = arnorm_y_lanes_of(high, pages->other);
-    return pages->other && !_mm256_testz_si256(beside, beside);
-}
+/* The bytes of a result that tell whether a narrower str could hold it, and the bit that says it could not. */
+#define ARNORM_Y_LARGE(WIDTH, X) (WIDTH == 1 ? (X).low : (X).high)
+#define ARNORM_Y_SEEN(WIDTH, BYTES) \
+    (WIDTH == 1 ? (uint32_t)_mm256_movemask_epi8(BYTES) ? 0x80 : 0 \
+                : WIDTH == 2 && !_mm256_testz_si256(BYTES, BYTES) ? 0x100 : 0)
 
 #define ARNORM_AVX2_LOOPS(UNIT, WIDTH) \
     ARNORM_AVX2 ARNORM_NOINLINE ptrdiff_t arnorm_same_##WIDTH##_avx2( \
         const arnorm_map *map, const UNIT *source, ptrdiff_t length) \
     { \
+        const uint32_t none = 0; \
         arnorm_y_pages pages; \
         ptrdiff_t i = 0; \
         if (length < 32) \
@@ -164,8 +160,8 @@ ARNORM_AVX2 static inline int arnorm_y_is_aside(const arnorm_y_pages *pages, __m
             for (; i + 32 <= length; i += 32) { \
                 const arnorm_y x = arnorm_y_read_##WIDTH(source + i); \
                 arnorm_y_found found; \
-                if (!arnorm_y_find(&pages, x, 0, ARNORM_Y_LOWER, &found)) \
-                    arnorm_y_find(&pages, x, 0, ARNORM_Y_ANYWHERE, &found); \
+                if (!arnorm_y_find(&pages, &x, NULL, 1, ARNORM_Y_LOWER, &found)) \
+                    arnorm_y_find(&pages, &x, &none, 1, ARNORM_Y_ANYWHERE, &found); \
                 if (ARNORM_RARELY(found.changed | found.left)) { \
                     const unsigned first = \
                         arnorm_first_changed_##WIDTH(map, source + i, arnorm_y_turn(found.changed | found.left)); \
@@ -193,18 +189,20 @@ ARNORM_AVX2 static inline int arnorm_y_is_aside(const arnorm_y_pages *pages, __m
         const uint32_t wide = arnorm_y_wide_##WIDTH(map, in, x); \
         arnorm_y result; \
         arnorm_y_found found; \
+        __m256i gone; \
         uint32_t keep; \
-        arnorm_y_find(pages, x, wide, ARNORM_Y_ANYWHERE, &found); \
-        keep = ~arnorm_y_change(pages, x, &found, &result); \
-        if (found.left || arnorm_y_looks(pages, x.low, &found, ~keep)) { \
+        arnorm_y_find(pages, &x, &wide, 1, ARNORM_Y_ANYWHERE, &found); \
+        arnorm_y_change(pages, &x, &found, 1, &result, &gone); \
+        keep = ~arnorm_y_set(gone); \
+        if (found.left || (~keep && pages->looks && arnorm_y_looks(pages, x.low, &found, gone))) { \
             arnorm_y exact = result; \
             uint32_t stop; \
             arnorm_y_resolve(map->windows, x, found.left | wide | ~keep, &exact); \
             result = exact; \
-            keep = ~arnorm_y_set(_mm256_cmpeq_epi8(_mm256_and_si256(result.low, result.high), _mm256_set1_epi8(-1))); \
+            gone = _mm256_cmpeq_epi8(_mm256_and_si256(result.low, result.high), _mm256_set1_epi8(-1)); \
+            keep = ~arnorm_y_set(gone); \
             stop = arnorm_y_set(_mm256_and_si256(arnorm_y_lanes_of(result.high, ARNORM_CARE >> 8), \
                                                  arnorm_y_lanes_of(result.low, ARNORM_CARE & 0xFF))); \
-            found.narrow = arnorm_y_set(_mm256_cmpeq_epi8(result.high, _mm256_setzero_si256())); \
             if (stop) { \
                 uint32_t plain, count; \
                 UNIT *end, *at; \
@@ -229,7 +227,7 @@ ARNORM_AVX2 static inline int arnorm_y_is_aside(const arnorm_y_pages *pages, __m
                 return 1; \
             } \
         } \
-        place->seen |= ARNORM_Y_LARGE(WIDTH, arnorm_y_large_##WIDTH(result, found.narrow, keep)); \
+        place->seen |= ARNORM_Y_SEEN(WIDTH, _mm256_andnot_si256(gone, ARNORM_Y_LARGE(WIDTH, result))); \
         arnorm_y_compact_##WIDTH(out, result, keep); \
         if (wide) \
             place->seen |= arnorm_patch_##WIDTH(out, in, arnorm_y_turn(keep), arnorm_y_turn(wide)); \
@@ -237,49 +235,72 @@ ARNORM_AVX2 static inline int arnorm_y_is_aside(const arnorm_y_pages *pages, __m
         place->out += _mm_popcnt_u32(keep); \
         return 1; \
     } \
-    /* Write the blocks before one that needs more reach, or less for some time; return 1 if it needs more. */ \
+    /* Write blocks, one or two at a time, up to those that need more reach, or less for some time; return whether they \
+     * need more. */ \
     ARNORM_AVX2 ARNORM_INLINE int arnorm_y_write_near_##WIDTH( \
-        const arnorm_map *map, arnorm_y_pages *pages, arnorm_y_place_##WIDTH *place, const UNIT *end, \
+        const arnorm_map *map, arnorm_y_pages *pages, arnorm_y_place_##WIDTH *place, const UNIT *end, int blocks, \
         enum arnorm_y_reach reach) \
     { \
         const UNIT *in = place->in; \
         UNIT *out = place->out; \
-        const UNIT *const last = end - 32; \
-        uint32_t large = 0, others = 0; \
-        int calm = 0, more = 0; \
-        for (; in <= last && calm < ARNORM_Y_CALM; in += 32) { \
-            const arnorm_y x = arnorm_y_read_##WIDTH(in); \
-            const uint32_t wide = reach == ARNORM_Y_LOWER ? 0 : arnorm_y_wide_##WIDTH(map, in, x); \
-            arnorm_y result; \
-            arnorm_y_found found; \
-            uint32_t keep; \
-            more = !arnorm_y_find(pages, x, wide, reach, &found); \
+        __m256i large = _mm256_setzero_si256(); \
+        uint32_t others = 0; \
+        int calm = 0, more = 0, k; \
+        for (; end - in >= 32 * blocks && calm < ARNORM_Y_CALM; in += 32 * blocks) { \
+            arnorm_y x[2], result[2]; \
+            arnorm_y_found found[2]; \
+            __m256i gone[2]; \
+            uint32_t wide[2], deleted[2]; \
+            ARNORM_Y_EACH(k, blocks) { \
+                x[k] = arnorm_y_read_##WIDTH(in + 32 * k); \
+                wide[k] = reach == ARNORM_Y_LOWER ? 0 : arnorm_y_wide_##WIDTH(map, in + 32 * k, x[k]); \
+            } \
+            more = !arnorm_y_find(pages, x, wide, blocks, reach, found); \
             if (more) \
                 break; \
-            if (reach == ARNORM_Y_AT_HAND) \
-                calm = found.upper || wide || arnorm_y_is_aside(pages, x.high) ? 0 : calm + 1; \
-            keep = ~arnorm_y_change(pages, x, &found, &result); \
-            more = arnorm_y_looks(pages, x.low, &found, ~keep) != 0; \
-            if (more) \
-                break; \
-            large |= arnorm_y_large_##WIDTH(result, found.narrow, keep); \
-            if (~keep) \
-                arnorm_y_compact_##WIDTH(out, result, keep); \
-            else \
-                arnorm_y_write_##WIDTH(out, result); \
-            if (wide) \
-                others |= arnorm_patch_##WIDTH(out, in, arnorm_y_turn(keep), arnorm_y_turn(wide)); \
-            out += (unsigned)_mm_popcnt_u32(keep); \
+            if (reach != ARNORM_Y_LOWER) \
+                calm = arnorm_y_are_lower(pages, x, blocks) ? calm + 32 * blocks : 0; \
+            arnorm_y_change(pages, x, found, blocks, result, gone); \
+            ARNORM_Y_EACH(k, blocks) \
+                deleted[k] = arnorm_y_set(gone[k]); \
+            if (deleted[0] | (blocks > 1 ? deleted[1] : 0)) { \
+                if (pages->looks) \
+                    ARNORM_Y_EACH(k, blocks) \
+                        more |= arnorm_y_looks(pages, x[k].low, &found[k], gone[k]); \
+                if (more) \
+                    break; \
+                ARNORM_Y_EACH(k, blocks) { \
+                    arnorm_y_compact_##WIDTH(out, result[k], ~deleted[k]); \
+                    large = _mm256_or_si256(large, _mm256_andnot_si256(gone[k], ARNORM_Y_LARGE(WIDTH, result[k]))); \
+                    if (wide[k]) \
+                        others |= arnorm_patch_##WIDTH( \
+                            out, in + 32 * k, arnorm_y_turn(~deleted[k]), arnorm_y_turn(wide[k])); \
+                    out += _mm_popcnt_u32(~deleted[k]); \
+                } \
+            } else { \
+                ARNORM_Y_EACH(k, blocks) { \
+                    arnorm_y_write_##WIDTH(out, result[k]); \
+                    large = _mm256_or_si256(large, ARNORM_Y_LARGE(WIDTH, result[k])); \
+                    if (wide[k]) \
+                        others |= arnorm_patch_##WIDTH(out, in + 32 * k, 0xFFFFFFFF, arnorm_y_turn(wide[k])); \
+                    out += 32; \
+                } \
+            } \
         } \
         place->in = in; \
         place->out = out; \
-        place->seen |= others | ARNORM_Y_LARGE(WIDTH, large); \
+        place->seen |= others | ARNORM_Y_SEEN(WIDTH, large); \
         return more; \
     } \
     ARNORM_AVX2 ARNORM_NOINLINE int arnorm_y_write_at_hand_##WIDTH( \
         const arnorm_map *map, arnorm_y_pages *pages, arnorm_y_place_##WIDTH *place, const UNIT *end) \
     { \
-        return arnorm_y_write_near_##WIDTH(map, pages, place, end, ARNORM_Y_AT_HAND); \
+        return arnorm_y_write_near_##WIDTH(map, pages, place, end, WIDTH == 4 ? 1 : 2, ARNORM_Y_AT_HAND); \
+    } \
+    ARNORM_AVX2 ARNORM_NOINLINE int arnorm_y_write_last_##WIDTH( \
+        const arnorm_map *map, arnorm_y_pages *pages, arnorm_y_place_##WIDTH *place, const UNIT *end) \
+    { \
+        return arnorm_y_write_near_##WIDTH(map, pages, place, end, 1, ARNORM_Y_AT_HAND); \
     } \
     /* Write what is left over at the end with the last block, whose beginning is written once more. There is room for \
      * that: what was deleted of the beginning is missing in front of the end. */ \
@@ -287,16 +308,19 @@ ARNORM_AVX2 static inline int arnorm_y_is_aside(const arnorm_y_pages *pages, __m
         arnorm_y_pages *pages, arnorm_y_place_##WIDTH *place, const UNIT *end) \
     { \
         const uint32_t again = arnorm_y_turn(UINT32_C(0xFFFFFFFF) >> (end - place->in)); \
+        const uint32_t none = 0; \
         const arnorm_y x = arnorm_y_read_##WIDTH(end - 32); \
         arnorm_y result; \
         arnorm_y_found found; \
+        __m256i gone; \
         uint32_t keep; \
-        if (!arnorm_y_find(pages, x, 0, ARNORM_Y_AT_HAND, &found)) \
+        if (!arnorm_y_find(pages, &x, &none, 1, ARNORM_Y_AT_HAND, &found)) \
             return; \
-        keep = ~arnorm_y_change(pages, x, &found, &result); \
-        if (arnorm_y_looks(pages, x.low, &found, ~keep)) \
+        arnorm_y_change(pages, &x, &found, 1, &result, &gone); \
+        keep = ~arnorm_y_set(gone); \
+        if (~keep && pages->looks && arnorm_y_looks(pages, x.low, &found, gone)) \
             return; \
-        place->seen |= ARNORM_Y_LARGE(WIDTH, arnorm_y_large_##WIDTH(result, found.narrow, keep)); \
+        place->seen |= ARNORM_Y_SEEN(WIDTH, _mm256_andnot_si256(gone, ARNORM_Y_LARGE(WIDTH, result))); \
         place->out -= _mm_popcnt_u32(keep & again); \
         arnorm_y_compact_##WIDTH(place->out, result, keep); \
         place->out += _mm_popcnt_u32(keep); \
@@ -312,14 +336,19 @@ ARNORM_AVX2 static inline int arnorm_y_is_aside(const arnorm_y_pages *pages, __m
         if (length >= 32) { \
             arnorm_y_pages pages; \
             arnorm_y_begin(&pages, map->windows, source[0] >> 8 & 0xFF); \
-            while (arnorm_y_write_near_##WIDTH(map, &pages, &place, end, ARNORM_Y_LOWER)) \
+            while (arnorm_y_write_near_##WIDTH(map, &pages, &place, end, 2, ARNORM_Y_LOWER)) \
                 while (arnorm_y_write_at_hand_##WIDTH(map, &pages, &place, end)) \
                     if (!arnorm_y_write_any_##WIDTH(map, &pages, &place)) \
                         goto done; \
+            while (end - place.in >= 32) \
+                if (arnorm_y_write_last_##WIDTH(map, &pages, &place, end) && \
+                    !arnorm_y_write_any_##WIDTH(map, &pages, &place)) \
+                    goto done; \
             if (end - place.in >= ARNORM_Y_FEW) \
                 arnorm_y_write_end_##WIDTH(&pages, &place, end); \
         } \
-        place.in += arnorm_write_##WIDTH##_scalar(map, place.in, end - place.in, place.out, &rest, &place.seen); \
+        if (place.in < end) \
+            place.in += arnorm_write_##WIDTH##_scalar(map, place.in, end - place.in, place.out, &rest, &place.seen); \
         place.out += rest; \
     done: \
         *written = place.out - target; \

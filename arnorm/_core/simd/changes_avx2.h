@@ -18,6 +18,7 @@ static inline uint64_t arnorm_changed_of(const arnorm_map *map, const uint32_t *
 ARNORM_AVX2 ARNORM_NOINLINE void arnorm_changes_avx2(
     const arnorm_map *map, const uint32_t *source, ptrdiff_t length, uint64_t *bits)
 {
+    const uint32_t none = 0;
     arnorm_y_pages pages;
     ptrdiff_t i = 0;
     if (length >= 64)
@@ -28,8 +29,8 @@ ARNORM_AVX2 ARNORM_NOINLINE void arnorm_changes_avx2(
         for (k = 0; k < 64; k += 32) {
             const arnorm_y x = arnorm_y_read_4(source + i + k);
             arnorm_y_found found;
-            if (!arnorm_y_find(&pages, x, 0, ARNORM_Y_LOWER, &found))
-                arnorm_y_find(&pages, x, 0, ARNORM_Y_ANYWHERE, &found);
+            if (!arnorm_y_find(&pages, &x, NULL, 1, ARNORM_Y_LOWER, &found))
+                arnorm_y_find(&pages, &x, &none, 1, ARNORM_Y_ANYWHERE, &found);
             /* In the last page stand those that do not fit as well. */
             both |= arnorm_changed_of(
                         map, source + i + k, arnorm_y_turn(found.changed | found.left),

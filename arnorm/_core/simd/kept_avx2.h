@@ -14,14 +14,16 @@
         const uint32_t wide = arnorm_y_wide_##WIDTH(map, source, x); \
         arnorm_y result; \
         arnorm_y_found found; \
+        __m256i gone; \
         uint32_t kept, look = 0; \
         *several = 0; \
-        if (!arnorm_y_find(pages, x, 0, ARNORM_Y_LOWER, &found)) \
-            arnorm_y_find(pages, x, wide, ARNORM_Y_ANYWHERE, &found); \
+        if (!arnorm_y_find(pages, &x, NULL, 1, ARNORM_Y_LOWER, &found)) \
+            arnorm_y_find(pages, &x, &wide, 1, ARNORM_Y_ANYWHERE, &found); \
         if ((found.changed | found.left) == 0) \
             return 0xFFFFFFFF; \
-        kept = ~arnorm_y_change(pages, x, &found, &result); \
-        if (found.left || arnorm_y_looks(pages, x.low, &found, ~kept)) { \
+        arnorm_y_change(pages, &x, &found, 1, &result, &gone); \
+        kept = ~arnorm_y_set(gone); \
+        if (found.left || (~kept && pages->looks && arnorm_y_looks(pages, x.low, &found, gone))) { \
             __m256i special; \
             arnorm_y_resolve(map->windows, x, found.left | ~kept, &result); \
             special = _mm256_cmpeq_epi8(result.high, _mm256_set1_epi8(-1)); \

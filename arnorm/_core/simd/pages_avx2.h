@@ -14,6 +14,8 @@
 
 #define ARNORM_AVX2 __attribute__((target("avx2,popcnt,bmi,bmi2,lzcnt")))
 #define ARNORM_INLINE __attribute__((always_inline)) static inline
+/* For each of one block or two, whose values shall be in registers. */
+#define ARNORM_Y_EACH(K, BLOCKS) _Pragma("GCC unroll 2") for (K = 0; K < (BLOCKS); K++)
 #define ARNORM_RARELY(TEST) __builtin_expect((TEST) != 0, 0)
 
 enum { ARNORM_Y_MOVES = 8 }; /* lanes of another page from which on it becomes the page that most of the text is in */
@@ -38,6 +40,8 @@ ARNORM_AVX2 static inline __m256i arnorm_y_both(const uint8_t *table)
 /* The pages whose tables are at hand: page 0, the one that most of the text is in, and one that was met beside them. */
 typedef struct {
     __m256i page; /* its number */
+    __m256i half; /* the lower half of each byte; loops have no register for this, and it takes long to make */
+    __m256i bits; /* one for each row, and the same again */
     const arnorm_windows *windows;
     const arnorm_window *first[2]; /* the lower and the upper window of each */
     const arnorm_window *here[2];
@@ -57,7 +61,6 @@ typedef struct {
     __m256i bit;      /* of the row, in the tables of its window */
     __m256i same;     /* the lanes that stay as they are, or are not of the first two pages */
     uint32_t changed; /* those of the first two pages that change */
-    uint32_t narrow;  /* the lanes of page 0, at first in the source and then in the result */
     uint32_t upper;   /* the lanes in upper windows, if any is in one */
     uint32_t left;    /* those of other pages that may change */
 } arnorm_y_found;
@@ -94,6 +97,8 @@ static inline void arnorm_y_take_aside(arnorm_y_pages *pages, unsigned page)
 
 ARNORM_AVX2 static inline void arnorm_y_begin(arnorm_y_pages *pages, const arnorm_windows *windows, unsigned page)
 {
+    pages->half = _mm256_set1_epi8(0x0F);
+    pages->bits = _mm256_set1_epi64x((long long)UINT64_C(0x8040201008040201));
     pages->windows = windows;
     pages->first[0] = arnorm_window_of(windows, 0);
     pages->first[1] = arnorm_window_of(windows, 1);
@@ -143,139 +148,186 @@ ARNORM_AVX2 static inline __m256i arnorm_y_flip(__m256i low)
     return _mm256_xor_si256(low, _mm256_set1_epi8((char)0x80));
 }
 
-/* Find what changes in a block and return 1, or 0 if more of it has to be looked at than `reach` says. Lanes that are
- * `known` are none of its business. */
-ARNORM_AVX2 ARNORM_INLINE int arnorm_y_find(
+/* Return the lanes of the first two pages. */
+ARNORM_AVX2 ARNORM_INLINE __m256i arnorm_y_mine(const arnorm_y_pages *pages, __m256i high)
+{
+    return _mm256_or_si256(_mm256_cmpeq_epi8(high, _mm256_setzero_si256()), _mm256_cmpeq_epi8(high, pages->page));
+}
+
+/* Return whether all lanes of one block or two are of the lower windows of these. */
+ARNORM_AVX2 ARNORM_INLINE int arnorm_y_are_lower(const arnorm_y_pages *pages, const arnorm_y *x, int blocks)
+{
+    __m256i lower = _mm256_andnot_si256(x[0].low, arnorm_y_mine(pages, x[0].high));
+    if (blocks > 1)
+        lower = _mm256_and_si256(lower, _mm256_andnot_si256(x[1].low, arnorm_y_mine(pages, x[1].high)));
+    return !~arnorm_y_set(lower);
+}
+
+/* Find which lanes beside the first two pages may change, and return 1; 0 if some are not at hand and `reach` says so. */
+ARNORM_AVX2 ARNORM_INLINE int arnorm_y_find_beside(
     arnorm_y_pages *pages, arnorm_y x, uint32_t known, enum arnorm_y_reach reach, arnorm_y_found *found)
 {
-    const __m256i none = _mm256_setzero_si256(), first = _mm256_cmpeq_epi8(x.high, none);
-    const __m256i bits = _mm256_set1_epi64x((long long)UINT64_C(0x8040201008040201));
-    __m256i mine = _mm256_or_si256(first, _mm256_cmpeq_epi8(x.high, pages->page)), beside, set;
-    uint32_t rest;
-    if (reach == ARNORM_Y_LOWER && ~arnorm_y_set(_mm256_andnot_si256(x.low, mine)))
+    __m256i mine = arnorm_y_mine(pages, x.high), beside = arnorm_y_lanes_of(x.high, pages->other), set;
+    const uint32_t rest = ~(arnorm_y_set(_mm256_or_si256(mine, beside)) | known);
+    if (rest && reach == ARNORM_Y_AT_HAND)
         return 0;
-    found->first = first;
-    found->row = _mm256_and_si256(_mm256_srli_epi16(x.low, 4), _mm256_set1_epi8(0x0F));
-    found->bit = _mm256_shuffle_epi8(bits, found->row);
-    found->narrow = arnorm_y_set(first);
-    found->upper = found->left = 0;
-    if (reach != ARNORM_Y_LOWER) {
+    if (rest) {
+        found->left = arnorm_y_turn_page(pages, x.high, rest, known);
+        mine = arnorm_y_mine(pages, x.high);
         beside = arnorm_y_lanes_of(x.high, pages->other);
-        rest = ~(arnorm_y_set(_mm256_or_si256(mine, beside)) | known);
-        if (rest && reach == ARNORM_Y_AT_HAND)
-            return 0;
-        if (rest) {
-            found->left = arnorm_y_turn_page(pages, x.high, rest, known);
-            mine = _mm256_or_si256(first, _mm256_cmpeq_epi8(x.high, pages->page));
-            beside = arnorm_y_lanes_of(x.high, pages->other);
-        }
-        if (pages->other) {
-            set = _mm256_or_si256(_mm256_shuffle_epi8(arnorm_y_both(pages->aside[0]->member), x.low),
-                                  _mm256_shuffle_epi8(arnorm_y_both(pages->aside[1]->member), arnorm_y_flip(x.low)));
-            set = _mm256_cmpeq_epi8(_mm256_and_si256(set, found->bit), none);
-            found->left |= arnorm_y_set(_mm256_andnot_si256(set, _mm256_andnot_si256(mine, beside))) & ~known;
-            if (found->left && reach == ARNORM_Y_AT_HAND)
+    }
+    if (pages->other) {
+        set = _mm256_or_si256(_mm256_shuffle_epi8(arnorm_y_both(pages->aside[0]->member), x.low),
+                              _mm256_shuffle_epi8(arnorm_y_both(pages->aside[1]->member), arnorm_y_flip(x.low)));
+        set = _mm256_cmpeq_epi8(_mm256_and_si256(set, found->bit), _mm256_setzero_si256());
+        found->left |= arnorm_y_set(_mm256_andnot_si256(set, _mm256_andnot_si256(mine, beside))) & ~known;
+    }
+    return reach == ARNORM_Y_ANYWHERE || !found->left;
+}
+
+/* Find what changes in one block or two and return 1, or 0 if more of them has to be looked at than `reach` says. Lanes
+ * that are `known` are none of its business. Only one block may reach anywhere. */
+ARNORM_AVX2 ARNORM_INLINE int arnorm_y_find(
+    arnorm_y_pages *pages, const arnorm_y *x, const uint32_t *known, int blocks, enum arnorm_y_reach reach,
+    arnorm_y_found *found)
+{
+    const __m256i none = _mm256_setzero_si256();
+    __m256i set[2];
+    uint32_t upper = 0;
+    int k;
+    if (reach == ARNORM_Y_LOWER && !arnorm_y_are_lower(pages, x, blocks))
+        return 0;
+    ARNORM_Y_EACH(k, blocks) {
+        found[k].first = _mm256_cmpeq_epi8(x[k].high, none);
+        found[k].row = _mm256_and_si256(_mm256_srli_epi16(x[k].low, 4), pages->half);
+        found[k].bit = _mm256_shuffle_epi8(pages->bits, found[k].row);
+        found[k].upper = found[k].left = 0;
+        if (reach != ARNORM_Y_LOWER) {
+            if (!arnorm_y_find_beside(pages, x[k], known[k], reach, &found[k]))
                 return 0;
+            found[k].upper = arnorm_y_set(x[k].low);
+            upper |= found[k].upper;
         }
-        found->upper = arnorm_y_set(x.low);
     }
-    set = arnorm_y_lookup(pages->here[0]->member, pages->first[0]->member, x.low, first);
-    if (reach != ARNORM_Y_LOWER) {
-        if (found->upper)
-            set = _mm256_or_si256(set, arnorm_y_lookup(pages->here[1]->member, pages->first[1]->member,
-                                                       arnorm_y_flip(x.low), first));
-        set = _mm256_and_si256(set, mine);
+    ARNORM_Y_EACH(k, blocks)
+        set[k] = arnorm_y_lookup(pages->here[0]->member, pages->first[0]->member, x[k].low, found[k].first);
+    if (upper)
+        ARNORM_Y_EACH(k, blocks)
+            set[k] = _mm256_or_si256(set[k], arnorm_y_lookup(pages->here[1]->member, pages->first[1]->member,
+                                                             arnorm_y_flip(x[k].low), found[k].first));
+    ARNORM_Y_EACH(k, blocks) {
+        if (reach != ARNORM_Y_LOWER)
+            set[k] = _mm256_and_si256(set[k], arnorm_y_mine(pages, x[k].high));
+        found[k].same = _mm256_cmpeq_epi8(_mm256_and_si256(set[k], found[k].bit), none);
+        found[k].changed = ~arnorm_y_set(found[k].same);
     }
-    found->same = _mm256_cmpeq_epi8(_mm256_and_si256(set, found->bit), none);
-    found->changed = ~arnorm_y_set(found->same);
     return 1;
 }
 
 /* Return what a window holds in its folds for low bytes below 0x80. */
-ARNORM_AVX2 ARNORM_INLINE __m256i arnorm_y_folds(const arnorm_window *window, __m256i low, __m256i row)
+ARNORM_AVX2 ARNORM_INLINE void arnorm_y_folds(
+    const arnorm_window *window, const __m256i *low, const arnorm_y_found *found, int blocks, __m256i *change)
 {
-#define ARNORM_Y_FOLD(K) _mm256_shuffle_epi8(arnorm_y_both(window->folds[K]), _mm256_or_si256(low, outside))
+    __m256i outside[2];
+    int k;
+#define ARNORM_Y_FOLD(K) _mm256_shuffle_epi8(arnorm_y_both(window->folds[K]), _mm256_or_si256(low[k], outside[k]))
 #define ARNORM_Y_NEXT(K) \
-    outside = _mm256_add_epi8(outside, outside); \
-    change = _mm256_xor_si256(change, ARNORM_Y_FOLD(K))
-    __m256i outside = _mm256_shuffle_epi8(arnorm_y_both(window->no_fold[0]), row), change = ARNORM_Y_FOLD(0);
+    ARNORM_Y_EACH(k, blocks) { \
+        outside[k] = _mm256_add_epi8(outside[k], outside[k]); \
+        change[k] = _mm256_xor_si256(change[k], ARNORM_Y_FOLD(K)); \
+    }
+    ARNORM_Y_EACH(k, blocks) {
+        outside[k] = _mm256_shuffle_epi8(arnorm_y_both(window->no_fold[0]), found[k].row);
+        change[k] = ARNORM_Y_FOLD(0);
+    }
     if (window->count > 1) {
-        ARNORM_Y_NEXT(1);
+        ARNORM_Y_NEXT(1)
         if (window->count > 2) {
-            ARNORM_Y_NEXT(2);
+            ARNORM_Y_NEXT(2)
+            if (window->count > 3) {
+                ARNORM_Y_NEXT(3)
+            }
         }
     }
-    if (ARNORM_RARELY(window->count > 3)) {
-        ARNORM_Y_NEXT(3);
-        outside = _mm256_shuffle_epi8(arnorm_y_both(window->no_fold[1]), row);
-        change = _mm256_xor_si256(change, ARNORM_Y_FOLD(4));
-        ARNORM_Y_NEXT(5);
-        ARNORM_Y_NEXT(6);
-        ARNORM_Y_NEXT(7);
+    if (ARNORM_RARELY(window->count > 4)) {
+        ARNORM_Y_EACH(k, blocks) {
+            outside[k] = _mm256_shuffle_epi8(arnorm_y_both(window->no_fold[1]), found[k].row);
+            change[k] = _mm256_xor_si256(change[k], ARNORM_Y_FOLD(4));
+        }
+        ARNORM_Y_NEXT(5)
+        ARNORM_Y_NEXT(6)
+        ARNORM_Y_NEXT(7)
     }
-    return change;
 #undef ARNORM_Y_NEXT
 #undef ARNORM_Y_FOLD
 }
 
 /* The same for the high bytes. */
-ARNORM_AVX2 ARNORM_INLINE __m256i arnorm_y_far(const arnorm_window *window, __m256i low, __m256i row)
+ARNORM_AVX2 ARNORM_INLINE void arnorm_y_far(
+    const arnorm_window *window, const __m256i *low, const arnorm_y_found *found, int blocks, __m256i *change)
 {
-    const __m256i place = _mm256_or_si256(low, _mm256_shuffle_epi8(arnorm_y_both(window->not_far), row));
-    return _mm256_shuffle_epi8(arnorm_y_both(window->far), place);
+    int k;
+    ARNORM_Y_EACH(k, blocks)
+        change[k] = _mm256_shuffle_epi8(
+            arnorm_y_both(window->far),
+            _mm256_or_si256(low[k], _mm256_shuffle_epi8(arnorm_y_both(window->not_far), found[k].row)));
 }
 
-/* What a table holds for all lanes of the first two pages, of which some may be in page 0 or an upper window. */
+/* What a table holds for lanes of the first two pages that change, of which some may be in page 0 or an upper window. For
+ * other lanes it is anything. */
 #define ARNORM_Y_ALL(TABLE) \
-    __m256i change = TABLE(pages->here[0], low, found->row); \
-    if (found->changed & found->narrow) \
-        change = _mm256_blendv_epi8(change, TABLE(pages->first[0], low, found->row), found->first); \
-    if (found->changed & found->upper) { \
-        const __m256i flipped = arnorm_y_flip(low); \
-        change = _mm256_or_si256( \
-            change, _mm256_blendv_epi8(TABLE(pages->here[1], flipped, found->row), \
-                                       TABLE(pages->first[1], flipped, found->row), found->first)); \
+    TABLE(pages->here[0], low, found, blocks, change); \
+    if (first) { \
+        TABLE(pages->first[0], low, found, blocks, other); \
+        ARNORM_Y_EACH(k, blocks) \
+            change[k] = _mm256_blendv_epi8(change[k], other[k], found[k].first); \
     } \
-    return _mm256_andnot_si256(found->same, change);
-
-ARNORM_AVX2 ARNORM_INLINE __m256i arnorm_y_all_folds(
-    const arnorm_y_pages *pages, __m256i low, const arnorm_y_found *found)
-{
-    ARNORM_Y_ALL(arnorm_y_folds)
-}
-
-ARNORM_AVX2 ARNORM_INLINE __m256i arnorm_y_all_far(
-    const arnorm_y_pages *pages, __m256i low, const arnorm_y_found *found)
-{
-    ARNORM_Y_ALL(arnorm_y_far)
-}
-
-/* Write the result of a block but for lanes that are left. Return those that change, but not in the low byte. */
-ARNORM_AVX2 ARNORM_INLINE uint32_t arnorm_y_change(
-    const arnorm_y_pages *pages, arnorm_y x, arnorm_y_found *found, arnorm_y *result)
-{
-    const __m256i change = arnorm_y_all_folds(pages, x.low, found);
-    result->low = _mm256_xor_si256(x.low, change);
-    result->high = x.high;
-    if (pages->far) {
-        result->high = _mm256_xor_si256(x.high, arnorm_y_all_far(pages, x.low, found));
-        found->narrow = arnorm_y_set(_mm256_cmpeq_epi8(result->high, _mm256_setzero_si256()));
+    if (upper) { \
+        __m256i flipped[2], more[2]; \
+        ARNORM_Y_EACH(k, blocks) \
+            flipped[k] = arnorm_y_flip(low[k]); \
+        TABLE(pages->here[1], flipped, found, blocks, more); \
+        TABLE(pages->first[1], flipped, found, blocks, other); \
+        ARNORM_Y_EACH(k, blocks) \
+            change[k] = _mm256_or_si256(change[k], _mm256_blendv_epi8(more[k], other[k], found[k].first)); \
     }
-    return arnorm_y_set(_mm256_cmpeq_epi8(change, _mm256_setzero_si256())) & found->changed;
+
+/* Write the result of blocks but for lanes that are left, and which lanes change, but not in the low byte, to `gone`. */
+ARNORM_AVX2 ARNORM_INLINE void arnorm_y_change(
+    const arnorm_y_pages *pages, const arnorm_y *x, const arnorm_y_found *found, int blocks, arnorm_y *result,
+    __m256i *gone)
+{
+    __m256i low[2], change[2], other[2], firsts = _mm256_setzero_si256();
+    uint32_t first, upper = 0;
+    int k;
+    ARNORM_Y_EACH(k, blocks) {
+        low[k] = x[k].low;
+        firsts = _mm256_or_si256(firsts, _mm256_andnot_si256(found[k].same, found[k].first));
+        upper |= found[k].changed & found[k].upper;
+    }
+    first = arnorm_y_set(firsts);
+    ARNORM_Y_ALL(arnorm_y_folds)
+    ARNORM_Y_EACH(k, blocks) {
+        result[k].low = _mm256_xor_si256(low[k], _mm256_andnot_si256(found[k].same, change[k]));
+        result[k].high = x[k].high;
+        gone[k] = _mm256_cmpeq_epi8(_mm256_or_si256(found[k].same, change[k]), _mm256_setzero_si256());
+    }
+    if (pages->far) {
+        ARNORM_Y_ALL(arnorm_y_far)
+        ARNORM_Y_EACH(k, blocks)
+            result[k].high = _mm256_xor_si256(x[k].high, _mm256_andnot_si256(found[k].same, change[k]));
+    }
 }
 
-/* Return which of some lanes that change, of the first two pages, are to be looked at. */
-ARNORM_AVX2 ARNORM_INLINE uint32_t arnorm_y_looks(
-    const arnorm_y_pages *pages, __m256i low, const arnorm_y_found *found, uint32_t lanes)
+/* Return whether some lanes that change, of the first two pages, are to be looked at. */
+ARNORM_AVX2 ARNORM_INLINE int arnorm_y_looks(
+    const arnorm_y_pages *pages, __m256i low, const arnorm_y_found *found, __m256i lanes)
 {
-    __m256i looks;
-    if (lanes == 0 || !pages->looks)
-        return 0;
-    looks = arnorm_y_lookup(pages->here[0]->looks, pages->first[0]->looks, low, found->first);
+    __m256i looks = arnorm_y_lookup(pages->here[0]->looks, pages->first[0]->looks, low, found->first);
     if (found->upper)
         looks = _mm256_or_si256(looks, arnorm_y_lookup(pages->here[1]->looks, pages->first[1]->looks,
                                                        arnorm_y_flip(low), found->first));
-    return lanes & ~arnorm_y_set(_mm256_cmpeq_epi8(_mm256_and_si256(looks, found->bit), _mm256_setzero_si256()));
+    return !_mm256_testz_si256(_mm256_and_si256(looks, found->bit), lanes);
 }
 
 /* Look up the results of some lanes of a block whatever they are, a row at a time. */

@@ -1,9 +1,9 @@
 /* The loops of `quiet` with AVX2.
  *
  * Code points and those behind them are compared in registers of their own, so that no bits are carried from one block to
- * the next. What holds for a pair that is loud, both not above the bound or both among some, holds for the larger of the
- * two, so 64 of them are told to be quiet by the smallest of all larger ones. Where that fails the bits of 32 code points
- * tell the place.
+ * the next. Of a pair that is loud for the key the larger is not below the key, and not above it and the bound. Of a pair
+ * that is loud as both are among some, the larger is among them too, counted from the first of them. So 64 of them are
+ * told to be quiet by the smallest of all larger ones. Where that fails the bits of 32 code points tell the place.
  */
 #ifndef ARNORM_QUIET_AVX2_H
 #define ARNORM_QUIET_AVX2_H
@@ -60,39 +60,48 @@ ARNORM_QUIET_AVX2(uint8_t, 1, _mm256_set1_epi8, char)
 ARNORM_QUIET_AVX2(uint16_t, 2, _mm256_set1_epi16, short)
 ARNORM_QUIET_AVX2(uint32_t, 4, _mm256_set1_epi32, int)
 
-/* Return whether 64 code points and the two behind them are quiet for sure. */
+/* Return whether 64 code points and the two behind them are quiet for sure. What `spans` and `equal` say is known where
+ * this is compiled. */
 #define ARNORM_IS_QUIET_AVX2(UNIT, WIDTH, SUFFIX, UNSIGNED, SET1, TYPE) \
-    ARNORM_AVX2 static inline int arnorm_is_quiet_##WIDTH##_avx2(const UNIT *text, const arnorm_quiet *quiet) \
+    ARNORM_AVX2 ARNORM_INLINE int arnorm_is_quiet_of_##WIDTH##_avx2( \
+        const UNIT *text, const arnorm_quiet *quiet, int spans, int equal) \
     { \
-        const __m256i first = SET1((TYPE)quiet->first), bound = SET1((TYPE)quiet->bound); \
+        const uint8_t key = quiet->key, reach = quiet->bound > key ? quiet->bound - key : 0; \
+        const __m256i first = SET1((TYPE)quiet->first), keys = SET1((TYPE)key), most = SET1((TYPE)reach); \
         __m256i low = _mm256_set1_epi8(-1), near = low, same = _mm256_setzero_si256(), loud; \
         int k; \
         for (k = 0; k < 64; k += 32 / WIDTH) { \
             const __m256i a = ARNORM_LOAD(text + k), b = ARNORM_LOAD(text + k + 1); \
-            low = _mm256_min_##UNSIGNED(low, _mm256_max_##UNSIGNED(a, b)); \
-            if (WIDTH > 1 && quiet->span) \
+            low = _mm256_min_##UNSIGNED(low, _mm256_sub_##SUFFIX(_mm256_max_##UNSIGNED(a, b), keys)); \
+            if (spans) \
                 near = _mm256_min_##UNSIGNED(near, _mm256_max_##UNSIGNED(_mm256_sub_##SUFFIX(a, first), \
                                                                          _mm256_sub_##SUFFIX(b, first))); \
-            if (quiet->equal) \
+            if (equal) \
                 same = _mm256_or_si256(same, _mm256_and_si256(_mm256_cmpeq_##SUFFIX(a, b), \
                                                               _mm256_cmpeq_##SUFFIX(b, ARNORM_LOAD(text + k + 2)))); \
         } \
-        loud = _mm256_or_si256(same, _mm256_cmpeq_##SUFFIX(_mm256_min_##UNSIGNED(low, bound), low)); \
-        if (WIDTH > 1 && quiet->span) { \
+        loud = _mm256_or_si256(same, _mm256_cmpeq_##SUFFIX(_mm256_min_##UNSIGNED(low, most), low)); \
+        if (spans) { \
             const __m256i last = SET1((TYPE)(quiet->span - 1)); \
             loud = _mm256_or_si256(loud, _mm256_cmpeq_##SUFFIX(_mm256_min_##UNSIGNED(near, last), near)); \
         } \
         return _mm256_testz_si256(loud, loud); \
+    } \
+    ARNORM_AVX2 ARNORM_INLINE int arnorm_is_quiet_##WIDTH##_avx2(const UNIT *text, const arnorm_quiet *quiet) \
+    { \
+        if (WIDTH > 1 && quiet->span) \
+            return quiet->equal ? arnorm_is_quiet_of_##WIDTH##_avx2(text, quiet, 1, 1) \
+                                : arnorm_is_quiet_of_##WIDTH##_avx2(text, quiet, 1, 0); \
+        return quiet->equal ? arnorm_is_quiet_of_##WIDTH##_avx2(text, quiet, 0, 1) \
+                            : arnorm_is_quiet_of_##WIDTH##_avx2(text, quiet, 0, 0); \
     } \
     /* Return which of 32 code points, behind which there are two, are such places. */ \
     ARNORM_AVX2 static inline uint32_t arnorm_loud_bits_##WIDTH##_avx2(const UNIT *text, const arnorm_quiet *quiet) \
     { \
         const uint32_t low = arnorm_most_##WIDTH##_avx2(text, quiet->bound); \
         const uint32_t next = arnorm_most_##WIDTH##_avx2(text + 1, quiet->bound); \
-        uint32_t bits = low & next; \
-        if (bits || quiet->key > quiet->bound) \
-            bits = (low & arnorm_equal_##WIDTH##_avx2(text + 1, quiet->key)) | \
-                   (next & arnorm_equal_##WIDTH##_avx2(text, quiet->key)); \
+        uint32_t bits = (low & arnorm_equal_##WIDTH##_avx2(text + 1, quiet->key)) | \
+                        (next & arnorm_equal_##WIDTH##_avx2(text, quiet->key)); \
         if (WIDTH > 1 && quiet->span) \
             bits |= arnorm_among_##WIDTH##_avx2(text, quiet->first, quiet->span) & \
                     arnorm_among_##WIDTH##_avx2(text + 1, quiet->first, quiet->span); \
@@ -108,16 +117,20 @@ ARNORM_QUIET_AVX2(uint32_t, 4, _mm256_set1_epi32, int)
         if (length < 34) \
             return arnorm_loud_from_##WIDTH(text, 0, length, quiet); \
         for (;;) { \
-            const uint32_t bits = arnorm_loud_bits_##WIDTH##_avx2(text + i, quiet); \
-            if (bits) \
-                return i + _tzcnt_u32(bits); \
-            i += 32; \
-            while (length - i >= 66 && quiet->key <= quiet->bound && arnorm_is_quiet_##WIDTH##_avx2(text + i, quiet)) \
+            int k; \
+            while (length - i >= 66 && arnorm_is_quiet_##WIDTH##_avx2(text + i, quiet)) \
                 i += 64; \
+            for (k = 0; k < 2 && length - i > 2; k++) { \
+                uint32_t bits; \
+                if (length - i < 34) \
+                    i = length - 34; \
+                bits = arnorm_loud_bits_##WIDTH##_avx2(text + i, quiet); \
+                if (bits) \
+                    return i + _tzcnt_u32(bits); \
+                i += 32; \
+            } \
             if (length - i < 3) \
                 return arnorm_loud_from_##WIDTH(text, i, length, quiet); \
-            if (length - i < 34) \
-                i = length - 34; \
         } \
     }
 

@@ -238,7 +238,7 @@ static void arnorm_fold_rows(unsigned window, arnorm_window *table)
     memset(table->no_fold, 0xF0, 32);
     for (row = 0; row < 8; row++) {
         uint8_t low[16] = {0}, high[16] = {0}, changes = 0;
-        uint32_t needs = 0, looks = 0, far = 0;
+        uint32_t needs = 0, looks = 0, far = 0, kept = 0;
         for (k = 0; k < 16; k++) {
             const uint32_t c = window << 7 | row << 4 | k, word = table->words[row << 4 | k], result = c ^ word;
             if (word == 0 && c < ARNORM_CARE)
@@ -250,10 +250,12 @@ static void arnorm_fold_rows(unsigned window, arnorm_window *table)
                 low[k] = (uint8_t)word;
                 high[k] = (uint8_t)(word >> 8);
                 far |= (uint32_t)(high[k] != 0) << k;
+                kept |= UINT32_C(1) << k;
             }
         }
-        if (far && arnorm_agree(high, table->far, needs & far_fixed)) {
-            far_fixed |= needs;
+        /* What becomes of the high byte of what is deleted does not matter. */
+        if (far && arnorm_agree(high, table->far, kept & far_fixed)) {
+            far_fixed |= kept;
             table->any_far = 1;
             table->not_far[row] = table->not_far[row | 8] = 0;
         } else {

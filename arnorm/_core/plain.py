@@ -15,7 +15,8 @@ before: words with digits in them are few, but every word may have a comma behin
 What no role decides, two code points often do. For a class and the one behind it, in the place that a row of the
 automaton has for that, ``firsts`` says what ends in front of the second whatever stands in front of the first: a token
 of one code point, which is its kind, no token (``DROPPED``), or that more must be looked at (0). ``lasts`` says whether
-a plain word ends in front of the first of them.
+a plain word ends in front of the first of them, and ``longs`` whether one of ``LONG`` code points or more does: a short
+one may be an abbreviation, so that a dot tells less behind it.
 """
 
 from __future__ import annotations
@@ -30,27 +31,33 @@ if TYPE_CHECKING:
 
     from arnorm._core.automaton import ScanTable
 
-__all__ = ["ENTER", "GAP", "LEAVE", "STAY", "PlainTable", "compile_plain"]
+__all__ = ["ENTER", "GAP", "LEAVE", "LONG", "STAY", "PlainTable", "compile_plain"]
 
 STAY: Final = 1
 ENTER: Final = 2
 LEAVE: Final = 4
 GAP: Final = 8
+LONG: Final = 5
 _MANY: Final = 128
 
 
 class PlainTable(Value):
     """The roles of code points below ``DIRECT`` and of classes, the kind of plain words, and what classes decide."""
 
-    __slots__ = ("direct", "classes", "kind", "firsts", "lasts")
+    __slots__ = ("direct", "stays", "classes", "kind", "firsts", "lasts", "longs")
     direct: bytes
+    stays: bytes
+    """Whether the code points below ``DIRECT`` stay, eight times over: as each of the bits of a byte."""
     classes: bytes
     kind: int
     firsts: bytes
     lasts: bytes
+    longs: bytes
 
-    def __init__(self, direct: bytes, classes: bytes, kind: int, firsts: bytes, lasts: bytes) -> None:
-        self._set(direct, classes, kind, firsts, lasts)
+    def __init__(
+        self, direct: bytes, stays: bytes, classes: bytes, kind: int, firsts: bytes, lasts: bytes, longs: bytes
+    ) -> None:
+        self._set(direct, stays, classes, kind, firsts, lasts, longs)
 
 
 def compile_plain(table: ScanTable) -> tuple[PlainTable, ...]:
@@ -96,6 +103,18 @@ def _firsts(table: ScanTable) -> bytes:
     return b"".join(found)
 
 
+def _lasts(table: ScanTable, states: Iterable[int]) -> bytes:
+    """Return for every two classes whether the first ends a word that has come to one of ``states``."""
+    rows = memoryview(table.transitions).cast("I")
+    ends = rows[table.width - 1 :: table.width]
+    found: list[bytes] = []
+    for number in range(table.width - 1):
+        behind = {rows[row + number] for row in states}
+        ended = any(ends[row // table.width] for row in behind)
+        found.append(bytes(table.width) if ended else _deadly(table, behind))
+    return b"".join(found)
+
+
 def _found(table: ScanTable, apart: frozenset[int], firsts: bytes) -> PlainTable:
     """Find plain states without the classes ``apart``; those classes come first that have the most code points."""
     from arnorm._core.automaton import DROPPED
@@ -132,7 +151,6 @@ def _found(table: ScanTable, apart: frozenset[int], firsts: bytes) -> PlainTable
                     leave = [other for other in range(table.width - 1) if not any(rows[row + other] for row in plain)]
                 break
     roles = bytearray(256)
-    lasts: list[bytes] = []
     for number in range(table.width - 1):
         states = {rows[begin + number] for begin in begins}
         is_gap = all(ends[row // table.width] in (0, DROPPED) for row in states)
@@ -142,9 +160,11 @@ def _found(table: ScanTable, apart: frozenset[int], firsts: bytes) -> PlainTable
             | (LEAVE if number in leave else 0)
             | (GAP if is_gap and not any(rows[row + other] for row in states for other in enter) else 0)
         )
-        behind = {rows[row + number] for row in plain}
-        ended = any(ends[row // table.width] for row in behind)
-        lasts.append(bytes(table.width) if ended else _deadly(table, behind))
     if not plain:
         roles = bytearray(256)
-    return PlainTable(direct.translate(roles), bytes(roles), kind, firsts, b"".join(lasts))
+    later = plain
+    for _ in range(1, LONG):
+        later = {rows[row + number] for row in later for number in stay}
+    direct = direct.translate(roles)
+    stays = b"".join(direct.translate(bytes((role & STAY) << bit for role in range(256))) for bit in range(8))
+    return PlainTable(direct, stays, bytes(roles), kind, firsts, _lasts(table, plain), _lasts(table, later))

@@ -28,6 +28,7 @@ cdef enum:
     DROPPED = 255               # automaton.DROPPED
     UNDECIDED = 0               # the kind of a match that may go on behind the part that is scanned
     DIRECT_CLASSES = 0x800      # plan.DIRECT
+    LONG = 5                    # plain.LONG
     SAMPLE = 64                 # code points that tell which script a text is in
 
 cdef enum Role:                 # as in plain
@@ -54,9 +55,11 @@ cdef struct Scan:
 
 cdef struct Plain:
     const uint8_t* direct
+    const uint8_t* stays
     const uint8_t* classes
     const uint8_t* firsts
     const uint8_t* lasts
+    const uint8_t* longs
     uint8_t kind
 
 
@@ -80,6 +83,11 @@ cdef inline uint8_t roles_of(const Scan* table, const Plain* plain, uint32_t c) 
 cdef inline size_t pair_of(const Scan* table, uint32_t first, uint32_t second) noexcept nogil:
     """Return the place of two code points in ``firsts`` and ``lasts``."""
     return <size_t>class_of(table, first) * table.width + class_of(table, second)
+
+
+cdef inline const uint8_t* lasts_of(const Plain* plain, bint long) noexcept nogil:
+    """Return what tells whether a word ends in front of two code points, which is ``long`` or may be short."""
+    return plain.longs if long else plain.lasts
 
 
 # ---------------------------------------------------------------------------------------------- the units of a str
@@ -131,7 +139,7 @@ cdef inline uint64_t stays_from(
             any |= text[i + k]
         if any < DIRECT_CLASSES:
             for k in range(8):
-                part |= <uint32_t>(plain.direct[text[i + k]] & STAY) << k
+                part |= plain.stays[k * DIRECT_CLASSES + text[i + k]]
         else:
             for k in range(8):
                 part |= <uint32_t>(roles_of(table, plain, text[i + k]) & STAY) << k
@@ -185,7 +193,10 @@ cdef inline Py_ssize_t find_tokens(
             end = end_of_stay(table, plain, text, length, start + 1, &stays)
             if end < length and (
                 roles_of(table, plain, text[end]) & LEAVE
-                or (end + 1 < length and plain.lasts[pair_of(table, text[end], text[end + 1])])
+                or (
+                    end + 1 < length
+                    and lasts_of(plain, end - start >= LONG)[pair_of(table, text[end], text[end + 1])]
+                )
             ):
                 put_token(spans, kinds, count, start, end, plain.kind)
                 count += 1

@@ -8,7 +8,8 @@ points that stay, are found without a look at where those begin.
 from libc.stdint cimport uint8_t, uint32_t, uint64_t
 
 from arnorm._core.scan_loops cimport (
-    DROPPED, ENTER, GAP, LEAVE, STAY, Plain, Scan, Stays, class_of, lowest_bit, offset, put_token, roles_of,
+    DROPPED, ENTER, GAP, LEAVE, LONG, STAY, Plain, Scan, Stays, class_of, lasts_of, lowest_bit, offset, put_token,
+    roles_of,
 )
 from arnorm._core.utf8 cimport KEEP_INVALID, STRICT, Errors, continues, decode
 
@@ -199,6 +200,14 @@ cdef inline size_t pair_at(const Scan* table, const uint8_t* data, Py_ssize_t le
     return <size_t>class_of(table, first) * table.width + class_of(table, second)
 
 
+cdef inline bint is_long(const uint8_t* data, Py_ssize_t start, Py_ssize_t end) noexcept nogil:
+    """Return whether a part of a text has ``LONG`` code points or more."""
+    cdef Py_ssize_t i, count = 0
+    for i in range(start, end):
+        count += not continues(data[i])
+    return count >= LONG
+
+
 cdef inline Py_ssize_t find_tokens_utf8(
     const Scan* table, const Plain* plain, const uint8_t* roles, const uint8_t* data, Py_ssize_t length, Errors errors,
     Py_ssize_t* position, Py_ssize_t* invalid, offset* spans, uint8_t* kinds, Py_ssize_t room,
@@ -232,7 +241,7 @@ cdef inline Py_ssize_t find_tokens_utf8(
             if end < length:
                 if not roles_at(roles, data, length, end) & LEAVES:
                     pair = pair_at(table, data, length, end)
-                    if not (pair and plain.lasts[pair]):
+                    if not (pair and lasts_of(plain, is_long(data, start, end))[pair]):
                         end = length
                 if end < length:
                     put_token(spans, kinds, count, start, end, plain.kind)

@@ -53,10 +53,12 @@ cdef inline void fill_scan(Scan* place, object table):
 
 cdef inline void fill_plain(Plain* place, object table):
     place.direct = <const uint8_t*>PyBytes_AS_STRING(table.direct)
+    place.stays = <const uint8_t*>PyBytes_AS_STRING(table.stays)
     place.classes = <const uint8_t*>PyBytes_AS_STRING(table.classes)
     place.kind = table.kind
     place.firsts = <const uint8_t*>PyBytes_AS_STRING(table.firsts)
     place.lasts = <const uint8_t*>PyBytes_AS_STRING(table.lasts)
+    place.longs = <const uint8_t*>PyBytes_AS_STRING(table.longs)
 
 
 cdef inline void fill_side(Side* place, object side):

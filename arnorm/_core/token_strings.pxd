@@ -10,6 +10,7 @@ from libc.stdint cimport int64_t, uint8_t, uint16_t, uint32_t, uint64_t
 from libc.string cimport memcpy
 
 from arnorm._core.objects cimport data_of, fill_item, item_of_tuple, keep, let_go, new_str, str_from
+from arnorm._core.widths cimport point_at, unit
 
 cdef extern from *:
     """
@@ -36,6 +37,18 @@ cdef extern from *:
         return key;
     }
 
+    /* Copy up to 16 bytes to where a new str has its data, without a branch on how many they are, which no one could
+     * foresee: the 8 bytes that end with the first 8 or fewer, and the 8 that end with the last. What comes along from
+     * in front of them overwrites the head of the str, which is put back. */
+    static inline void arnorm_copy_few(char* data, const char* place, Py_ssize_t size) {
+        const Py_ssize_t first = size < 8 ? size : 8;
+        uint64_t head;
+        memcpy(&head, data - 8, 8);
+        memcpy(data + first - 8, place + first - 8, 8);
+        memcpy(data + size - 8, place + size - 8, 8);
+        memcpy(data - 8, &head, 8);
+    }
+
     typedef struct {
         arnorm_key key;
         PyObject* token;
@@ -55,15 +68,18 @@ cdef extern from *:
         PyObject* token         # borrowed from the list that holds it; NULL in a place that is free
     PyObject* known "arnorm_known"(const Seen* seen, const Key* key) noexcept nogil
     Key key_at "arnorm_key_at"(const char* place, Py_ssize_t size) noexcept nogil
+    void copy_few "arnorm_copy_few"(char* data, const char* place, Py_ssize_t size) noexcept nogil
     void fetch "ARNORM_FETCH"(const void* place) noexcept nogil
 
 cdef enum:
     LETTERS = 0x800             # code points below have their strings of one letter made once
-    LATIN = 0x100               # Python has those of the code points below
+    LATIN = 0x100               # code points below are stored as bytes
     PLACES = 1 << 14            # for tokens that may come again in a short text, and one more that stays free
     MOST_PLACES = 1 << 16       # and in a long one: as many as a hash tells apart
     SHARE = 32                  # code points for each of them: about the tokens of a text that are not like one before
     KEY = 16                    # bytes of the longest token that is kept
+    FEW = 16                    # bytes that are copied without a branch
+    HEAD = 8                    # bytes in front of them that have to be there
     BLOCK = 256                 # tokens that are looked for at a time: what is fetched for them fits the nearest cache
 
 
@@ -83,9 +99,9 @@ cdef inline PyObject* token_of(const Pieces* pieces, Py_ssize_t k, tuple letters
     cdef int kind = pieces.kind
     cdef const char* place = pieces.data + pieces.spans[2 * k] * kind
     cdef Py_ssize_t length = pieces.spans[2 * k + 1] - pieces.spans[2 * k]
-    cdef uint32_t first = (<const uint16_t*>place)[0] if kind == 2 else (<const uint32_t*>place)[0] if kind == 4 else 0
+    cdef uint32_t first = point_at(kind, place, 0)
     cdef PyObject* result
-    if length == 1 and LATIN <= first < LETTERS:
+    if length == 1 and first < LETTERS:
         result = item_of_tuple(letters, first)
         keep(result)
         return result
@@ -95,7 +111,10 @@ cdef inline PyObject* token_of(const Pieces* pieces, Py_ssize_t k, tuple letters
         result = new_str(length, 0xFFFF)
     else:
         return str_from(kind, place, length)
-    memcpy(data_of(result), place, length * kind)
+    if length * kind <= FEW and place >= pieces.data + HEAD:
+        copy_few(data_of(result), place, length * kind)
+    else:
+        memcpy(data_of(result), place, length * kind)
     return result
 
 
@@ -115,25 +134,20 @@ cdef inline int open_places(Pieces* pieces, Py_ssize_t length) except -1:
     return 0
 
 
-cdef inline bint ends_in_null(int kind, const char* end) noexcept nogil:
-    """Return whether U+0000 stands in front of ``end``: behind it, a key would not tell it from nothing."""
-    if kind == 2:
-        return (<const uint16_t*>end)[-1] == 0
-    return (end[-1] if kind == 1 else (<const uint32_t*>end)[-1]) == 0
+cdef inline void find_places(const Pieces* pieces, const unit* text, Key* keys, uint32_t* places) noexcept nogil:
+    """Write where each of up to ``BLOCK`` tokens would be kept.
 
-
-cdef inline void find_places(const Pieces* pieces, Key* keys, uint32_t* places) noexcept nogil:
-    """Write where each of up to ``BLOCK`` tokens would be kept."""
-    cdef int kind = pieces.kind
-    cdef const char* last = pieces.data + pieces.length * kind - KEY
-    cdef const char* place
-    cdef Py_ssize_t k, size
+    None is that ends in U+0000, which a key would not tell from nothing.
+    """
+    cdef const unit* last = text + pieces.length - <Py_ssize_t>(KEY // sizeof(unit))
+    cdef const unit* place
+    cdef Py_ssize_t k, length
     for k in range(pieces.count):
-        place = pieces.data + pieces.spans[2 * k] * kind
-        size = (pieces.spans[2 * k + 1] - pieces.spans[2 * k]) * kind
+        place = text + pieces.spans[2 * k]
+        length = pieces.spans[2 * k + 1] - pieces.spans[2 * k]
         places[k] = pieces.last
-        if size <= KEY and place <= last and not ends_in_null(kind, place + size):
-            keys[k] = key_at(place, size)
+        if length <= <Py_ssize_t>(KEY // sizeof(unit)) and place <= last and place[length - 1] != 0:
+            keys[k] = key_at(<const char*>place, length * sizeof(unit))
             places[k] = hash_of(&keys[k]) & (pieces.last - 1)
             fetch(&pieces.seen[places[k]])
 
@@ -176,7 +190,12 @@ cdef inline int add_many(const Pieces* pieces, list results, Py_ssize_t free, tu
     cdef uint16_t missing[BLOCK]
     cdef Seen* seen
     cdef Py_ssize_t count, made = 0, k
-    find_places(pieces, keys, places)
+    if pieces.kind == 1:
+        find_places(pieces, <const uint8_t*>pieces.data, keys, places)
+    elif pieces.kind == 2:
+        find_places(pieces, <const uint16_t*>pieces.data, keys, places)
+    else:
+        find_places(pieces, <const uint32_t*>pieces.data, keys, places)
     count = find_known(pieces, keys, places, tokens, missing)
     try:
         while made < count:

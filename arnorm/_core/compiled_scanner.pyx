@@ -21,7 +21,7 @@ from arnorm._core.objects cimport (
 from arnorm._core.scan_loops cimport Plain, enters_first, find_tokens_in
 from arnorm._core.scan_utf8 cimport PAIRS, fill_roles_of_bytes, find_tokens_utf8
 from arnorm._core.tables cimport fill_plain, fill_scan
-from arnorm._core.token_strings cimport BLOCK, LETTERS, Pieces, add_few, add_many, open_places
+from arnorm._core.token_strings cimport BLOCK, LETTERS, Pieces, add_few, add_many, new_list, open_places
 from arnorm._core.utf8 cimport STRICT
 from arnorm._core.vectorcall cimport call_fast, called_slowly, inherit_fast_call, is_one
 
@@ -42,7 +42,7 @@ cdef tuple _letters = tuple(map(intern, map(chr, range(LETTERS))))
 
 cdef list strings_of(object text, Pieces* pieces, const int64_t* spans, Py_ssize_t count):
     """Cut ``text`` at spans."""
-    cdef list results = PyList_New(count)
+    cdef list results = PyList_New(count) if pieces.seen == NULL else new_list(count)
     cdef Py_ssize_t k = 0
     pieces.kind, pieces.data, pieces.length = (
         PyUnicode_KIND(text), <const char*>PyUnicode_DATA(text), PyUnicode_GET_LENGTH(text)
@@ -53,7 +53,7 @@ cdef list strings_of(object text, Pieces* pieces, const int64_t* spans, Py_ssize
         if pieces.seen == NULL:
             add_few(pieces, results, k, _letters)
         else:
-            add_many(pieces, results, k, _letters)
+            add_many(pieces, results, count, _letters)
         k += pieces.count
     return results
 
@@ -133,14 +133,15 @@ cdef class Scanner:
         cdef uint8_t kinds[BLOCK]
         cdef Pieces pieces
         cdef list results
+        cdef Py_ssize_t room
         self.open(&source, text)
         pieces.kind, pieces.data, pieces.length = source.kind, <const char*>source.data, source.length
         pieces.ascii = PyUnicode_IS_ASCII(text)
         pieces.spans = spans
         pieces.count = self.find(&source, 2 * sizeof(int64_t), spans, kinds, BLOCK)
-        results = PyList_New(pieces.count)
         pieces.seen = NULL
         if source.length < AGAIN:
+            results = PyList_New(pieces.count)
             add_few(&pieces, results, 0, _letters)
             while pieces.count == BLOCK:
                 pieces.count = self.find(&source, 2 * sizeof(int64_t), spans, kinds, BLOCK)
@@ -148,14 +149,16 @@ cdef class Scanner:
             return results
         try:
             open_places(&pieces, source.length)
-            add_many(&pieces, results, 0, _letters)
+            room = pieces.count * (source.length // max(source.position, 1))    # for all, if they go on as they begin
+            results = new_list(room)
+            add_many(&pieces, results, room, _letters)
             while pieces.count == BLOCK:
                 PyErr_CheckSignals()
                 pieces.count = self.find(&source, 2 * sizeof(int64_t), spans, kinds, BLOCK)
-                add_many(&pieces, results, -1, _letters)
+                add_many(&pieces, results, room, _letters)
         finally:
             PyMem_Free(pieces.seen)
-        return results
+        return results if room - len(results) <= len(results) // 8 else results[:]
 
     cdef tuple packed(self, Source* source):
         """Return the spans and the kinds of all tokens, in memory that is hardly larger than they are."""

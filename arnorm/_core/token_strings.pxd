@@ -4,12 +4,13 @@ Most tokens of a long text are words that came before. A table keeps the last th
 that they take no memory, which is what costs most. Places and strings are fetched ahead of when they are needed.
 """
 
+from cpython.list cimport PyList_New
 from cpython.mem cimport PyMem_Calloc
 from cpython.object cimport PyObject
 from libc.stdint cimport int64_t, uint8_t, uint16_t, uint32_t, uint64_t
 from libc.string cimport memcpy
 
-from arnorm._core.objects cimport data_of, fill_item, item_of_tuple, keep, let_go, new_str, str_from
+from arnorm._core.objects cimport data_of, fill_item, item_of_tuple, keep, let_go, new_str, set_size, str_from
 from arnorm._core.widths cimport point_at, unit
 
 cdef extern from *:
@@ -182,14 +183,24 @@ cdef inline int add_few(const Pieces* pieces, list results, Py_ssize_t free, tup
     return 0
 
 
-cdef inline int add_many(const Pieces* pieces, list results, Py_ssize_t free, tuple letters) except -1:
-    """Do the same for up to ``BLOCK`` tokens, of which those that came before are not made again."""
+cdef inline list new_list(Py_ssize_t room):
+    """Return an empty list with memory for so many items."""
+    cdef list results = PyList_New(room)
+    set_size(<PyObject*>results, 0)
+    return results
+
+
+cdef inline int add_many(const Pieces* pieces, list results, Py_ssize_t room, tuple letters) except -1:
+    """Put up to ``BLOCK`` tokens behind the last of a list that has ``room`` for so many in all, or more.
+
+    Those that came before are not made again.
+    """
     cdef Key keys[BLOCK]
     cdef uint32_t places[BLOCK]
     cdef PyObject* tokens[BLOCK]
     cdef uint16_t missing[BLOCK]
     cdef Seen* seen
-    cdef Py_ssize_t count, made = 0, k
+    cdef Py_ssize_t count, made = 0, before = len(results), k
     if pieces.kind == 1:
         find_places(pieces, <const uint8_t*>pieces.data, keys, places)
     elif pieces.kind == 2:
@@ -209,10 +220,11 @@ cdef inline int add_many(const Pieces* pieces, list results, Py_ssize_t free, tu
                 if places[k] != pieces.last:
                     seen.key, seen.token = keys[k], tokens[k]
             made += 1
-        if free >= 0:
+        if pieces.count <= room - before:
             for k in range(pieces.count):
                 keep(tokens[k])
-                fill_item(results, free + k, tokens[k])
+                fill_item(results, before + k, tokens[k])
+            set_size(<PyObject*>results, before + pieces.count)
         else:
             for k in range(pieces.count):
                 results.append(<object>tokens[k])

@@ -76,8 +76,8 @@ cdef enum:
     LETTERS = 0x800             # code points below have their strings of one letter made once
     LATIN = 0x100               # code points below are stored as bytes
     PLACES = 1 << 14            # for tokens that may come again in a short text, and one more that stays free
-    MOST_PLACES = 1 << 16       # and in a long one: as many as a hash tells apart
-    SHARE = 32                  # code points for each of them: about the tokens of a text that are not like one before
+    MOST_PLACES = 1 << 17       # and in a long one: as many as a hash tells apart
+    SHARE = 24                  # code points for each of them: more than there are tokens that are not like one before
     KEY = 16                    # bytes of the longest token that is kept
     FEW = 16                    # bytes that are copied without a branch
     HEAD = 8                    # bytes in front of them that have to be there
@@ -120,8 +120,8 @@ cdef inline PyObject* token_of(const Pieces* pieces, Py_ssize_t k, tuple letters
 
 
 cdef inline uint32_t hash_of(const Key* key) noexcept nogil:
-    """Return 16 bits: the highest of a product, because the last bytes of a key reach no others."""
-    return <uint32_t>(((key.low ^ key.high * 0x9E3779B97F4A7C15ULL) * 0xD6E8FEB86659FD93ULL) >> 48)
+    """Return 17 bits: the highest of a product, because the last bytes of a key reach no others."""
+    return <uint32_t>(((key.low ^ key.high * 0x9E3779B97F4A7C15ULL) * 0xD6E8FEB86659FD93ULL) >> 47)
 
 
 cdef inline int open_places(Pieces* pieces, Py_ssize_t length) except -1:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import os
+import signal
 import threading
 from pathlib import Path
 from typing import Any
@@ -24,8 +25,11 @@ SHARED = Path(os.environ.get("ARNORM_DATA", ROOT.parent / "shared" / "data"))
 def pytest_configure(config: pytest.Config) -> None:
     """Let one thread at a time parse sources where tests run in several: CPython counts the depth of all together.
 
-    It then raises ``SystemError: AST constructor recursion depth mismatch``, in Hypothesis too.
+    It then raises ``SystemError: AST constructor recursion depth mismatch``, in Hypothesis too. Let interrupts reach the
+    programs that tests start, even where a shell runs the tests in the background, in which it has them ignored.
     """
+    if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     if config.getoption("parallel_threads", 1) in {1, "1"}:
         return
     lock, parse = threading.Lock(), ast.parse

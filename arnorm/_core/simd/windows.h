@@ -114,7 +114,7 @@ static uint16_t arnorm_word(const arnorm_map *map, uint32_t c)
 }
 
 /* Number the windows of a map, and say how much memory they take. */
-static void arnorm_number_windows(const arnorm_map *map, arnorm_windows *windows)
+static inline void arnorm_number_windows(const arnorm_map *map, arnorm_windows *windows)
 {
     unsigned window, k, count = 1;
     for (window = 0; window < 512; window++) {

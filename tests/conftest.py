@@ -25,8 +25,8 @@ SHARED = Path(os.environ.get("ARNORM_DATA", ROOT.parent / "shared" / "data"))
 def pytest_configure(config: pytest.Config) -> None:
     """Let one thread at a time parse sources where tests run in several: CPython counts the depth of all together.
 
-    It then raises ``SystemError: AST constructor recursion depth mismatch``, in Hypothesis too. Let interrupts reach the
-    programs that tests start, even where a shell runs the tests in the background, in which it has them ignored.
+    It then raises ``SystemError: AST constructor recursion depth mismatch``, in Hypothesis too. Let interrupts reach
+    the programs that tests start, even where a shell runs the tests in the background, in which it has them ignored.
     """
     if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)

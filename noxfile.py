@@ -95,7 +95,7 @@ def coverage(session: nox.Session) -> None:
     tests += [f"--ignore={path}" for path in (apart, *(f"tests/{name}" for name in libraries))]
     session.run(*run, *tests, env=environment, success_codes=failing)
     if not session.posargs:
-        session.run(*run, apart, env={**environment, "COVERAGE_CORE": "ctrace"}, success_codes=failing)
+        session.run(*run, apart, env=environment, success_codes=failing)
         for name in libraries:
             session.run(*run, f"tests/{name}", env=environment, success_codes=failing)
     # Libraries call the reference as they call the compiled core.

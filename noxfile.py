@@ -86,18 +86,16 @@ def coverage(session: nox.Session) -> None:
         "test_typing",
     )
     run = ["python", "-Im", "coverage", "run", "-m", "pytest"]
-    tests = [*(session.posargs or ["tests"]), *(f"--ignore-glob=tests/{name}*" for name in left_out)]
     environment = {"HYPOTHESIS_PROFILE": "brief", "ARNORM_DATA": "none", "COVERAGE_CORE": "sysmon"}
     # Counting takes memory and time, which some tests measure. The gate says if tests pass; here they only have to run.
     failing = [0, 1]
     # Where memory is refused, CPython never ends to tell coverage.py what a thread does that other tests have left.
-    apart, libraries = "tests/test_memory.py", ("engines", "hooks")
-    tests += [f"--ignore={path}" for path in (apart, *(f"tests/{name}" for name in libraries))]
+    apart = ("tests/test_memory.py", "tests/engines", "tests/hooks")
+    whole = ["tests", *(f"--ignore-glob=tests/{name}*" for name in left_out), *(f"--ignore={path}" for path in apart)]
+    tests = session.posargs or whole
     session.run(*run, *tests, env=environment, success_codes=failing)
-    if not session.posargs:
-        session.run(*run, apart, env=environment, success_codes=failing)
-        for name in libraries:
-            session.run(*run, f"tests/{name}", env=environment, success_codes=failing)
+    for path in () if session.posargs else apart:
+        session.run(*run, path, env=environment, success_codes=failing)
     # Libraries call the reference as they call the compiled core.
     session.run(
         *run,

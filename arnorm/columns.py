@@ -33,7 +33,7 @@ __all__ = ["Aligning", "Column", "ColumnStream", "Normalizing", "Tokenizing", "o
 _LEAST: Final = 1 << 16
 """Bytes of text from which a part of a column is worth a thread."""
 _CHUNK: Final = 1 << 21
-"""Bytes of text that a thread works on ahead of others that fill the same array: few enough to stay in a cache."""
+"""Bytes of text that a thread works on ahead of others that fill the same array, at most."""
 _ENUM: Final = b"_PL_ENUM_VALUES"
 """What Polars writes the values of an Enum under, in the metadata of its field: they are no longer those."""
 _NAMES: Final = {"u": "string", "U": "large_string", "vu": "string_view", "n": "null", "+s": "struct", "+l": "list"}

@@ -139,11 +139,22 @@ ARNORM_AVX2 static inline void arnorm_y_write_1(uint8_t *target, arnorm_y x)
         return left ? 0 : lanes; \
     }
 
-/* The bytes of a result that tell whether a narrower str could hold it, and the bit that says it could not. */
-#define ARNORM_Y_LARGE(WIDTH, X) (WIDTH == 1 ? (X).low : (X).high)
-#define ARNORM_Y_SEEN(WIDTH, BYTES) \
-    (WIDTH == 1 ? (uint32_t)_mm256_movemask_epi8(BYTES) ? 0x80 : 0 \
-                : WIDTH == 2 && !_mm256_testz_si256(BYTES, BYTES) ? 0x100 : 0)
+/* Return `LIMIT` if something was written that no str of fewer bytes could hold, unless that is known. Most text tells at
+ * its beginning. In four bytes it is told where it is written. */
+#define ARNORM_AVX2_SEEN(UNIT, WIDTH, LIMIT) \
+    ARNORM_AVX2 static inline uint32_t arnorm_y_seen_##WIDTH(const UNIT *from, const UNIT *end, uint32_t seen) \
+    { \
+        const __m256i large = _mm256_set1_epi16(WIDTH == 1 ? 0x8080 - 0x10000 : 0xFF00 - 0x10000); \
+        if (WIDTH == 4 || seen & LIMIT) \
+            return 0; \
+        for (; end - from >= 32 / WIDTH; from += 32 / WIDTH) \
+            if (!_mm256_testz_si256(_mm256_loadu_si256((const __m256i *)from), large)) \
+                return LIMIT; \
+        for (; from < end; from++) \
+            if (*from >= LIMIT) \
+                return LIMIT; \
+        return 0; \
+    }
 
 #define ARNORM_AVX2_LOOPS(UNIT, WIDTH) \
     ARNORM_AVX2 ARNORM_NOINLINE ptrdiff_t arnorm_same_##WIDTH##_avx2( \
@@ -205,7 +216,7 @@ ARNORM_AVX2 static inline void arnorm_y_write_1(uint8_t *target, arnorm_y x)
                                                  arnorm_y_lanes_of(result.low, ARNORM_CARE & 0xFF))); \
             if (stop) { \
                 uint32_t plain, count; \
-                UNIT *end, *at; \
+                UNIT *end; \
                 stop = arnorm_y_turn(stop); \
                 plain = arnorm_take_plain_##WIDTH(map, in, &stop); \
                 count = _tzcnt_u32(stop); /* 32 if all is well */ \
@@ -213,8 +224,6 @@ ARNORM_AVX2 static inline void arnorm_y_write_1(uint8_t *target, arnorm_y x)
                 arnorm_y_compact_##WIDTH(out, result, arnorm_y_turn(keep)); \
                 end = out + _mm_popcnt_u32(keep); \
                 place->seen |= arnorm_patch_##WIDTH(out, in, keep, plain); \
-                for (at = out; at < end; at++) \
-                    place->seen |= *at; \
                 place->in += count; \
                 place->out = end; \
                 if (stop == 0) \
@@ -227,7 +236,6 @@ ARNORM_AVX2 static inline void arnorm_y_write_1(uint8_t *target, arnorm_y x)
                 return 1; \
             } \
         } \
-        place->seen |= ARNORM_Y_SEEN(WIDTH, _mm256_andnot_si256(gone, ARNORM_Y_LARGE(WIDTH, result))); \
         arnorm_y_compact_##WIDTH(out, result, keep); \
         if (wide) \
             place->seen |= arnorm_patch_##WIDTH(out, in, arnorm_y_turn(keep), arnorm_y_turn(wide)); \
@@ -243,7 +251,6 @@ ARNORM_AVX2 static inline void arnorm_y_write_1(uint8_t *target, arnorm_y x)
     { \
         const UNIT *in = place->in; \
         UNIT *out = place->out; \
-        __m256i large = _mm256_setzero_si256(); \
         uint32_t others = 0; \
         int calm = 0, more = 0, k; \
         for (; end - in >= 32 * blocks && calm < ARNORM_Y_CALM; in += 32 * blocks) { \
@@ -271,7 +278,6 @@ ARNORM_AVX2 static inline void arnorm_y_write_1(uint8_t *target, arnorm_y x)
                     break; \
                 ARNORM_Y_EACH(k, blocks) { \
                     arnorm_y_compact_##WIDTH(out, result[k], ~deleted[k]); \
-                    large = _mm256_or_si256(large, _mm256_andnot_si256(gone[k], ARNORM_Y_LARGE(WIDTH, result[k]))); \
                     if (wide[k]) \
                         others |= arnorm_patch_##WIDTH( \
                             out, in + 32 * k, arnorm_y_turn(~deleted[k]), arnorm_y_turn(wide[k])); \
@@ -280,7 +286,6 @@ ARNORM_AVX2 static inline void arnorm_y_write_1(uint8_t *target, arnorm_y x)
             } else { \
                 ARNORM_Y_EACH(k, blocks) { \
                     arnorm_y_write_##WIDTH(out, result[k]); \
-                    large = _mm256_or_si256(large, ARNORM_Y_LARGE(WIDTH, result[k])); \
                     if (wide[k]) \
                         others |= arnorm_patch_##WIDTH(out, in + 32 * k, 0xFFFFFFFF, arnorm_y_turn(wide[k])); \
                     out += 32; \
@@ -289,7 +294,7 @@ ARNORM_AVX2 static inline void arnorm_y_write_1(uint8_t *target, arnorm_y x)
         } \
         place->in = in; \
         place->out = out; \
-        place->seen |= others | ARNORM_Y_SEEN(WIDTH, large); \
+        place->seen |= others; \
         return more; \
     } \
     ARNORM_AVX2 ARNORM_NOINLINE int arnorm_y_write_at_hand_##WIDTH( \
@@ -320,7 +325,6 @@ ARNORM_AVX2 static inline void arnorm_y_write_1(uint8_t *target, arnorm_y x)
         keep = ~arnorm_y_set(gone); \
         if (~keep && pages->looks && arnorm_y_looks(pages, x.low, &found, gone)) \
             return; \
-        place->seen |= ARNORM_Y_SEEN(WIDTH, _mm256_andnot_si256(gone, ARNORM_Y_LARGE(WIDTH, result))); \
         place->out -= _mm_popcnt_u32(keep & again); \
         arnorm_y_compact_##WIDTH(place->out, result, keep); \
         place->out += _mm_popcnt_u32(keep); \
@@ -351,6 +355,7 @@ ARNORM_AVX2 static inline void arnorm_y_write_1(uint8_t *target, arnorm_y x)
             place.in += arnorm_write_##WIDTH##_scalar(map, place.in, end - place.in, place.out, &rest, &place.seen); \
         place.out += rest; \
     done: \
+        place.seen |= arnorm_y_seen_##WIDTH(target, place.out, place.seen); \
         *written = place.out - target; \
         *seen |= place.seen; \
         return place.in - source; \
@@ -359,6 +364,9 @@ ARNORM_AVX2 static inline void arnorm_y_write_1(uint8_t *target, arnorm_y x)
 ARNORM_AVX2_WIDE(uint8_t, 1)
 ARNORM_AVX2_WIDE(uint16_t, 2)
 ARNORM_AVX2_WIDE(uint32_t, 4)
+ARNORM_AVX2_SEEN(uint8_t, 1, 0x80)
+ARNORM_AVX2_SEEN(uint16_t, 2, 0x100)
+ARNORM_AVX2_SEEN(uint32_t, 4, 0x10000)
 ARNORM_AVX2_LOOPS(uint8_t, 1)
 ARNORM_AVX2_LOOPS(uint16_t, 2)
 ARNORM_AVX2_LOOPS(uint32_t, 4)

@@ -240,14 +240,11 @@ ARNORM_AVX2 ARNORM_INLINE void arnorm_y_folds(
         outside[k] = _mm256_shuffle_epi8(arnorm_y_both(window->no_fold[0]), found[k].row);
         change[k] = ARNORM_Y_FOLD(0);
     }
-    if (window->count > 1) {
-        ARNORM_Y_NEXT(1)
-        if (window->count > 2) {
-            ARNORM_Y_NEXT(2)
-            if (window->count > 3) {
-                ARNORM_Y_NEXT(3)
-            }
-        }
+    /* A fold that a window has not got changes nothing: two more of them are less than a branch for each. */
+    ARNORM_Y_NEXT(1)
+    if (window->count > 2) {
+        ARNORM_Y_NEXT(2)
+        ARNORM_Y_NEXT(3)
     }
     if (ARNORM_RARELY(window->count > 4)) {
         ARNORM_Y_EACH(k, blocks) {
@@ -306,16 +303,17 @@ ARNORM_AVX2 ARNORM_INLINE void arnorm_y_change(
         upper |= found[k].changed & found[k].upper;
     }
     first = arnorm_y_set(firsts);
-    ARNORM_Y_ALL(arnorm_y_folds)
-    ARNORM_Y_EACH(k, blocks) {
-        result[k].low = _mm256_xor_si256(low[k], _mm256_andnot_si256(found[k].same, change[k]));
+    ARNORM_Y_EACH(k, blocks)
         result[k].high = x[k].high;
-        gone[k] = _mm256_cmpeq_epi8(_mm256_or_si256(found[k].same, change[k]), _mm256_setzero_si256());
-    }
     if (pages->far) {
         ARNORM_Y_ALL(arnorm_y_far)
         ARNORM_Y_EACH(k, blocks)
             result[k].high = _mm256_xor_si256(x[k].high, _mm256_andnot_si256(found[k].same, change[k]));
+    }
+    ARNORM_Y_ALL(arnorm_y_folds)
+    ARNORM_Y_EACH(k, blocks) {
+        result[k].low = _mm256_xor_si256(low[k], _mm256_andnot_si256(found[k].same, change[k]));
+        gone[k] = _mm256_cmpeq_epi8(_mm256_or_si256(found[k].same, change[k]), _mm256_setzero_si256());
     }
 }
 
@@ -327,7 +325,7 @@ ARNORM_AVX2 ARNORM_INLINE int arnorm_y_looks(
     if (found->upper)
         looks = _mm256_or_si256(looks, arnorm_y_lookup(pages->here[1]->looks, pages->first[1]->looks,
                                                        arnorm_y_flip(low), found->first));
-    return !_mm256_testz_si256(_mm256_and_si256(looks, found->bit), lanes);
+    return !_mm256_testz_si256(_mm256_and_si256(looks, _mm256_shuffle_epi8(pages->bits, found->row)), lanes);
 }
 
 /* Look up the results of some lanes of a block whatever they are, a row at a time. */

@@ -60,40 +60,47 @@ ARNORM_QUIET_AVX2(uint8_t, 1, _mm256_set1_epi8, char)
 ARNORM_QUIET_AVX2(uint16_t, 2, _mm256_set1_epi16, short)
 ARNORM_QUIET_AVX2(uint32_t, 4, _mm256_set1_epi32, int)
 
-/* Return whether 64 code points and the two behind them are quiet for sure. What `spans` and `equal` say is known where
- * this is compiled. */
-#define ARNORM_IS_QUIET_AVX2(UNIT, WIDTH, SUFFIX, UNSIGNED, SET1, TYPE) \
-    ARNORM_AVX2 ARNORM_INLINE int arnorm_is_quiet_of_##WIDTH##_avx2( \
-        const UNIT *text, const arnorm_quiet *quiet, int spans, int equal) \
+/* Return the first 64 code points from `i` on that may not be quiet, or fewer than these and the two behind them. What
+ * `spans` and `equal` say is known where this is compiled, so that each loop has what it compares with in registers. */
+#define ARNORM_SKIP_QUIET_AVX2(UNIT, WIDTH, SUFFIX, UNSIGNED, SET1, TYPE) \
+    ARNORM_AVX2 ARNORM_INLINE ptrdiff_t arnorm_skip_quiet_of_##WIDTH##_avx2( \
+        const UNIT *text, ptrdiff_t i, ptrdiff_t length, const arnorm_quiet *quiet, int spans, int equal) \
     { \
         const uint8_t key = quiet->key, reach = quiet->bound > key ? quiet->bound - key : 0; \
-        const __m256i first = SET1((TYPE)quiet->first), keys = SET1((TYPE)key), most = SET1((TYPE)reach); \
-        __m256i low = _mm256_set1_epi8(-1), near = low, same = _mm256_setzero_si256(), loud; \
-        int k; \
-        for (k = 0; k < 64; k += 32 / WIDTH) { \
-            const __m256i a = ARNORM_LOAD(text + k), b = ARNORM_LOAD(text + k + 1); \
-            low = _mm256_min_##UNSIGNED(low, _mm256_sub_##SUFFIX(_mm256_max_##UNSIGNED(a, b), keys)); \
+        const __m256i first = SET1((TYPE)quiet->first), last = SET1((TYPE)(quiet->span - 1)); \
+        const __m256i keys = SET1((TYPE)key), most = SET1((TYPE)reach); \
+        for (; length - i >= 66; i += 64) { \
+            const UNIT *const from = text + i; \
+            __m256i low = _mm256_set1_epi8(-1), near = low, loud = _mm256_setzero_si256(); \
+            int k; \
+            _Pragma("GCC unroll 8") for (k = 0; k < 64; k += 32 / WIDTH) \
+            { \
+                const __m256i a = ARNORM_LOAD(from + k), b = ARNORM_LOAD(from + k + 1); \
+                low = _mm256_min_##UNSIGNED(low, _mm256_sub_##SUFFIX(_mm256_max_##UNSIGNED(a, b), keys)); \
+                if (spans) \
+                    near = _mm256_min_##UNSIGNED(near, _mm256_max_##UNSIGNED(_mm256_sub_##SUFFIX(a, first), \
+                                                                             _mm256_sub_##SUFFIX(b, first))); \
+                if (equal) \
+                    loud = _mm256_or_si256( \
+                        loud, _mm256_and_si256(_mm256_cmpeq_##SUFFIX(a, b), \
+                                               _mm256_cmpeq_##SUFFIX(b, ARNORM_LOAD(from + k + 2)))); \
+            } \
+            loud = _mm256_or_si256(loud, _mm256_cmpeq_##SUFFIX(_mm256_min_##UNSIGNED(low, most), low)); \
             if (spans) \
-                near = _mm256_min_##UNSIGNED(near, _mm256_max_##UNSIGNED(_mm256_sub_##SUFFIX(a, first), \
-                                                                         _mm256_sub_##SUFFIX(b, first))); \
-            if (equal) \
-                same = _mm256_or_si256(same, _mm256_and_si256(_mm256_cmpeq_##SUFFIX(a, b), \
-                                                              _mm256_cmpeq_##SUFFIX(b, ARNORM_LOAD(text + k + 2)))); \
+                loud = _mm256_or_si256(loud, _mm256_cmpeq_##SUFFIX(_mm256_min_##UNSIGNED(near, last), near)); \
+            if (!_mm256_testz_si256(loud, loud)) \
+                break; \
         } \
-        loud = _mm256_or_si256(same, _mm256_cmpeq_##SUFFIX(_mm256_min_##UNSIGNED(low, most), low)); \
-        if (spans) { \
-            const __m256i last = SET1((TYPE)(quiet->span - 1)); \
-            loud = _mm256_or_si256(loud, _mm256_cmpeq_##SUFFIX(_mm256_min_##UNSIGNED(near, last), near)); \
-        } \
-        return _mm256_testz_si256(loud, loud); \
+        return i; \
     } \
-    ARNORM_AVX2 ARNORM_INLINE int arnorm_is_quiet_##WIDTH##_avx2(const UNIT *text, const arnorm_quiet *quiet) \
+    ARNORM_AVX2 ARNORM_INLINE ptrdiff_t arnorm_skip_quiet_##WIDTH##_avx2( \
+        const UNIT *text, ptrdiff_t i, ptrdiff_t length, const arnorm_quiet *quiet) \
     { \
         if (WIDTH > 1 && quiet->span) \
-            return quiet->equal ? arnorm_is_quiet_of_##WIDTH##_avx2(text, quiet, 1, 1) \
-                                : arnorm_is_quiet_of_##WIDTH##_avx2(text, quiet, 1, 0); \
-        return quiet->equal ? arnorm_is_quiet_of_##WIDTH##_avx2(text, quiet, 0, 1) \
-                            : arnorm_is_quiet_of_##WIDTH##_avx2(text, quiet, 0, 0); \
+            return quiet->equal ? arnorm_skip_quiet_of_##WIDTH##_avx2(text, i, length, quiet, 1, 1) \
+                                : arnorm_skip_quiet_of_##WIDTH##_avx2(text, i, length, quiet, 1, 0); \
+        return quiet->equal ? arnorm_skip_quiet_of_##WIDTH##_avx2(text, i, length, quiet, 0, 1) \
+                            : arnorm_skip_quiet_of_##WIDTH##_avx2(text, i, length, quiet, 0, 0); \
     } \
     /* Return which of 32 code points, behind which there are two, are such places. */ \
     ARNORM_AVX2 static inline uint32_t arnorm_loud_bits_##WIDTH##_avx2(const UNIT *text, const arnorm_quiet *quiet) \
@@ -118,8 +125,7 @@ ARNORM_QUIET_AVX2(uint32_t, 4, _mm256_set1_epi32, int)
             return arnorm_loud_from_##WIDTH(text, 0, length, quiet); \
         for (;;) { \
             int k; \
-            while (length - i >= 66 && arnorm_is_quiet_##WIDTH##_avx2(text + i, quiet)) \
-                i += 64; \
+            i = arnorm_skip_quiet_##WIDTH##_avx2(text, i, length, quiet); \
             for (k = 0; k < 2 && length - i > 2; k++) { \
                 uint32_t bits; \
                 if (length - i < 34) \
@@ -134,8 +140,8 @@ ARNORM_QUIET_AVX2(uint32_t, 4, _mm256_set1_epi32, int)
         } \
     }
 
-ARNORM_IS_QUIET_AVX2(uint8_t, 1, epi8, epu8, _mm256_set1_epi8, char)
-ARNORM_IS_QUIET_AVX2(uint16_t, 2, epi16, epu16, _mm256_set1_epi16, short)
-ARNORM_IS_QUIET_AVX2(uint32_t, 4, epi32, epu32, _mm256_set1_epi32, int)
+ARNORM_SKIP_QUIET_AVX2(uint8_t, 1, epi8, epu8, _mm256_set1_epi8, char)
+ARNORM_SKIP_QUIET_AVX2(uint16_t, 2, epi16, epu16, _mm256_set1_epi16, short)
+ARNORM_SKIP_QUIET_AVX2(uint32_t, 4, epi32, epu32, _mm256_set1_epi32, int)
 
 #endif

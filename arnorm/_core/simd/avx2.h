@@ -205,7 +205,7 @@ ARNORM_AVX2 static inline void arnorm_y_write_1(uint8_t *target, arnorm_y x)
         arnorm_y_find(pages, &x, &wide, 1, ARNORM_Y_ANYWHERE, &found); \
         arnorm_y_change(pages, &x, &found, 1, &result, &gone); \
         keep = ~arnorm_y_set(gone); \
-        if (found.left || (~keep && pages->looks && arnorm_y_looks(pages, x.low, &found, gone))) { \
+        if (found.left || (~keep && arnorm_y_looks(pages, x.low, &found, gone))) { \
             arnorm_y exact = result; \
             uint32_t stop; \
             arnorm_y_resolve(map->windows, x, found.left | wide | ~keep, &exact); \
@@ -271,9 +271,8 @@ ARNORM_AVX2 static inline void arnorm_y_write_1(uint8_t *target, arnorm_y x)
             ARNORM_Y_EACH(k, blocks) \
                 deleted[k] = arnorm_y_set(gone[k]); \
             if (deleted[0] | (blocks > 1 ? deleted[1] : 0)) { \
-                if (pages->looks) \
-                    ARNORM_Y_EACH(k, blocks) \
-                        more |= arnorm_y_looks(pages, x[k].low, &found[k], gone[k]); \
+                ARNORM_Y_EACH(k, blocks) \
+                    more |= arnorm_y_looks(pages, x[k].low, &found[k], gone[k]); \
                 if (more) \
                     break; \
                 ARNORM_Y_EACH(k, blocks) { \
@@ -323,7 +322,7 @@ ARNORM_AVX2 static inline void arnorm_y_write_1(uint8_t *target, arnorm_y x)
             return; \
         arnorm_y_change(pages, &x, &found, 1, &result, &gone); \
         keep = ~arnorm_y_set(gone); \
-        if (~keep && pages->looks && arnorm_y_looks(pages, x.low, &found, gone)) \
+        if (~keep && arnorm_y_looks(pages, x.low, &found, gone)) \
             return; \
         place->out -= _mm_popcnt_u32(keep & again); \
         arnorm_y_compact_##WIDTH(place->out, result, keep); \

@@ -23,7 +23,7 @@
             return 0xFFFFFFFF; \
         arnorm_y_change(pages, &x, &found, 1, &result, &gone); \
         kept = ~arnorm_y_set(gone); \
-        if (found.left || (~kept && pages->looks && arnorm_y_looks(pages, x.low, &found, gone))) { \
+        if (found.left || (~kept && arnorm_y_looks(pages, x.low, &found, gone))) { \
             __m256i special; \
             arnorm_y_resolve(map->windows, x, found.left | ~kept, &result); \
             special = _mm256_cmpeq_epi8(result.high, _mm256_set1_epi8(-1)); \

@@ -2,8 +2,8 @@
  *
  * First comes which of them change at all, which takes the same few instructions whatever the map is: the place of a code
  * point in its row gives a bit for each row of the window, and its row chooses one of them. What those become is then
- * looked up in folds. All this is at hand for page 0 and for the page that most of the text is in, both as windows; which
- * code points change, also for one page beside them. Other results are looked up a row at a time.
+ * looked up in folds. All this is at hand for page 0, for the page that most of the text is in, and for one page beside
+ * them, such as that of curly quotation marks, all as windows. Other results are looked up a row at a time.
  */
 #ifndef ARNORM_PAGES_AVX2_H
 #define ARNORM_PAGES_AVX2_H
@@ -60,9 +60,11 @@ typedef struct {
     __m256i row;
     __m256i bit;      /* of the row, in the tables of its window */
     __m256i same;     /* the lanes that stay as they are, or are not of the first two pages */
-    uint32_t changed; /* those of the first two pages that change */
+    uint32_t changed; /* those at hand that change */
     uint32_t upper;   /* the lanes in upper windows, if any is in one */
-    uint32_t left;    /* those of other pages that may change */
+    uint32_t beside;  /* those that change in the page beside the first two */
+    uint32_t looks;   /* those among these that are to be looked at */
+    uint32_t left;    /* those of pages not at hand that may change */
 } arnorm_y_found;
 
 ARNORM_AVX2 static inline __m256i arnorm_y_lanes_of(__m256i high, unsigned page)
@@ -163,6 +165,13 @@ ARNORM_AVX2 ARNORM_INLINE int arnorm_y_are_lower(const arnorm_y_pages *pages, co
     return !~arnorm_y_set(lower);
 }
 
+/* Return what tables of the page beside the first two hold for its code points. */
+ARNORM_AVX2 ARNORM_INLINE __m256i arnorm_y_lookup_beside(const uint8_t *lower, const uint8_t *upper, __m256i low)
+{
+    return _mm256_or_si256(_mm256_shuffle_epi8(arnorm_y_both(lower), low),
+                           _mm256_shuffle_epi8(arnorm_y_both(upper), arnorm_y_flip(low)));
+}
+
 /* Find which lanes beside the first two pages may change, and return 1; 0 if some are not at hand and `reach` says so. */
 ARNORM_AVX2 ARNORM_INLINE int arnorm_y_find_beside(
     arnorm_y_pages *pages, arnorm_y x, uint32_t known, enum arnorm_y_reach reach, arnorm_y_found *found)
@@ -177,10 +186,9 @@ ARNORM_AVX2 ARNORM_INLINE int arnorm_y_find_beside(
         beside = arnorm_y_lanes_of(x.high, pages->other);
     }
     if (pages->other) {
-        set = _mm256_or_si256(_mm256_shuffle_epi8(arnorm_y_both(pages->aside[0]->member), x.low),
-                              _mm256_shuffle_epi8(arnorm_y_both(pages->aside[1]->member), arnorm_y_flip(x.low)));
+        set = arnorm_y_lookup_beside(pages->aside[0]->member, pages->aside[1]->member, x.low);
         set = _mm256_cmpeq_epi8(_mm256_and_si256(set, found->bit), _mm256_setzero_si256());
-        found->left |= arnorm_y_set(_mm256_andnot_si256(set, _mm256_andnot_si256(mine, beside))) & ~known;
+        found->beside = arnorm_y_set(_mm256_andnot_si256(set, _mm256_andnot_si256(mine, beside))) & ~known;
     }
     return reach == ARNORM_Y_ANYWHERE || !found->left;
 }
@@ -201,7 +209,7 @@ ARNORM_AVX2 ARNORM_INLINE int arnorm_y_find(
         found[k].first = _mm256_cmpeq_epi8(x[k].high, none);
         found[k].row = _mm256_and_si256(_mm256_srli_epi16(x[k].low, 4), pages->half);
         found[k].bit = _mm256_shuffle_epi8(pages->bits, found[k].row);
-        found[k].upper = found[k].left = 0;
+        found[k].upper = found[k].beside = found[k].looks = found[k].left = 0;
         if (reach != ARNORM_Y_LOWER) {
             if (!arnorm_y_find_beside(pages, x[k], known[k], reach, &found[k]))
                 return 0;
@@ -219,7 +227,7 @@ ARNORM_AVX2 ARNORM_INLINE int arnorm_y_find(
         if (reach != ARNORM_Y_LOWER)
             set[k] = _mm256_and_si256(set[k], arnorm_y_mine(pages, x[k].high));
         found[k].same = _mm256_cmpeq_epi8(_mm256_and_si256(set[k], found[k].bit), none);
-        found[k].changed = ~arnorm_y_set(found[k].same);
+        found[k].changed = ~arnorm_y_set(found[k].same) | found[k].beside;
     }
     return 1;
 }
@@ -270,6 +278,35 @@ ARNORM_AVX2 ARNORM_INLINE void arnorm_y_far(
             _mm256_or_si256(low[k], _mm256_shuffle_epi8(arnorm_y_both(window->not_far), found[k].row)));
 }
 
+/* What becomes of lanes beside the first two pages that change. */
+typedef struct {
+    __m256i low; /* what bytes are XORed with */
+    __m256i high;
+    __m256i gone;
+} arnorm_y_beside;
+
+/* Find that out. This is no part of the loops: they have no registers left for it. */
+ARNORM_AVX2 ARNORM_NOINLINE arnorm_y_beside arnorm_y_change_beside(
+    const arnorm_y_pages *pages, __m256i low, __m256i high, arnorm_y_found *found)
+{
+    const __m256i flipped = arnorm_y_flip(low), none = _mm256_setzero_si256();
+    const __m256i bit = _mm256_shuffle_epi8(pages->bits, found->row);
+    __m256i lanes = arnorm_y_lookup_beside(pages->aside[0]->member, pages->aside[1]->member, low), first, second;
+    arnorm_y_beside change;
+    lanes = _mm256_andnot_si256(_mm256_cmpeq_epi8(_mm256_and_si256(lanes, bit), none),
+                                arnorm_y_lanes_of(high, pages->other));
+    arnorm_y_folds(pages->aside[0], &low, found, 1, &first);
+    arnorm_y_folds(pages->aside[1], &flipped, found, 1, &second);
+    change.low = _mm256_and_si256(_mm256_or_si256(first, second), lanes);
+    arnorm_y_far(pages->aside[0], &low, found, 1, &first);
+    arnorm_y_far(pages->aside[1], &flipped, found, 1, &second);
+    change.high = _mm256_and_si256(_mm256_or_si256(first, second), lanes);
+    change.gone = _mm256_and_si256(_mm256_cmpeq_epi8(change.low, none), lanes);
+    lanes = arnorm_y_lookup_beside(pages->aside[0]->looks, pages->aside[1]->looks, low);
+    found->looks = ~arnorm_y_set(_mm256_cmpeq_epi8(_mm256_and_si256(lanes, _mm256_and_si256(bit, change.gone)), none));
+    return change;
+}
+
 /* What a table holds for lanes of the first two pages that change, of which some may be in page 0 or an upper window. For
  * other lanes it is anything. */
 #define ARNORM_Y_ALL(TABLE) \
@@ -291,8 +328,7 @@ ARNORM_AVX2 ARNORM_INLINE void arnorm_y_far(
 
 /* Write the result of blocks but for lanes that are left, and which lanes change, but not in the low byte, to `gone`. */
 ARNORM_AVX2 ARNORM_INLINE void arnorm_y_change(
-    const arnorm_y_pages *pages, const arnorm_y *x, const arnorm_y_found *found, int blocks, arnorm_y *result,
-    __m256i *gone)
+    const arnorm_y_pages *pages, const arnorm_y *x, arnorm_y_found *found, int blocks, arnorm_y *result, __m256i *gone)
 {
     __m256i low[2], change[2], other[2], firsts = _mm256_setzero_si256();
     uint32_t first, upper = 0;
@@ -314,18 +350,28 @@ ARNORM_AVX2 ARNORM_INLINE void arnorm_y_change(
     ARNORM_Y_EACH(k, blocks) {
         result[k].low = _mm256_xor_si256(low[k], _mm256_andnot_si256(found[k].same, change[k]));
         gone[k] = _mm256_cmpeq_epi8(_mm256_or_si256(found[k].same, change[k]), _mm256_setzero_si256());
+        if (ARNORM_RARELY(found[k].beside)) {
+            const arnorm_y_beside more = arnorm_y_change_beside(pages, low[k], x[k].high, &found[k]);
+            result[k].low = _mm256_xor_si256(result[k].low, more.low);
+            result[k].high = _mm256_xor_si256(result[k].high, more.high);
+            gone[k] = _mm256_or_si256(gone[k], more.gone);
+        }
     }
 }
 
-/* Return whether some lanes that change, of the first two pages, are to be looked at. */
+/* Return whether some lanes that change, and are not left, are to be looked at. */
 ARNORM_AVX2 ARNORM_INLINE int arnorm_y_looks(
     const arnorm_y_pages *pages, __m256i low, const arnorm_y_found *found, __m256i lanes)
 {
-    __m256i looks = arnorm_y_lookup(pages->here[0]->looks, pages->first[0]->looks, low, found->first);
+    __m256i looks;
+    if (!pages->looks)
+        return found->looks != 0;
+    looks = arnorm_y_lookup(pages->here[0]->looks, pages->first[0]->looks, low, found->first);
     if (found->upper)
         looks = _mm256_or_si256(looks, arnorm_y_lookup(pages->here[1]->looks, pages->first[1]->looks,
                                                        arnorm_y_flip(low), found->first));
-    return !_mm256_testz_si256(_mm256_and_si256(looks, _mm256_shuffle_epi8(pages->bits, found->row)), lanes);
+    looks = _mm256_and_si256(looks, _mm256_shuffle_epi8(pages->bits, found->row));
+    return found->looks || !_mm256_testz_si256(looks, lanes);
 }
 
 /* Look up the results of some lanes of a block whatever they are, a row at a time. */

@@ -132,7 +132,7 @@ cdef inline bint decide_equal(
     cdef Py_ssize_t i = 0, end
     cdef bint any = False
     cdef Quiet quiet
-    quiet.key, quiet.bound, quiet.first, quiet.span, quiet.equal = 0, 0, 0, 0, True
+    quiet.key, quiet.bound, quiet.first, quiet.span, quiet.least, quiet.equal = 0, 0, 0, 0, 0, True
     while i < length:
         i += loops.loud_4(text + i, length - i, &quiet)
         end = i + 1

@@ -28,15 +28,13 @@ cdef extern from "simd/dispatch.h" nogil:
         uint32_t ceilings[4]
         const Windows* windows
 
-    enum:
-        ABOVE "ARNORM_ABOVE"
-
     ctypedef struct Quiet "arnorm_quiet":
         uint8_t key
         uint8_t bound
         uint16_t first
         uint16_t span
-        uint8_t equal           # ABOVE where only code points above the bound matter
+        uint16_t least
+        uint8_t equal
 
     ctypedef struct Loops "arnorm_loops":
         const char* name

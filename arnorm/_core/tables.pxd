@@ -9,7 +9,7 @@ from arnorm._core.between cimport is_remembered
 from arnorm._core.canonical_loops cimport Canonical
 from arnorm._core.chunks cimport TOUCHING, Plan, squeezes
 from arnorm._core.decide_loops cimport Side
-from arnorm._core.map_loops cimport ABOVE, ALIGNMENT, KEEP, Map, Windows, fill_utf8, fill_windows, number_windows
+from arnorm._core.map_loops cimport ALIGNMENT, DIRECT, KEEP, Map, Windows, fill_utf8, fill_windows, number_windows
 from arnorm._core.match_loops cimport Match
 from arnorm._core.pair_loops cimport BREAK, Pairs
 from arnorm._core.scan_loops cimport Plain, Scan
@@ -172,7 +172,6 @@ cdef inline int find_touching(Plan* plan) except -1:
 
 cdef inline int fill_shortcut(Plan* plan, object shortcut, list owned) except -1:
     """Fill what a plan knows of its shortcut, from its table; the stages are there already."""
-    cdef uint32_t c = 0
     fill_map(&plan.map, shortcut.map)
     owned.append(add_windows(&plan.map, True))
     plan.skipped = shortcut.stages
@@ -181,10 +180,8 @@ cdef inline int fill_shortcut(Plan* plan, object shortcut, list owned) except -1
     plan.quiet.first, plan.quiet.equal = shortcut.first, shortcut.equal
     plan.quiet.span = shortcut.last - shortcut.first + 1 if shortcut.last else 0
     if shortcut.equal:
-        while c <= plan.quiet.bound and not squeezes(plan, c):
-            c += 1
-        if c > plan.quiet.bound:
-            plan.quiet.equal = ABOVE
+        while plan.quiet.least < DIRECT and not squeezes(plan, plan.quiet.least):
+            plan.quiet.least += 1
     plan.apart.first, plan.apart.span = plan.quiet.first, plan.quiet.span
     if shortcut.touching:
         find_touching(plan)

@@ -18,7 +18,6 @@ from arnorm._core.widths cimport copy_points, point_at, put_point
 cdef enum:
     FIRST_TILE = 128            # code points that are tried at once; behind trouble few, then twice as many each time
     LAST_TILE = 4096
-    LAST_WRITTEN = 2048         # the same where they are written
     COUNTED = 32                # code points that are counted one by one to find a place
     FIRST_WINDOW = 4            # code points behind which a window ends as soon as it can; more where troubles crowd
     LAST_WINDOW = 1024
@@ -71,7 +70,6 @@ cdef inline void begin(Course* course, int kind, const void* source, Py_ssize_t 
 cdef inline void give_place(Course* course, int width, char* target, Py_ssize_t room, uint32_t limit) noexcept nogil:
     """Let the result go to ``target``, which has no more than the result of nothing changed."""
     course.width, course.target, course.room, course.limit = width, target, room, limit
-    course.tile = min(course.tile, LAST_WRITTEN)
     copy_points(course.kind, course.source, course.read, width, target)
 
 
@@ -241,9 +239,9 @@ cdef inline Py_ssize_t find_trouble(
     return end - 1 if last and point_at(kind, text, end - 1) == plan.quiet.key else -1
 
 
-cdef inline void read_tile(Course* course, Py_ssize_t end, Py_ssize_t most) noexcept nogil:
+cdef inline void read_tile(Course* course, Py_ssize_t end) noexcept nogil:
     course.read = end
-    course.tile = min(2 * course.tile, most)
+    course.tile = min(2 * course.tile, LAST_TILE)
 
 
 cdef inline Halt skip_tile(const Plan* plan, Course* course) noexcept nogil:
@@ -255,7 +253,7 @@ cdef inline Halt skip_tile(const Plan* plan, Course* course) noexcept nogil:
     if trouble >= 0:
         return run_window(plan, course, trouble, trouble, False)
     course.size = course.checked = stop
-    read_tile(course, stop, LAST_TILE)
+    read_tile(course, stop)
     if stop == end:
         return DONE
     if entry_of(&plan.map, point_at(kind, course.source, stop)) >= GUARD:
@@ -282,7 +280,7 @@ cdef inline Halt write_tile(const Plan* plan, Course* course) noexcept nogil:
             written = ~written
         course.base, course.base_size = course.read, course.size
         course.size += written
-        read_tile(course, course.read + read, LAST_WRITTEN)
+        read_tile(course, course.read + read)
     place = find_trouble(
         plan, course, width, course.target, course.checked, course.size, course.read == course.length
     )

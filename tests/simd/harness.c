@@ -265,7 +265,7 @@ static int expect_loud(const uint32_t *text, int length, const arnorm_quiet *qui
             return k;
         if (a >= first && a < end && b >= first && b < end)
             return k;
-        if (quiet->equal && k + 2 < length && a == b && a == text[k + 2])
+        if (quiet->equal && a >= quiet->least && k + 2 < length && a == b && a == text[k + 2])
             return k;
     }
     return length;
@@ -306,6 +306,7 @@ static int expect_loud(const uint32_t *text, int length, const arnorm_quiet *qui
         quiet.key = (uint8_t)(length ? text[length / 2] : 0x20); \
         quiet.bound = quiet.key ^ 0x40; \
         quiet.equal = shift & 1; \
+        quiet.least = (uint16_t)(shift & 2 && length ? text[length / 3] & 0xFFFF : 0); \
         quiet.first = (uint16_t)(length && text[0] < 0xF000 ? text[0] & ~15u : 0); \
         quiet.span = (uint16_t)(WIDTH == 1 || quiet.first == 0 ? 0 : 1 + (shift & 15)); \
         COMPARE("loud", loops->loud_##WIDTH(source, length, &quiet), expect_loud(text, length, &quiet)); \

@@ -1,8 +1,8 @@
 /* Where text is not quiet, as `shortcut` says.
  *
  * `loud` returns the first place in text where the key touches a code point that is not above the bound, where two
- * neighbours are both among the `span` code points from `first` on, or, if `equal`, where a code point stands for the
- * first of three times in a row; `length` where there is no such place. Blocks are looked at by their bits, one for each
+ * neighbours are both among the `span` code points from `first` on, or, if `equal`, where a code point that is not below
+ * `least` stands for the first of three times in a row; `length` where there is no such place. Blocks are looked at by their bits, one for each
  * code point, and the last bits of the block before are taken along.
  */
 #ifndef ARNORM_QUIET_H
@@ -15,10 +15,10 @@ typedef struct {
     uint8_t bound;
     uint16_t first;
     uint16_t span; /* 0 where nothing has to stand apart; never in text of one byte */
-    uint8_t equal; /* ARNORM_ABOVE where only code points above the bound matter; others may be found all the same */
+    uint16_t least;
+    uint8_t equal;
 } arnorm_quiet;
 
-#define ARNORM_ABOVE 2
 #define ARNORM_FEW 17 /* code points of 32 bits, a window around some place, from which on blocks pay */
 
 #define ARNORM_LOUD_SCALAR(UNIT, WIDTH) \
@@ -33,7 +33,7 @@ typedef struct {
                 return i; \
             if (a - quiet->first < span && b - quiet->first < span) \
                 return i; \
-            if (quiet->equal && a == b && i + 2 < length && a == text[i + 2]) \
+            if (quiet->equal && a == b && a >= quiet->least && i + 2 < length && a == text[i + 2]) \
                 return i; \
         } \
         return length; \
@@ -48,7 +48,8 @@ ARNORM_LOUD_SCALAR(uint32_t, 4)
     TARGET ARNORM_NOINLINE ptrdiff_t arnorm_loud_##WIDTH##_##SET( \
         const UNIT *text, ptrdiff_t length, const arnorm_quiet *quiet) \
     { \
-        const UNIT key = quiet->key, bound = quiet->bound, triples = quiet->equal ? (UNIT)-1 : 0; \
+        const UNIT key = quiet->key, bound = quiet->bound, least = (UNIT)quiet->least; \
+        const UNIT triples = quiet->equal && least == quiet->least ? (UNIT)-1 : 0; \
         const UNIT first = (UNIT)quiet->first, span = WIDTH == 1 ? 0 : (UNIT)quiet->span; \
         ptrdiff_t i = 0; \
         for (; i + 66 <= length; i += 64) { \
@@ -58,7 +59,7 @@ ARNORM_LOUD_SCALAR(uint32_t, 4)
                 const UNIT a = text[i + k], b = text[i + k + 1], c = text[i + k + 2]; \
                 const UNIT near = (UNIT)-(((a == key) & (b <= bound)) | ((b == key) & (a <= bound))); \
                 const UNIT both = (UNIT)-(((UNIT)(a - first) < span) & ((UNIT)(b - first) < span)); \
-                const UNIT same = (UNIT)-((a == b) & (b == c)); \
+                const UNIT same = (UNIT)-((a == b) & (b == c) & (b >= least)); \
                 found |= near | both | (same & triples); \
             } \
             if (found) \
@@ -71,6 +72,9 @@ ARNORM_LOUD_SCALAR(uint32_t, 4)
     ARNORM_LOUD_PLAIN(uint8_t, 1, SET, TARGET) \
     ARNORM_LOUD_PLAIN(uint16_t, 2, SET, TARGET) \
     ARNORM_LOUD_PLAIN(uint32_t, 4, SET, TARGET)
+
+/* The largest code point of a text that is below one, which is not 0. */
+#define ARNORM_BELOW(UNIT, LEAST) ((LEAST) > (UNIT)-1 ? (UNIT)-1 : (UNIT)((LEAST)-1))
 
 /* By the bits of blocks, which functions of an instruction set find: those of the code points that are equal to one, not
  * above one, among some, and equal to the one before. `lanes` has the bits of those that are in the text.
@@ -100,8 +104,10 @@ ARNORM_LOUD_SCALAR(uint32_t, 4)
             } \
             if (quiet->equal) { \
                 const BITS same = arnorm_same_as_last_##WIDTH##_##SET(text + i, lanes); \
-                triples = same & (same << 1 | same_before) & (quiet->equal == ARNORM_ABOVE ? ~low : ~(BITS)0); \
+                triples = same & (same << 1 | same_before); \
                 same_before = same >> (BLOCK - 1); \
+                if (triples && quiet->least) \
+                    triples &= ~arnorm_most_##WIDTH##_##SET(text + i, lanes, ARNORM_BELOW(UNIT, quiet->least)); \
             } \
             if (pairs | triples) { \
                 const ptrdiff_t pair = pairs ? i - 1 + __builtin_ctzll(pairs) : length; \

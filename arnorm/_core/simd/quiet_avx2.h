@@ -3,7 +3,8 @@
  * Code points and those behind them are compared in registers of their own, so that no bits are carried from one block to
  * the next. Of a pair that is loud for the key the larger is not below the key, and not above it and the bound. Of a pair
  * that is loud as both are among some, the larger is among them too, counted from the first of them. So 64 of them are
- * told to be quiet by the smallest of all larger ones. Where that fails the bits of 32 code points tell the place.
+ * told to be quiet by the smallest of all larger ones. Of three equal ones the last is not below `least` if it is equal to
+ * the larger of that and the second. Where that fails the bits of 32 code points tell the place.
  */
 #ifndef ARNORM_QUIET_AVX2_H
 #define ARNORM_QUIET_AVX2_H
@@ -69,6 +70,7 @@ ARNORM_QUIET_AVX2(uint32_t, 4, _mm256_set1_epi32, int)
         const uint8_t key = quiet->key, reach = quiet->bound > key ? quiet->bound - key : 0; \
         const __m256i first = SET1((TYPE)quiet->first), last = SET1((TYPE)(quiet->span - 1)); \
         const __m256i keys = SET1((TYPE)key), most = SET1((TYPE)reach); \
+        const __m256i least = SET1((TYPE)(quiet->least > (UNIT)-1 ? (UNIT)-1 : (UNIT)quiet->least)); \
         for (; length - i >= 66; i += 64) { \
             const UNIT *const from = text + i; \
             __m256i low = _mm256_set1_epi8(-1), near = low, loud = _mm256_setzero_si256(); \
@@ -83,7 +85,8 @@ ARNORM_QUIET_AVX2(uint32_t, 4, _mm256_set1_epi32, int)
                 if (equal) \
                     loud = _mm256_or_si256( \
                         loud, _mm256_and_si256(_mm256_cmpeq_##SUFFIX(a, b), \
-                                               _mm256_cmpeq_##SUFFIX(b, ARNORM_LOAD(from + k + 2)))); \
+                                               _mm256_cmpeq_##SUFFIX(_mm256_max_##UNSIGNED(b, least), \
+                                                                     ARNORM_LOAD(from + k + 2)))); \
             } \
             loud = _mm256_or_si256(loud, _mm256_cmpeq_##SUFFIX(_mm256_min_##UNSIGNED(low, most), low)); \
             if (spans) \
@@ -114,7 +117,7 @@ ARNORM_QUIET_AVX2(uint32_t, 4, _mm256_set1_epi32, int)
                     arnorm_among_##WIDTH##_avx2(text + 1, quiet->first, quiet->span); \
         if (quiet->equal) \
             bits |= arnorm_same_as_last_##WIDTH##_avx2(text + 1) & arnorm_same_as_last_##WIDTH##_avx2(text + 2) & \
-                    (quiet->equal == ARNORM_ABOVE ? ~low : 0xFFFFFFFF); \
+                    ~(quiet->least ? arnorm_most_##WIDTH##_avx2(text, ARNORM_BELOW(UNIT, quiet->least)) : 0); \
         return bits; \
     } \
     ARNORM_AVX2 ARNORM_NOINLINE ptrdiff_t arnorm_loud_##WIDTH##_avx2( \

@@ -18,6 +18,7 @@ from arnorm._core.widths cimport copy_points, point_at, put_point
 cdef enum:
     FIRST_TILE = 128            # code points that are tried at once; behind trouble few, then twice as many each time
     LAST_TILE = 4096
+    SHORT_TILE = 256            # the same where troubles crowd: each costs something for all that was written behind it
     COUNTED = 32                # code points that are counted one by one to find a place
     FIRST_WINDOW = 4            # code points behind which a window ends as soon as it can; more where troubles crowd
     LAST_WINDOW = 1024
@@ -175,6 +176,7 @@ cdef inline Halt run_window(
         course.size, course.read = size, max(after, course.read)
         course.base, course.base_size = after, place + count
         course.checked = place + count
+        course.tile = max(course.tile >> 1, SHORT_TILE)
     course.window = min(2 * course.window, LAST_WINDOW) if trouble - course.start < CROWDED else FIRST_WINDOW
     course.start, course.shared = end, sharing
     course.start_size = course.checked - sharing

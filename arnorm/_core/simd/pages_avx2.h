@@ -283,27 +283,30 @@ typedef struct {
     __m256i low; /* what bytes are XORed with */
     __m256i high;
     __m256i gone;
+    uint32_t looks;
 } arnorm_y_beside;
 
 /* Find that out. This is no part of the loops: they have no registers left for it. */
 ARNORM_AVX2 ARNORM_NOINLINE arnorm_y_beside arnorm_y_change_beside(
-    const arnorm_y_pages *pages, __m256i low, __m256i high, arnorm_y_found *found)
+    const arnorm_y_pages *pages, __m256i low, __m256i high)
 {
     const __m256i flipped = arnorm_y_flip(low), none = _mm256_setzero_si256();
-    const __m256i bit = _mm256_shuffle_epi8(pages->bits, found->row);
+    const arnorm_y_found found = {.row = _mm256_and_si256(_mm256_srli_epi16(low, 4), pages->half)};
+    const __m256i bit = _mm256_shuffle_epi8(pages->bits, found.row);
     __m256i lanes = arnorm_y_lookup_beside(pages->aside[0]->member, pages->aside[1]->member, low), first, second;
     arnorm_y_beside change;
     lanes = _mm256_andnot_si256(_mm256_cmpeq_epi8(_mm256_and_si256(lanes, bit), none),
                                 arnorm_y_lanes_of(high, pages->other));
-    arnorm_y_folds(pages->aside[0], &low, found, 1, &first);
-    arnorm_y_folds(pages->aside[1], &flipped, found, 1, &second);
+    arnorm_y_folds(pages->aside[0], &low, &found, 1, &first);
+    arnorm_y_folds(pages->aside[1], &flipped, &found, 1, &second);
     change.low = _mm256_and_si256(_mm256_or_si256(first, second), lanes);
-    arnorm_y_far(pages->aside[0], &low, found, 1, &first);
-    arnorm_y_far(pages->aside[1], &flipped, found, 1, &second);
+    arnorm_y_far(pages->aside[0], &low, &found, 1, &first);
+    arnorm_y_far(pages->aside[1], &flipped, &found, 1, &second);
     change.high = _mm256_and_si256(_mm256_or_si256(first, second), lanes);
     change.gone = _mm256_and_si256(_mm256_cmpeq_epi8(change.low, none), lanes);
     lanes = arnorm_y_lookup_beside(pages->aside[0]->looks, pages->aside[1]->looks, low);
-    found->looks = ~arnorm_y_set(_mm256_cmpeq_epi8(_mm256_and_si256(lanes, _mm256_and_si256(bit, change.gone)), none));
+    lanes = _mm256_and_si256(lanes, _mm256_and_si256(bit, change.gone));
+    change.looks = ~arnorm_y_set(_mm256_cmpeq_epi8(lanes, none));
     return change;
 }
 
@@ -351,7 +354,8 @@ ARNORM_AVX2 ARNORM_INLINE void arnorm_y_change(
         result[k].low = _mm256_xor_si256(low[k], _mm256_andnot_si256(found[k].same, change[k]));
         gone[k] = _mm256_cmpeq_epi8(_mm256_or_si256(found[k].same, change[k]), _mm256_setzero_si256());
         if (ARNORM_RARELY(found[k].beside)) {
-            const arnorm_y_beside more = arnorm_y_change_beside(pages, low[k], x[k].high, &found[k]);
+            const arnorm_y_beside more = arnorm_y_change_beside(pages, low[k], x[k].high);
+            found[k].looks = more.looks;
             result[k].low = _mm256_xor_si256(result[k].low, more.low);
             result[k].high = _mm256_xor_si256(result[k].high, more.high);
             gone[k] = _mm256_or_si256(gone[k], more.gone);

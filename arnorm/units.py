@@ -27,7 +27,7 @@ def checked_unit(unit: object) -> _Unit:
     """Return ``unit``; raise ``ValueError`` where there is none of this name."""
     for known in UNITS:
         if unit == known:
-            return known  # type: ignore[return-value]
+            return known  # type: ignore[return-value]  # mypy does not narrow by comparison
     raise choice_error("unit", unit, UNITS)
 
 

@@ -150,6 +150,12 @@ ARNORM_AVX2 static inline __m256i arnorm_y_flip(__m256i low)
     return _mm256_xor_si256(low, _mm256_set1_epi8((char)0x80));
 }
 
+/* Return the rows that low bytes are in. */
+ARNORM_AVX2 ARNORM_INLINE __m256i arnorm_y_rows(const arnorm_y_pages *pages, __m256i low)
+{
+    return _mm256_and_si256(_mm256_srli_epi16(low, 4), pages->half);
+}
+
 /* Return the lanes of the first two pages. */
 ARNORM_AVX2 ARNORM_INLINE __m256i arnorm_y_mine(const arnorm_y_pages *pages, __m256i high)
 {
@@ -207,7 +213,7 @@ ARNORM_AVX2 ARNORM_INLINE int arnorm_y_find(
         return 0;
     ARNORM_Y_EACH(k, blocks) {
         found[k].first = _mm256_cmpeq_epi8(x[k].high, none);
-        found[k].row = _mm256_and_si256(_mm256_srli_epi16(x[k].low, 4), pages->half);
+        found[k].row = arnorm_y_rows(pages, x[k].low);
         found[k].bit = _mm256_shuffle_epi8(pages->bits, found[k].row);
         found[k].upper = found[k].beside = found[k].looks = found[k].left = 0;
         if (reach != ARNORM_Y_LOWER) {
@@ -291,7 +297,7 @@ ARNORM_AVX2 ARNORM_NOINLINE arnorm_y_beside arnorm_y_change_beside(
     const arnorm_y_pages *pages, __m256i low, __m256i high)
 {
     const __m256i flipped = arnorm_y_flip(low), none = _mm256_setzero_si256();
-    const arnorm_y_found found = {.row = _mm256_and_si256(_mm256_srli_epi16(low, 4), pages->half)};
+    const arnorm_y_found found = {.row = arnorm_y_rows(pages, low)};
     const __m256i bit = _mm256_shuffle_epi8(pages->bits, found.row);
     __m256i lanes = arnorm_y_lookup_beside(pages->aside[0]->member, pages->aside[1]->member, low), first, second;
     arnorm_y_beside change;

@@ -2,8 +2,8 @@
  *
  * `loud` returns the first place in text where the key touches a code point that is not above the bound, where two
  * neighbours are both among the `span` code points from `first` on, or, if `equal`, where a code point that is not below
- * `least` stands for the first of three times in a row; `length` where there is no such place. Blocks are looked at by their bits, one for each
- * code point, and the last bits of the block before are taken along.
+ * `least` stands for the first of three times in a row; `length` where there is no such place. Blocks are looked at by
+ * their bits, one for each code point, and the last bits of the block before are taken along.
  */
 #ifndef ARNORM_QUIET_H
 #define ARNORM_QUIET_H

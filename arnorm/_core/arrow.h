@@ -50,17 +50,4 @@ struct ArrowArrayStream {
 
 #endif
 
-/* Add to a count that several threads hold, and return what it is then. */
-#if defined(_MSC_VER) && !defined(__clang__)
-#include <intrin.h>
-#define ARNORM_ADD(count, more) (_InterlockedExchangeAdd((count), (more)) + (more))
-#else
-#define ARNORM_ADD(count, more) __atomic_add_fetch((count), (more), __ATOMIC_ACQ_REL)
-#endif
-
-static inline long arnorm_add(long *count, long more)
-{
-    return ARNORM_ADD((volatile long *)count, more);
-}
-
 #endif

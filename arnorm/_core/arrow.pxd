@@ -9,6 +9,9 @@ from cpython.mem cimport PyMem_RawCalloc, PyMem_RawFree, PyMem_RawMalloc
 from libc.stdint cimport int64_t, uint8_t
 from libc.string cimport memset
 
+cdef extern from "atomic.h" nogil:
+    long arnorm_add(long* count, long more)
+
 cdef extern from "arrow.h" nogil:
     struct ArrowSchema:
         const char* format
@@ -39,8 +42,6 @@ cdef extern from "arrow.h" nogil:
         const char* (*get_last_error)(ArrowArrayStream*) noexcept nogil
         void (*release)(ArrowArrayStream*) noexcept nogil
         void* private_data
-
-    long arnorm_add(long* count, long more)
 
 
 cdef struct Holder:

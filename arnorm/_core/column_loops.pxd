@@ -1,19 +1,18 @@
 """The loops over rows that are normalized: UTF-8 in, UTF-8 out, never a str. No Python objects, no GIL."""
 
-from cpython.mem cimport PyMem_RawFree
 from libc.stdint cimport int32_t, int64_t, uint8_t, uint32_t
 from libc.string cimport memchr, memcpy, memmove
 
-from arnorm._core.byte_buffer cimport Bytes, append_bytes, no_bytes, reserve_bytes
+from arnorm._core.byte_buffer cimport Bytes, append_bytes, reserve_bytes
 from arnorm._core.chunks cimport Plan, run_utf8
 from arnorm._core.map_loops cimport KEEP, MANY, OPERAND, Map, first_change_utf8, write_utf8
-from arnorm._core.rows cimport INLINE, LARGE, Strings, row_at
+from arnorm._core.rows cimport INLINE, LARGE, OFFSETS, VIEW, Strings, offset_of, row_at
 from arnorm._core.text_buffer cimport advise
 from arnorm._core.utf8 cimport Errors
 
 cdef enum:
     SPARE = 64                  # bytes by which a result may outgrow its source before there is more room
-    SHORT = 1 << 9              # bytes of a row up to which rows are worked on together
+    SHORT = 1 << 8              # bytes of a row up to which rows are worked on together
     BATCH = 1 << 13             # and of how many at once
     MANY_ROWS = 16              # from which on this is worth looking for a separator
     NARROW = 0x7FFFFFFF
@@ -75,17 +74,21 @@ cdef inline bint fits(const Texts* texts) noexcept nogil:
 cdef inline Outcome copy_rows(const Strings* strings, int64_t end, Texts* texts) noexcept nogil:
     """Begin to write: all rows in front of ``end`` as they are."""
     cdef int64_t row, total = 0
-    cdef Py_ssize_t size = 0
+    cdef Py_ssize_t size = 0, room = texts.data.room
     cdef const uint8_t* source = NULL
-    for row in range(texts.first, texts.first + texts.length):
-        if row_at(strings, row, &source, &size):
-            total += size
+    if OFFSETS <= strings.layout < VIEW:
+        total = offset_of(strings, texts.first + texts.length) - offset_of(strings, texts.first)
+    else:
+        for row in range(texts.first, texts.first + texts.length):
+            if row_at(strings, row, &source, &size):
+                total += size
     if not (
         reserve_bytes(&texts.data, total + total // 64 + 64)
         and reserve_bytes(&texts.ends, (texts.length + 1) * texts.width)
     ):
         return NO_MEMORY
-    advise(texts.data.data, texts.data.room)
+    if texts.data.room != room:
+        advise(texts.data.data, texts.data.room)
     texts.ends.length = (texts.length + 1) * texts.width
     texts.written = True
     put_end(texts, texts.first - 1)
@@ -266,24 +269,25 @@ cdef inline Outcome normalize_batch(
 
 
 cdef inline Outcome normalize_rows(
-    const Job* job, const Strings* strings, int64_t row, int64_t end, Texts* texts
+    const Job* job, const Strings* strings, int64_t row, int64_t end, Texts* texts, Bytes* batch
 ) noexcept nogil:
-    """Write the results of some rows behind those in front of them, from the first on that differs from its source."""
+    """Write the results of some rows behind those in front of them, from the first on that differs from its source.
+
+    A batch is memory for the next call, which its owner drops.
+    """
     cdef int64_t rest
     cdef int separator = job.separator if end - row >= MANY_ROWS else -1
-    cdef Bytes batch = no_bytes()
     cdef Outcome outcome = DONE
     while row < end and outcome == DONE:
-        rest = gather(strings, row, end, separator, &batch) if separator >= 0 else row
+        rest = gather(strings, row, end, separator, batch) if separator >= 0 else row
         if rest < 0:
             outcome = NO_MEMORY
         elif rest > row:
-            outcome = normalize_batch(job, strings, row, rest, separator, &batch, texts)
+            outcome = normalize_batch(job, strings, row, rest, separator, batch, texts)
             row = rest
         else:
             outcome = normalize_row(job, strings, row, texts)
             row += 1
-    PyMem_RawFree(batch.data)
     return outcome
 
 

@@ -12,7 +12,7 @@ from libc.stdint cimport int32_t, int64_t, uint8_t
 from libc.string cimport memcpy
 
 from arnorm._core.arrow cimport ArrowArray, make_array, own, release_array
-from arnorm._core.byte_buffer cimport Bytes, drop_bytes
+from arnorm._core.byte_buffer cimport Bytes, drop_bytes, no_bytes
 from arnorm._core.column_loops cimport (
     DONE, INVALID, NARROW, NO_MEMORY, Job, Outcome, Texts, append_some, copy_counted, copy_rows, fits,
     normalize_rows, put_end, put_view, separator_of,
@@ -214,6 +214,7 @@ def normalize_part(Pipeline pipeline not None, Rows rows not None, int64_t start
     cdef TextPart part = TextPart()
     cdef Texts* texts = &part.texts
     cdef Job job
+    cdef Bytes batch = no_bytes()
     cdef Outcome outcome
     rows.check_part(start, end)
     job.errors = errors_of(errors)
@@ -225,7 +226,8 @@ def normalize_part(Pipeline pipeline not None, Rows rows not None, int64_t start
         return part
     prepare(pipeline, &job)
     with nogil:
-        outcome = normalize_rows(&job, &rows._strings, start, end, texts)
+        outcome = normalize_rows(&job, &rows._strings, start, end, texts, &batch)
+        drop_bytes(&batch)
     if outcome != DONE:
         raise rows.failed(outcome, texts.row, texts.invalid, before)
     return part

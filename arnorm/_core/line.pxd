@@ -19,15 +19,20 @@ cdef extern from "Python.h":
     unsigned long INVALID_THREAD "PYTHREAD_INVALID_THREAD_ID"
     unsigned long PyThread_start_new_thread(void (*work)(void*) noexcept nogil, void* argument) noexcept nogil
 
+cdef extern from "atomic.h" nogil:
+    bint is_set "arnorm_is_set"(const bint* flag)
+    void set_flag "arnorm_set"(bint* flag, bint value)
+
 cdef enum:
     TRIES = 4096                # looks at a lock before a thread sleeps: most waits are shorter than to be woken takes
     ROW = 16                    # bytes that a row counts at least
-    STEP = 1 << 13              # bytes of a step at most
+    STEP = 1 << 13              # bytes that those ahead do between two looks at whether they are awaited, at most
+    LEAD = 4                    # times as many that the front does, for whom nobody waits
 
 
 cdef struct Ahead:
     bint busy                   # whether a thread has it
-    bint awaited                # whether the front has come to its rows
+    bint awaited                # whether the front has come to its rows: read without a lock
     int64_t first               # the row that it began with, -1 once its results have their place
     int64_t last                # behind the rows that it may take
     int64_t row                 # behind those that are done
@@ -50,7 +55,7 @@ cdef struct Line:
     void* shared                # what its functions get
     const Strings* strings
     int64_t chunk               # bytes that a thread works on ahead, at most
-    int64_t step                # and before it looks what others do
+    int64_t step                # and before it looks whether it is awaited
     int threads
     Ahead* ahead                # one a thread
     PyThread_type_lock lock     # that of what follows, and of what is told of those ahead
@@ -150,12 +155,12 @@ cdef inline Ahead* next_rows(Line* line, int64_t* first, int64_t* end) noexcept 
         if line.ahead[k].first >= 0 and (found == NULL or line.ahead[k].first < found.first):
             found = &line.ahead[k]
     if found == NULL or found.first > line.reached:
-        end[0] = row_behind(line, line.reached, line.step)
+        end[0] = row_behind(line, line.reached, LEAD * line.step)
         if found != NULL:
             end[0] = min(end[0], found.first)
         line.reached, found = end[0], NULL
     else:
-        found.awaited = True
+        set_flag(&found.awaited, True)
     PyThread_release_lock(line.lock)
     if found != NULL:
         hold(found.ready)
@@ -193,7 +198,7 @@ cdef inline void end_line(Line* line) noexcept nogil:
     line.ended = True
     line.reached = line.taken = line.strings.length
     for k in range(line.threads):
-        line.ahead[k].awaited = True
+        set_flag(&line.ahead[k].awaited, True)
     PyThread_release_lock(line.lock)
     for k in range(line.threads):
         if line.ahead[k].first >= 0:
@@ -224,7 +229,8 @@ cdef inline Ahead* begin_ahead(Line* line, void* part) noexcept nogil:
         if row >= line.strings.length:
             found = NULL
         else:
-            found.busy, found.awaited, found.part = True, False, part
+            found.busy, found.part = True, part
+            set_flag(&found.awaited, False)
             found.first, found.row, found.last = row, row, row_behind(line, row, chunk)
             line.taken = found.last
     PyThread_release_lock(line.lock)
@@ -233,11 +239,7 @@ cdef inline Ahead* begin_ahead(Line* line, void* part) noexcept nogil:
 
 cdef inline int64_t step_behind(Line* line, const Ahead* ahead) noexcept nogil:
     """Return behind which row the next step ends: where the last one ended, if there is no time for another."""
-    cdef bint awaited
-    hold(line.lock)
-    awaited = ahead.awaited
-    PyThread_release_lock(line.lock)
-    return ahead.row if awaited else min(row_behind(line, ahead.row, line.step), ahead.last)
+    return ahead.row if is_set(&ahead.awaited) else min(row_behind(line, ahead.row, line.step), ahead.last)
 
 
 cdef inline void await_place(Ahead* ahead) noexcept nogil:

@@ -62,6 +62,7 @@ cdef struct Shared:
 
 cdef struct Piece:
     Texts texts                 # results in memory of their own
+    Bytes batch                 # short rows on their way to them
     Outcome outcome
     int64_t base                # where they begin in the whole
 
@@ -140,7 +141,7 @@ cdef inline bint add_texts(void* given, void* part, int64_t first, int64_t end) 
     cdef Shared* shared = <Shared*>given
     cdef Piece* piece = <Piece*>part
     if piece.outcome == DONE:
-        piece.outcome = normalize_rows(shared.job, shared.line.strings, first, end, &piece.texts)
+        piece.outcome = normalize_rows(shared.job, shared.line.strings, first, end, &piece.texts, &piece.batch)
     return piece.outcome == DONE
 
 
@@ -177,7 +178,7 @@ cdef inline void copy_texts(void* given, void* part) noexcept nogil:
     copy_counted(shared.ends.data, texts.ends.data, shared.width, texts.first, texts.length, piece.base)
 
 
-cdef inline bint write_in_place(Shared* shared, int64_t first, int64_t end) noexcept nogil:
+cdef inline bint write_in_place(Shared* shared, int64_t first, int64_t end, Bytes* batch) noexcept nogil:
     """Write the results of the next rows where they stay; return False where that does not work out."""
     cdef Texts texts
     if not shared.written:
@@ -186,14 +187,14 @@ cdef inline bint write_in_place(Shared* shared, int64_t first, int64_t end) noex
     texts.data, texts.ends = shared.data, no_bytes()
     texts.ends.data = shared.ends.data + first * shared.width
     texts.data.lent, texts.written, texts.row, texts.invalid = True, True, first, -1
-    if normalize_rows(shared.job, shared.line.strings, first, end, &texts) != DONE:
+    if normalize_rows(shared.job, shared.line.strings, first, end, &texts, batch) != DONE:
         return False
     shared.data.length = texts.data.length
     return True
 
 
 cdef inline bint do_texts(void* given, void* part, int64_t first, int64_t end) noexcept nogil:
-    if write_in_place(<Shared*>given, first, end):
+    if write_in_place(<Shared*>given, first, end, &(<Piece*>part).batch):
         return True
     begin_texts(given, part, first, end)
     add_texts(given, part, first, end)
@@ -212,10 +213,11 @@ cdef inline Kind kind_of_texts() noexcept nogil:
 cdef inline void normalize_shared(Shared* shared) noexcept nogil:
     """Do what one of the threads does."""
     cdef Piece piece
-    piece.texts.data, piece.texts.ends = no_bytes(), no_bytes()
+    piece.texts.data, piece.texts.ends, piece.batch = no_bytes(), no_bytes(), no_bytes()
     work(&shared.line, &piece)
     drop_bytes(&piece.texts.data)
     drop_bytes(&piece.texts.ends)
+    drop_bytes(&piece.batch)
 
 
 cdef inline void normalize_and_leave(void* shared) noexcept nogil:

@@ -47,6 +47,11 @@ ARABIC = st.text("ابتثجحخدرسعفقكلمنهويءأإآؤئةىپچگ
 MARKED = st.lists(st.tuples(ARABIC, st.sampled_from(("", "َ", "ًّ", "ٰ", "\u0653", "ۡ"))), min_size=1, max_size=3).map(
     lambda parts: "".join(letters + marks for letters, marks in parts)
 )
+PIECES = (
+    *"َ\u1b3c\ufe0f\u200c\u00ad كa5%$-_.",
+    *("!!", "...", ":)", "ﷺ", "د.", "وال", "2020-01-02", "a.com", "https://a.com/", "a@b.com", "@ab", "#خبر"),
+    *("😀", "👨\u200d👩", "🇸🇦", "👍🏽", "1\ufe0f\u20e3", "🏴\U000e0067\U000e007f", "\U0001fdbe"),
+)
 FIGURES = st.text("0123456789", min_size=1, max_size=4) | st.text("٠١٢٣٤٥٦٧٨٩", min_size=1, max_size=4)
 NUMBERS = st.lists(FIGURES, min_size=1, max_size=3).flatmap(
     lambda parts: st.sampled_from(".,:/٫٬،'").map(lambda separator: separator.join(parts))
@@ -92,7 +97,7 @@ class TestGold:
 
 class TestLaws:
     @each_policy
-    @given(text=texts())
+    @given(text=texts() | st.lists(st.sampled_from(PIECES)).map("".join))
     def test_no_token_begins_with_a_mark_of_the_token_before(self, name: str, text: str) -> None:
         from arnorm.chars import category, characters
 
@@ -102,6 +107,14 @@ class TestLaws:
             if text[start] in marks:
                 assert start not in ends, (text, start)
             ends.add(end)
+
+    @pytest.mark.parametrize(
+        ("text", "kind"),
+        [("\U0001fdbe\u1b3c", "emoji"), ("👍🏽َ", "emoji"), ("5%َ", "number"), ("...َ", "punctuation"), ("a.comَ", "url")],
+        ids=["kept for emoji", "sequence", "percent", "dots", "domain"],
+    )
+    def test_a_mark_belongs_to_what_it_stands_behind(self, text: str, kind: str) -> None:
+        assert [(token.text, token.kind) for token in WORD.tokens(text)] == [(text, kind)]
 
     @each_policy
     @given(words=st.lists(MARKED | LATIN, min_size=1, max_size=5))

@@ -129,7 +129,7 @@ class _Word:
             yield Kind("number", signed)
             yield Kind("number", f"plus-minus {signed}", after="edge | [space opening]")
         for date in ("figure{4} dash figure{1,2} dash figure{1,2}", "figure{1,2} dash figure{1,2} dash figure{4}"):
-            yield Kind("number", date, before="edge | [^figure dash]")
+            yield Kind("number", date, before="edge | [^figure dash mark]")
 
 
 def _abbreviations() -> Iterator[Kind]:
@@ -147,7 +147,7 @@ def _abbreviations() -> Iterator[Kind]:
 
 
 def _marks(punctuation: Literal["single", "repeated", "runs"]) -> Iterator[Kind]:
-    yield Kind("punctuation", "punctuation mark* | connector [connector mark joiner]*")
+    yield Kind("punctuation", "punctuation | connector [connector mark joiner]*")
     if punctuation == "repeated":
         yield Kind("punctuation", " | ".join(f'"{mark}"{{2}} "{mark}"*' for mark in _REPEATED if mark != "."))
         # Full stops behind a word are single ones, as treebanks have them; standing alone they are an ellipsis.
@@ -200,7 +200,7 @@ def word_policy(
     parts = _Word(mixed, numbers, hyphens, underscores, joiners)
     kinds = [
         Kind("url", URL),
-        Kind("url", DOMAIN, before='edge | [^ascii "@-"]'),
+        Kind("url", DOMAIN, before='edge | [^ascii mark "@-"]'),
         Kind("email", _EMAIL),
         Kind("mention", '["@\uff20"] word+', after="edge | [^ascii]"),
         Kind("hashtag", HASHTAG, after='edge | [^ascii "&"]'),
@@ -209,14 +209,16 @@ def word_policy(
         *_abbreviations(),
         *parts.numbers(),
         *(Kind("word", pattern) for pattern in parts.words()),
-        Kind("honorific", "phrase mark*"),
+        Kind("honorific", "phrase"),
         *_marks(punctuation),
-        Kind("symbol", "[symbol sign] mark*"),
+        Kind("symbol", "[symbol sign]"),
         Kind("mark", "mark [mark joiner]*"),
     ]
+    # As WB4 of UAX #29 has it, a mark belongs to what it stands behind, whatever that is.
+    behind = "[mark control]*" if controls == "token" else "mark*"
+    kinds = [Kind(kind.name, f"({kind.pattern}) {behind}", kind.before, kind.after) for kind in kinds]
     if controls == "token":
-        kinds = [Kind(kind.name, f"({kind.pattern}) control*", kind.before, kind.after) for kind in kinds]
-        kinds.append(Kind("control", "control+"))
+        kinds.append(Kind("control", f"control {behind}"))
     code = f"policies.word_policy({', '.join([repr(name), *(f'{key}={value!r}' for key, value in choices.items())])})"
     return Grammar(name, (*kinds, Kind("space", "space+")), _SETS, frozenset({"space"}), code)
 

@@ -6,6 +6,7 @@ import json
 import os
 import random
 import re
+import shutil
 import signal
 import subprocess
 import time
@@ -107,8 +108,14 @@ def killed(process: subprocess.Popen[bytes], moment: Callable[[], bool]) -> bool
 def test_a_killed_run_is_resumed(tmp_path: Path, undisturbed: Path, moment: str, workers: str) -> None:
     out, rejects = tmp_path / "out", tmp_path / "rejects.jsonl"
     command = (*OPTIONS, undisturbed / "in", "--output-dir", out, "--rejects", rejects, "--workers", workers)
-    assert killed(started(*command), lambda: _reached(moment, out))
-    assert not rejects.exists()
+    for _ in range(5):
+        if killed(started(*command), lambda: _reached(moment, out)) and not rejects.exists():
+            break
+        # On a busy machine a run may be over, and have its rejects, before anybody has seen its moment.
+        shutil.rmtree(out)
+        rejects.unlink(missing_ok=True)
+    else:
+        pytest.fail(f"no run was killed when {moment}")
     whole = files_in(undisturbed / "out")
     assert all(whole[name] == data for name, data in files_in(out).items() if not name.endswith(".part"))
     said = called(*command[:-1], "1", "--resume")

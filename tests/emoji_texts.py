@@ -12,7 +12,7 @@ JOINER, STYLE, TEXT_STYLE, KEYCAP = "\u200d", "\ufe0f", "\ufe0e", "\u20e3"
 PARTS: list[str] = [
     *([JOINER] * 12), *([STYLE] * 5), TEXT_STYLE, KEYCAP, KEYCAP, *TONES, *TONES, *FLAG_LETTERS, *TAGS,
     *("1#*a٣٤ ! \u2139©❤👩🧑👨🤝👧👦💋🚀🏴🍕👍🙂" * 2), "\ud83d", "\udc4d", "12", "كتاب",
-]  # fmt: skip
+]  # fmt: skip  # laid out by hand
 
 
 def emoji_texts(seed: int, count: int, emoji: Sequence[str] = ()) -> list[str]:

@@ -51,7 +51,7 @@ ROWS: Final = ["مَدرسة", None, "كِتَابٌ", "", "الحَمْدُ ل�
 WORDS: Final = (
     "كِتَابٌ", "مـــدرسة", "إلى", "القاهرة،", "«جديد»", "أحمدُ", "على", "فِي", "٢٠٢٤", "3.5", "مستشفى.", "هل؟", "الذي",
     "word", "لا!", "\ufedfﺍ", "😀", "e\u0301", "\u200fب", "a@b.co", "#وسم",
-)  # fmt: skip
+)  # fmt: skip  # laid out by hand
 
 
 def made(words: Sequence[str], count: int = COUNT) -> Rows:

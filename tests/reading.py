@@ -11,7 +11,7 @@ class _Counting(str):
 
     def __getitem__(self, index: object) -> str:
         self.reads += 1
-        return str.__getitem__(self, index)  # type: ignore[index]
+        return str.__getitem__(self, index)  # type: ignore[index]  # of any index
 
 
 def reads(scanner: Scanner, text: str) -> int:

@@ -242,7 +242,7 @@ class TestUnits:
         alignment = Alignment("😀ب", "😀ت", [0, 1], [1, 2])
         assert alignment.in_units("utf-16", "utf-8").to_source([(0, 4), (4, 6), (1, 2)]).tolist() == [
             [0, 2], [2, 3], [0, 2],
-        ]  # fmt: skip
+        ]  # fmt: skip  # laid out by hand
         assert alignment.in_units("utf-8", "utf-16").source_offsets.tolist() == [[0, 4], [0, 4], [4, 6]]
 
 
@@ -371,7 +371,7 @@ class TestValue:
             '{"format":1,"source":1,"result":"a","units":["code points","code points"],"spans":[[1,0,1]]}',
             "not json",
         ],
-    )  # fmt: skip
+    )  # fmt: skip  # laid out by hand
     def test_other_json_is_refused(self, wrong: str) -> None:
         with pytest.raises(ValueError):  # noqa: PT011  (messages of several parts)
             Alignment.from_json(wrong)
@@ -420,9 +420,9 @@ class TestErrors:
         with pytest.raises(ValueError, match="spans are integers, not float64"):
             self.ALIGNMENT.to_result([(0.0, 1.0)])
         with pytest.raises(TypeError):
-            self.ALIGNMENT.to_result(0.5, 1)  # type: ignore[call-overload]
+            self.ALIGNMENT.to_result(0.5, 1)  # type: ignore[call-overload]  # wrong on purpose
         assert self.ALIGNMENT.to_result([]).shape == (0, 2)
-        assert self.ALIGNMENT.to_result(np.int64(0), np.int64(1)) == (0, 1)  # type: ignore[call-overload]
+        assert self.ALIGNMENT.to_result(np.int64(0), np.int64(1)) == (0, 1)  # type: ignore[call-overload]  # wrong on purpose
 
     @pytest.mark.parametrize(
         ("starts", "ends"),
@@ -430,7 +430,7 @@ class TestErrors:
             ([0], [3]), ([0, 1, 2], [1, 2, 3]), ([0, 2], [1, 3]), ([1, 2], [2, 3]), ([0, 2], [2, 2]), ([0, 2], [2, 4]),
             ([2, 0], [3, 3]), ([0, 2], [3, 2]), ([-1, 2], [2, 3]), ([0, 3], [3, 2]),
         ],
-    )  # fmt: skip
+    )  # fmt: skip  # laid out by hand
     def test_spans_that_do_not_cover(self, starts: list[int], ends: list[int]) -> None:
         with pytest.raises(ValueError, match=r"the spans must cover|must each be in order|as many starts and ends"):
             Alignment("abc", "xy", starts, ends)
@@ -439,13 +439,13 @@ class TestErrors:
         with pytest.raises(TypeError, match="starts must be integers in one row"):
             Alignment("ab", "xy", [0.0, 1.0], [1, 2])
         with pytest.raises(TypeError, match="result must be a str, not bytes"):
-            Alignment("ab", b"xy", [0, 1], [1, 2])  # type: ignore[type-var]
+            Alignment("ab", b"xy", [0, 1], [1, 2])  # type: ignore[type-var]  # wrong on purpose
         with pytest.raises(TypeError, match="source must be a str, not int"):
-            Alignment(1, "xy", [0, 1], [1, 2])  # type: ignore[type-var]
+            Alignment(1, "xy", [0, 1], [1, 2])  # type: ignore[type-var]  # wrong on purpose
         with pytest.raises(ValueError, match="positions in bytes are counted in 'utf-8'"):
             Alignment(b"ab", b"xy", [0, 1], [1, 2], ("utf-16", "utf-16"))
         with pytest.raises(ValueError, match="unit must be one of 'code points', 'utf-8', 'utf-16', not 'utf-32'"):
-            self.ALIGNMENT.in_units("utf-32")  # type: ignore[arg-type]
+            self.ALIGNMENT.in_units("utf-32")  # type: ignore[arg-type]  # wrong on purpose
         with pytest.raises(ValueError, match="an alignment of bytes counts bytes"):
             Alignment.identity(b"ab").in_units("utf-16")
 
@@ -455,11 +455,11 @@ class TestErrors:
         with pytest.raises(ValueError, match="the text between is counted in 'code points' here, in 'utf-8' there"):
             self.ALIGNMENT.then(Alignment.identity("xy").in_units("utf-8"))
         with pytest.raises(TypeError, match="goes on with an Alignment, not str"):
-            self.ALIGNMENT.then("xy")  # type: ignore[arg-type]
+            self.ALIGNMENT.then("xy")  # type: ignore[arg-type]  # wrong on purpose
 
     def test_parts_that_are_none(self) -> None:
         with pytest.raises(ValueError, match="has no step, and this one has 2"):
             self.ALIGNMENT[::2]
         with pytest.raises(TypeError, match="1 is not a slice"):
-            self.ALIGNMENT[1]  # type: ignore[index]
+            self.ALIGNMENT[1]  # type: ignore[index]  # wrong on purpose
         assert self.ALIGNMENT[2:1] == self.ALIGNMENT[2:2]

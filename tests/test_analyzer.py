@@ -90,16 +90,16 @@ class TestValue:
 
     def test_bad_input(self) -> None:
         with pytest.raises(TypeError, match="tokenizer must be a Tokenizer, not Grammar"):
-            Analyzer(policies.DEFAULT, SEARCH)  # type: ignore[arg-type]
+            Analyzer(policies.DEFAULT, SEARCH)  # type: ignore[arg-type]  # wrong on purpose
         with pytest.raises(TypeError, match="normalizer must be a Normalizer, not Profile"):
-            Analyzer(Tokenizer(), profiles.SEARCH)  # type: ignore[arg-type]
+            Analyzer(Tokenizer(), profiles.SEARCH)  # type: ignore[arg-type]  # wrong on purpose
         with pytest.raises(ValueError, match="empty must be one of 'drop', 'keep', not 'gap'"):
-            Analyzer(Tokenizer(), SEARCH, "gap")  # type: ignore[arg-type]
+            Analyzer(Tokenizer(), SEARCH, "gap")  # type: ignore[arg-type]  # wrong on purpose
         for wrong in (None, 1, b"abc", ["abc"]):
             with pytest.raises(TypeError, match="text must be a str, not"):
-                DROP(wrong)  # type: ignore[arg-type]
+                DROP(wrong)  # type: ignore[arg-type]  # wrong on purpose
         for threads in (None, 2):
             with pytest.raises(TypeError, match=r"texts\[1\] must be a str, not int"):
-                DROP.analyze_many(["a", 2], threads)  # type: ignore[list-item]
+                DROP.analyze_many(["a", 2], threads)  # type: ignore[list-item]  # wrong on purpose
             with pytest.raises(TypeError, match="texts must be an iterable of str, not"):
                 DROP.analyze_many("text", threads)

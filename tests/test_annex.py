@@ -165,7 +165,7 @@ class TestExamples:
     def test_sentences_of_arabic(self) -> None:
         assert SENTENCES("جاء د. أحمد؟ نعم! 3.5 لتر۔ ثم، ذهب.\nعاد") == [
             "جاء د. ", "أحمد؟ ", "نعم! ", "3.5 لتر۔ ", "ثم، ذهب.\n", "عاد",
-        ]  # fmt: skip
+        ]  # fmt: skip  # laid out by hand
 
     def test_kinds(self) -> None:
         kinds = [(token.text, token.kind) for token in WORDS.tokens("\u064eكتاب 12.5, 字字テスト👩🏽‍🚀🇸🇦 \u200b\r\n")]
@@ -173,7 +173,7 @@ class TestExamples:
             ("\u064e", "mark"), ("كتاب", "word"), (" ", "space"), ("12.5", "number"), (",", "punctuation"),
             (" ", "space"), ("字", "word"), ("字", "word"), ("テスト", "word"), ("👩🏽‍🚀", "symbol"), ("🇸🇦", "symbol"),
             (" ", "space"), ("\u200b", "other"), ("\r\n", "break"),
-        ]  # fmt: skip
+        ]  # fmt: skip  # laid out by hand
 
 
 def test_properties_are_disjoint_and_complete() -> None:

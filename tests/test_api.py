@@ -26,7 +26,7 @@ CONTRACT = {
     "BACKEND", "INSTRUCTION_SET", "UNICODE_VERSION", "Alignment", "AnalyzedToken", "Analyzer", "Change", "Explanation",
     "Inspection", "Normalizer", "Rule", "SentenceSplitter", "Token", "Tokenizer", "dediacritize", "detokenize",
     "inspect", "normalize", "policies", "profiles", "rules", "sentences", "tokenize", "unpaired_quotes",
-}  # fmt: skip
+}  # fmt: skip  # laid out by hand
 
 
 def test_the_facade_is_the_contract() -> None:

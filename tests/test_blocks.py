@@ -132,6 +132,6 @@ def test_spans_are_those_of_the_array(kernel: ModuleType, blocks: list[tuple[int
     starts = array("i", found.starts(4))
     for size, function, slow in (
         (len(result), found.to_source, spans.to_source), (len(text), found.to_result, spans.to_result),
-    ):  # fmt: skip
+    ):  # fmt: skip  # laid out by hand
         start, end = sorted(data.draw(st.tuples(st.integers(0, size), st.integers(0, size))))
         assert function(start, end) == slow(starts, start, end)

@@ -301,7 +301,7 @@ def test_tokens_and_sentences_are_lists_in_json() -> None:
 
 def test_a_line_without_end_is_no_row() -> None:
     with pytest.raises(InputError, match="line 3 has more than 1,000 bytes"):
-        list(blocks(Pieces(b"a\nb\n" + b"c" * 5000, 100), longest=1000))  # type: ignore[arg-type]
+        list(blocks(Pieces(b"a\nb\n" + b"c" * 5000, 100), longest=1000))  # type: ignore[arg-type]  # wrong on purpose
 
 
 # ---------------------------------------------------------------------------------------------------------- CSV and TSV

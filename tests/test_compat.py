@@ -45,7 +45,7 @@ BOUNDARIES = {
     "MMS_ARABIC": ["nfkc"],
     "CCNET": ["nfd"],
     "DATATROVE_DEDUP": ["nfd"],
-}  # fmt: skip
+}  # fmt: skip  # laid out by hand
 
 # Where a second application changes the text again, as the system does: a text that shows it.
 NOT_IDEMPOTENT = {
@@ -307,7 +307,7 @@ EXAMPLES = [
     ("SPEECHBRAIN_ARABIC", "نعم، قالَ 3 مرات", "نعم قال  مرات"),
     ("CCNET", "«سؤال» ٢٠٢٦", '"سوال" 0000'),
     ("DATATROVE_DEDUP", "بلغ ٣٫٥٪، ثم 7.", "بلغ 0٪، ثم 0"),
-]  # fmt: skip
+]  # fmt: skip  # laid out by hand
 
 
 @pytest.mark.parametrize(("name", "text", "expected"), EXAMPLES, ids=[name for name, _, _ in EXAMPLES])

@@ -131,9 +131,9 @@ def test_bad_input() -> None:
     with pytest.raises(TypeError, match="tokens must be an iterable of str or Token, not one str"):
         arnorm.detokenize("نعم")
     with pytest.raises(TypeError, match="tokens must be an iterable of str or Token, not int"):
-        arnorm.detokenize(5)  # type: ignore[arg-type]
+        arnorm.detokenize(5)  # type: ignore[arg-type]  # wrong on purpose
     with pytest.raises(TypeError, match=r"tokens\[1\] must be a str or a Token, not tuple"):
-        arnorm.detokenize([Token("أ", 0, 1, "word"), ("أ", 0, 1, "word")])  # type: ignore[list-item]
+        arnorm.detokenize([Token("أ", 0, 1, "word"), ("أ", 0, 1, "word")])  # type: ignore[list-item]  # wrong on purpose
 
 
 @pytest.mark.parametrize(("name", "least"), [("flores_arb", 0.96), ("ntrex_arb", 0.88), ("tico19_ar", 0.95)])

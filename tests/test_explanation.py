@@ -164,7 +164,7 @@ class TestLaws:
 TAGS = {
     "html", "head", "meta", "title", "style", "body", "section", "p", "h2", "div", "ol", "li", "b", "i", "code", "span",
     "bdi", "del", "ins", "small", "details", "summary",
-}  # fmt: skip
+}  # fmt: skip  # laid out by hand
 
 
 class Reader(HTMLParser):
@@ -346,4 +346,4 @@ class TestValue:
     def test_bad_input(self, wrong: object) -> None:
         for normalizer in (SEARCH, Normalizer([])):
             with pytest.raises(TypeError, match="text must be a str, not"):
-                normalizer.explain(wrong)  # type: ignore[arg-type]
+                normalizer.explain(wrong)  # type: ignore[arg-type]  # wrong on purpose

@@ -185,6 +185,6 @@ def test_values_print_without_effect(text: str, control: str) -> None:
     made = (
         Tokenizer().tokens(text), normalizer.align(text), normalizer.explain(text), inspect(text),
         normalizer.explain(text).changes, Rule.mapping({control: text} if text.isprintable() else {control: "x"}),
-    )  # fmt: skip
+    )  # fmt: skip  # laid out by hand
     for value in made:
         assert repr(value).isprintable()

@@ -51,7 +51,7 @@ VALUES: st.SearchStrategy[Any] = st.sampled_from(
         "shipped", "edge", "(", "a|", "[^a]*", "a{64}", "strip_tatweel", "bytes", [], {}, [[]], [97, 97], [97, "b"],
         {"class": "Step"}, {"class": "Context"}, {"class": "Function", "function": "os:system"}, [[2**62, 0, 1]],
     ]
-)  # fmt: skip
+)  # fmt: skip  # laid out by hand
 TEXT = "\"ab\" «ا» 'a'\n" + "a" * 7 + "abا\u0653\u064b\u0651\u0622\ud800"
 
 

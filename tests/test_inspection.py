@@ -201,7 +201,7 @@ def test_every_kind_has_characters_and_every_character_a_kind() -> None:
         (WEB, {"html_tags": 2, "urls": 1, "mentions": 1, "hashtags": 1, "emoji": 1, "unpaired_quotes": 1}),
         ("ﻡﻼﺳ\nسلام\nﺳﻼﻡ\n", {"visual_order_lines": 1}),
     ],
-)  # fmt: skip
+)  # fmt: skip  # laid out by hand
 def test_what_texts_hold(text: str, expected: dict[str, int]) -> None:
     found = counts_of(text)
     assert {kind: found.get(kind, 0) for kind in expected} == expected
@@ -226,13 +226,13 @@ def test_suggestions() -> None:
 
 def test_wrong_arguments_are_explained() -> None:
     with pytest.raises(TypeError, match="text must be a str, not bytes: decode it first"):
-        inspect(b"text")  # type: ignore[arg-type]
+        inspect(b"text")  # type: ignore[arg-type]  # wrong on purpose
     with pytest.raises(ValueError, match="no kind called 'tashkel'; did you mean tashkeel"):
         inspect("").count("tashkel")
     with pytest.raises(ValueError, match="did you mean fold_alef"):
         inspect("").touched_by("fold_alif")
     with pytest.raises(TypeError):
-        inspect("") + 1  # type: ignore[operator]
+        inspect("") + 1  # type: ignore[operator]  # wrong on purpose
 
 
 def test_the_kinds_are_consistent() -> None:

@@ -125,7 +125,7 @@ class TestCorpora:
         assert raised.value.args == expected.value.args
         for errors, handler in (("replace", "replace"), ("keep", "surrogateescape")):
             text = normalizer(data.decode("utf-8", handler))
-            assert normalizer.normalize_utf8(data, errors) == text.encode("utf-8", "surrogateescape")  # type: ignore[arg-type]
+            assert normalizer.normalize_utf8(data, errors) == text.encode("utf-8", "surrogateescape")  # type: ignore[arg-type]  # one of those that there are
 
 
 class TestConstruction:
@@ -173,12 +173,12 @@ class TestConstruction:
     )
     def test_what_is_no_rule_is_refused(self, wrong: object, message: str) -> None:
         with pytest.raises(TypeError, match=message):
-            Normalizer(wrong)  # type: ignore[arg-type]
+            Normalizer(wrong)  # type: ignore[arg-type]  # wrong on purpose
 
     def test_a_normalizer_cannot_be_made_again(self) -> None:
         normalizer = Normalizer(rules.fold_alef)
         with pytest.raises((TypeError, AttributeError)):
-            normalizer.rules = ()  # type: ignore[misc]
+            normalizer.rules = ()  # type: ignore[misc]  # wrong on purpose
         assert Normalizer(rules.fold_alef) != Normalizer(rules.strip_tatweel)
         assert Normalizer(rules.fold_alef) != "fold_alef"
 
@@ -264,7 +264,7 @@ class TestProfiles:
             profiles.by_name("zzzzzz")
         for convert in (rules.convert_digits, rules.convert_quotes, rules.convert_punctuation):
             with pytest.raises(ValueError, match="must be one of 'ascii'"):
-                convert("roman")  # type: ignore[arg-type]
+                convert("roman")  # type: ignore[arg-type]  # wrong on purpose
 
 
 class TestModuleFunctions:
@@ -278,20 +278,20 @@ class TestModuleFunctions:
         for wrong in (None, 3, b"abc"):
             for function in (arnorm.normalize, arnorm.dediacritize, arnorm.tokenize, arnorm.sentences):
                 with pytest.raises(TypeError, match="text must be a str, not"):
-                    function(wrong)  # type: ignore[arg-type]
+                    function(wrong)  # type: ignore[arg-type]  # wrong on purpose
         with pytest.raises(
             TypeError, match=r"profile must be a Profile .*, not str: say profiles\.by_name\('search'\)"
         ):
-            arnorm.normalize("نص", "search")  # type: ignore[arg-type]
+            arnorm.normalize("نص", "search")  # type: ignore[arg-type]  # wrong on purpose
 
     def test_many_names_the_position(self) -> None:
         normalizer = Normalizer()
         for threads in (None, 3):
             with pytest.raises(TypeError, match=r"texts\[2\] must be a str, not NoneType"):
-                normalizer.normalize_many(["a", "b", None], threads)  # type: ignore[list-item]
+                normalizer.normalize_many(["a", "b", None], threads)  # type: ignore[list-item]  # wrong on purpose
             for wrong in ("abc", 5):
                 with pytest.raises(TypeError, match="texts must be an iterable of str"):
-                    normalizer.normalize_many(wrong, threads)  # type: ignore[arg-type]
+                    normalizer.normalize_many(wrong, threads)  # type: ignore[arg-type]  # wrong on purpose
         for threads in (0, -1):
             with pytest.raises(ValueError, match="threads must be at least 1"):
                 normalizer.normalize_many(["a"], threads)

@@ -212,9 +212,9 @@ class TestSearch:
         alignment = Normalizer(rules.strip_tashkeel).align(text)
         ends = {0, *(match.end() for match in regex.finditer(r"\X", text))}
         for place, (start, end) in enumerate(alignment.source_offsets.tolist()):
-            if not regex.match(r"\X", alignment.result[max(place - 1, 0) :]).end() > 1:  # type: ignore[union-attr]
+            if not regex.match(r"\X", alignment.result[max(place - 1, 0) :]).end() > 1:  # type: ignore[union-attr]  # \X matches anything
                 assert start in ends
-            if not regex.match(r"\X", alignment.result[place:]).end() > 1:  # type: ignore[union-attr]
+            if not regex.match(r"\X", alignment.result[place:]).end() > 1:  # type: ignore[union-attr]  # \X matches anything
                 assert end in ends
 
     @given(VOCALISED)
@@ -316,13 +316,13 @@ def test_a_browser_marks_what_python_found() -> None:
 
 def test_bad_input() -> None:
     with pytest.raises(TypeError, match="text must be a str, not bytes"):
-        SEARCH.align(b"abc")  # type: ignore[arg-type]
+        SEARCH.align(b"abc")  # type: ignore[arg-type]  # wrong on purpose
     with pytest.raises(TypeError, match="data must be bytes-like, not str"):
-        SEARCH.align_utf8("abc")  # type: ignore[arg-type]
+        SEARCH.align_utf8("abc")  # type: ignore[arg-type]  # wrong on purpose
     with pytest.raises(ValueError, match="errors must be one of 'strict', 'replace', 'keep', not 'ignore'"):
-        SEARCH.align_utf8(b"abc", "ignore")  # type: ignore[arg-type]
+        SEARCH.align_utf8(b"abc", "ignore")  # type: ignore[arg-type]  # wrong on purpose
     with pytest.raises(TypeError, match=r"texts\[1\] must be a str, not NoneType"):
-        SEARCH.align_many(["a", None])  # type: ignore[list-item]
+        SEARCH.align_many(["a", None])  # type: ignore[list-item]  # wrong on purpose
     with pytest.raises(TypeError, match="texts must be an iterable of str, not one str"):
         SEARCH.align_many("abc")
 

@@ -57,7 +57,7 @@ TEXTS = st.one_of(
       for letters in ALPHABETS.values()),
     *(st.text(st.sampled_from(letters), max_size=16) for letters in ALPHABETS.values()),
     st.text(st.sampled_from("".join(ALPHABETS.values())), max_size=40),
-)  # fmt: skip
+)  # fmt: skip  # laid out by hand
 
 
 def one_by_one(chosen: tuple[Rule, ...], text: str) -> str:

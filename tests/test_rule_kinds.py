@@ -242,7 +242,7 @@ class TestPlaceholders:
     def test_what_is_no_str_is_refused(self, kind: str) -> None:
         for wrong in (None, 3, b"x"):
             with pytest.raises(TypeError, match="the replacement must be a str, not"):
-                PLACEHOLDERS[kind](wrong)  # type: ignore[arg-type]
+                PLACEHOLDERS[kind](wrong)  # type: ignore[arg-type]  # wrong on purpose
 
 
 PATTERNS = ("[اأإآ]", r"(?<=\d)\s+(?=%)", r"\p{M}+", "(.)\\1{2,}", r"^\s+|\s+$", "نعم|لا", r"\bو(?=\p{L}{3})")
@@ -327,7 +327,7 @@ class TestFunction:
     def test_what_gives_no_str_is_an_error(self) -> None:
         for function in (len, str.encode, lambda text: None):
             with pytest.raises(TypeError, match="str"):
-                Normalizer(Rule.function(function, name="wrong"))("نعم")  # type: ignore[arg-type]
+                Normalizer(Rule.function(function, name="wrong"))("نعم")  # type: ignore[arg-type]  # wrong on purpose
 
     def test_its_errors_come_through(self) -> None:
         def fail(text: str) -> str:
@@ -338,6 +338,6 @@ class TestFunction:
 
     def test_what_cannot_be_called_is_refused(self) -> None:
         with pytest.raises(TypeError, match="cannot be called"):
-            Rule.function("upper", name="upper")  # type: ignore[arg-type]
+            Rule.function("upper", name="upper")  # type: ignore[arg-type]  # wrong on purpose
         with pytest.raises(ValueError, match="is not a word"):
             Rule.function(double, name="")

@@ -119,7 +119,7 @@ class TestOrderTanween:
 
     def test_unknown_places_are_refused(self) -> None:
         with pytest.raises(ValueError, match="place must be one of 'before_alef', 'after_alef', not 'above'"):
-            rules.order_tanween("above")  # type: ignore[arg-type]
+            rules.order_tanween("above")  # type: ignore[arg-type]  # wrong on purpose
 
 
 class TestFoldAlefMaksuraFinal:

@@ -202,16 +202,16 @@ class TestPolicies:
 
     def test_bad_choices(self) -> None:
         with pytest.raises(ValueError, match="newlines must be one of 'break', 'paragraph', 'space', not 'keep'"):
-            sentence_policy("BAD", newlines="keep")  # type: ignore[arg-type]
+            sentence_policy("BAD", newlines="keep")  # type: ignore[arg-type]  # wrong on purpose
         with pytest.raises(ValueError, match="quotations must be one of 'split', 'keep', not True"):
-            sentence_policy("BAD", quotations=True)  # type: ignore[arg-type]
+            sentence_policy("BAD", quotations=True)  # type: ignore[arg-type]  # wrong on purpose
         for wrong in ("", "Dr.", "ا ب", "ب\n"):
             with pytest.raises(ValueError, match="without the stop behind it"):
                 sentence_policy("BAD", abbreviations=(wrong,))
         with pytest.raises(TypeError, match="an abbreviation must be a str, not int"):
-            sentence_policy("BAD", abbreviations=(1,))  # type: ignore[arg-type]
+            sentence_policy("BAD", abbreviations=(1,))  # type: ignore[arg-type]  # wrong on purpose
         with pytest.raises(TypeError, match="abbreviations must be a tuple of str, not str"):
-            sentence_policy("BAD", abbreviations="Dr")  # type: ignore[arg-type]
+            sentence_policy("BAD", abbreviations="Dr")  # type: ignore[arg-type]  # wrong on purpose
 
     @pytest.mark.parametrize("stop", sorted(chars.characters(_ucd.SENTENCE_TERMINAL)))
     def test_every_stop_of_unicode_ends_a_sentence(self, stop: str) -> None:
@@ -231,7 +231,7 @@ def test_scanning_time_is_linear(policy: Grammar) -> None:
 
         def __getitem__(self, index: object) -> str:
             Counting.reads += 1
-            return str.__getitem__(self, index)  # type: ignore[index]
+            return str.__getitem__(self, index)  # type: ignore[index]  # of any index
 
     scanner = Scanner(compile_grammar(policy))
     quotations = (

@@ -92,7 +92,7 @@ STEPS = st.builds(
 
 
 @given(st.lists(STEPS, min_size=1, max_size=5), st.one_of(documents(), st.text(CODE_POINTS, max_size=30)))
-def test_any_steps(steps: list, text: str) -> None:  # type: ignore[type-arg]
+def test_any_steps(steps: list, text: str) -> None:  # type: ignore[type-arg]  # of any kind
     check([Rule("steps", tuple(steps), "", True, "")], text)
 
 

@@ -124,13 +124,13 @@ class TestInterface:
         with pytest.raises(
             TypeError, match=r"policy must be a Grammar or None, not str: say policies\.by_name\('words'\)"
         ):
-            Tokenizer("words")  # type: ignore[arg-type]
+            Tokenizer("words")  # type: ignore[arg-type]  # wrong on purpose
         for method in (WORD, WORD.tokens, WORD.spans, SENTENCE):
             for wrong in (None, 1, b"abc", ["abc"]):
                 with pytest.raises(TypeError, match="text must be a str, not"):
-                    method(wrong)  # type: ignore[arg-type]
+                    method(wrong)  # type: ignore[arg-type]  # wrong on purpose
         with pytest.raises(TypeError, match=r"texts\[1\] must be a str"):
-            WORD.tokenize_many(["a", 2], threads=2)  # type: ignore[list-item]
+            WORD.tokenize_many(["a", 2], threads=2)  # type: ignore[list-item]  # wrong on purpose
 
     def test_threads_share_a_tokenizer(self) -> None:
         inputs = ["كتاب جديد. " * times for times in (1, 50, 3000)] * 20

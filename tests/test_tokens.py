@@ -65,7 +65,7 @@ class TestToken:
             with pytest.raises(AttributeError):
                 setattr(token, name, "x")
         with pytest.raises(TypeError):
-            Token("كتاب", 0, 4)  # type: ignore[call-arg]
+            Token("كتاب", 0, 4)  # type: ignore[call-arg]  # wrong on purpose
 
 
 class TestMany:
@@ -84,10 +84,10 @@ class TestMany:
 
     def test_errors(self) -> None:
         with pytest.raises(TypeError, match=r"texts\[1\] must be a str, not bytes"):
-            WORD.spans_many(["a", b"b"])  # type: ignore[list-item]
+            WORD.spans_many(["a", b"b"])  # type: ignore[list-item]  # wrong on purpose
         for wrong in ("text", None, 5):
             with pytest.raises(TypeError, match="texts must be an iterable of str, not"):
-                WORD.spans_many(wrong)  # type: ignore[arg-type]
+                WORD.spans_many(wrong)  # type: ignore[arg-type]  # wrong on purpose
 
 
 class TestUtf8:
@@ -110,7 +110,7 @@ class TestUtf8:
         self, tokenizer: Tokenizer, data: bytes, errors: tuple[str, str]
     ) -> None:
         chosen, handler = errors
-        spans, kinds = tokenizer.spans_and_kinds_utf8(data, chosen)  # type: ignore[arg-type]
+        spans, kinds = tokenizer.spans_and_kinds_utf8(data, chosen)  # type: ignore[arg-type]  # one of those that there are
         text = data.decode("utf-8", handler)
         rebuilt, position = b"", 0
         for start, end in spans.tolist():
@@ -140,9 +140,9 @@ class TestUtf8:
         for method in (WORD.spans_utf8, WORD.spans_and_kinds_utf8):
             for wrong in ("text", None, ["a"], memoryview(b"abcd")[::2]):
                 with pytest.raises(TypeError, match="data must be"):
-                    method(wrong)  # type: ignore[arg-type]
+                    method(wrong)  # type: ignore[arg-type]  # wrong on purpose
             with pytest.raises(ValueError, match="errors must be one of 'strict', 'replace', 'keep', not 'ignore'"):
-                method(b"a", errors="ignore")  # type: ignore[arg-type]
+                method(b"a", errors="ignore")  # type: ignore[arg-type]  # wrong on purpose
 
 
 class TestStreams:
@@ -220,8 +220,8 @@ class TestStreams:
     def test_errors(self) -> None:
         for wrong in ("text", None, 5):
             with pytest.raises(TypeError, match="parts must be an iterable of str or a file, not"):
-                WORD.iter_tokens(wrong)  # type: ignore[arg-type]
+                WORD.iter_tokens(wrong)  # type: ignore[arg-type]  # wrong on purpose
         with pytest.raises(TypeError, match=r"parts\[1\] must be a str, not int"):
-            list(WORD.iter_tokens(["a", 5]))  # type: ignore[list-item]
+            list(WORD.iter_tokens(["a", 5]))  # type: ignore[list-item]  # wrong on purpose
         with pytest.raises(TypeError, match=r"parts\[0\] must be a str, not bytes"):
-            list(WORD.iter_tokens(io.BytesIO(b"a")))  # type: ignore[arg-type]
+            list(WORD.iter_tokens(io.BytesIO(b"a")))  # type: ignore[arg-type]  # wrong on purpose

@@ -112,7 +112,7 @@ WORDS = {
         ("طَوِيـل", "ṭawīl"), ("آثَار", "āṯār"), ("شَمْس", "šams"), ("ضَوْء", "ḍawʾ"), ("ظُهْر", "ẓuhr"), ("ذَهَبَ", "ḏahaba"),
         ("عَيْن", "ʿayn"), ("نَفَق", "nafaq"),
     ],
-}  # fmt: skip
+}  # fmt: skip  # laid out by hand
 """Real words of the one-way schemes. Most of ALA-LC are examples of the rules in its tables."""
 
 
@@ -467,11 +467,11 @@ class TestValues:
         with pytest.raises(ValueError, match="surrogate"):
             make("MINE", {"a": "\ud800"})
         with pytest.raises(TypeError, match="str"):
-            make("MINE", {"a": None})  # type: ignore[arg-type]
+            make("MINE", {"a": None})  # type: ignore[arg-type]  # wrong on purpose
         with pytest.raises(ValueError, match="not"):
             make("my scheme", {})
         with pytest.raises(TypeError, match="str"):
-            make(1, {})  # type: ignore[arg-type]
+            make(1, {})  # type: ignore[arg-type]  # wrong on purpose
 
     def test_a_scheme_writes_one_character_for_one(self) -> None:
         with pytest.raises(ValueError, match="2 code points"):

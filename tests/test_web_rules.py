@@ -49,7 +49,7 @@ PATHS = st.lists(
     st.one_of(st.sampled_from(("/", "/?q=", "&x=", "#", "%D8%A7", "-", ".a", "/a,b", ":8", "(a)", "~")), ATOMS,
               st.sampled_from(("لغة", "خاص:بحث", "شكل_(هندسة)"))),
     max_size=5,
-).map("".join)  # fmt: skip
+).map("".join)  # fmt: skip  # laid out by hand
 URLS = (
     st.tuples(st.sampled_from(("http://", "https://", "HTTPS://", "ftp://", "www.", "Www.")), LABELS, LABELS, PATHS)
     .map(lambda parts: f"{parts[0]}{parts[1]}.{parts[2]}{parts[3]}")

@@ -227,10 +227,10 @@ class TestComposition:
             DEFAULT.adding(Kind("x", "mark"), over=("nouns",))
         for choice in word_policy.__kwdefaults__ or ():
             with pytest.raises(ValueError, match=f"{choice} must be one of '.*', not 'maybe'"):
-                word_policy("CHOICE", **{choice: "maybe"})  # type: ignore[arg-type]
+                word_policy("CHOICE", **{choice: "maybe"})  # type: ignore[arg-type]  # wrong on purpose
         with pytest.raises(ValueError, match="DEFAULT has sets named digit already"):
             DEFAULT.adding(Kind("x", "mark"), sets={"digit": "1"})
         with pytest.raises(ValueError, match="unknown set 'nonsense'"):
             Tokenizer(DEFAULT.adding(Kind("x", "nonsense")))
         with pytest.raises(AttributeError, match="no attribute 'NOUNS'"):
-            getattr(policies, "NOUNS")  # noqa: B009
+            getattr(policies, "NOUNS")  # noqa: B009  (types know no such name)

@@ -48,7 +48,7 @@ _NAMES: Final = {
     "L": "uint64", "e": "float16", "f": "float32", "g": "float64", "z": "binary", "Z": "large_binary",
     "vz": "binary_view", "tdD": "date32", "+l": "list", "+L": "large_list", "+m": "map", "+r": "run_end_encoded",
     "+s": "struct",
-}  # fmt: skip
+}  # fmt: skip  # laid out by hand
 """What Arrow calls the types that stand in columns of no strings."""
 
 

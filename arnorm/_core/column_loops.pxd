@@ -6,7 +6,7 @@ from libc.string cimport memchr, memcpy, memmove
 from arnorm._core.byte_buffer cimport Bytes, append_bytes, reserve_bytes
 from arnorm._core.chunks cimport Plan, run_utf8
 from arnorm._core.map_loops cimport KEEP, MANY, OPERAND, Map, first_change_utf8, write_utf8
-from arnorm._core.rows cimport INLINE, LARGE, OFFSETS, VIEW, Strings, offset_of, row_at
+from arnorm._core.rows cimport INLINE, LARGE, VIEW, Strings, offset_of, row_at
 from arnorm._core.text_buffer cimport advise
 from arnorm._core.utf8 cimport Errors
 
@@ -76,7 +76,7 @@ cdef inline Outcome copy_rows(const Strings* strings, int64_t end, Texts* texts)
     cdef int64_t row, total = 0
     cdef Py_ssize_t size = 0, room = texts.data.room
     cdef const uint8_t* source = NULL
-    if OFFSETS <= strings.layout < VIEW:
+    if 0 < strings.layout < VIEW:
         total = offset_of(strings, texts.first + texts.length) - offset_of(strings, texts.first)
     else:
         for row in range(texts.first, texts.first + texts.length):

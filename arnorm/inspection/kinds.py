@@ -91,7 +91,7 @@ KINDS: Final[dict[str, tuple[str, ...]]] = {
     "spaces": ("spaces", "tabs", "other_spaces", "line_feeds", "other_line_breaks"),
     "invisible": ("bidi_controls", "zero_width", "joiners", "controls", "other_format_characters"),
     "broken": ("replacement_characters", "surrogates", "private_use", "unassigned"),
-}  # fmt: skip
+}  # fmt: skip  # laid out by hand
 """The kinds in the order of a report, by group."""
 ARABIC_LETTERS: Final = KINDS["letters"][:12]
 """The kinds of letters of the Arabic script."""

@@ -66,7 +66,7 @@ class Suggestion(Value):
             lines += wrap(
                 f"{reason.rule}  {reason.count:,}  {reason.reason}",
                 100, initial_indent="  ", subsequent_indent="    ", break_on_hyphens=False, replace_whitespace=False,
-            )  # fmt: skip
+            )  # fmt: skip  # laid out by hand
         return "\n".join(lines)
 
     def _places(self) -> tuple[tuple[str, tuple[str, ...]], ...]:

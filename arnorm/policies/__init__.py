@@ -87,5 +87,5 @@ def by_name(name: str) -> Grammar:
     known = [policy for policy in _MODULES if policy.isupper()]
     if found not in known:
         raise name_error("policy", name, found, known)
-    policy: Grammar = globals().get(found) or __getattr__(found)  # type: ignore[assignment]
+    policy: Grammar = globals().get(found) or __getattr__(found)  # type: ignore[assignment]  # all of `_MODULES` are
     return policy

@@ -70,7 +70,7 @@ _BUCKWALTER: Final = {
     TATWEEL: "_", FEH: "f", QAF: "q", KAF: "k", LAM: "l", MEEM: "m", NOON: "n", HEH: "h", WAW: "w",
     ALEF_MAKSURA: "Y", YEH: "y", FATHATAN: "F", DAMMATAN: "N", KASRATAN: "K", FATHA: "a", DAMMA: "u", KASRA: "i",
     SHADDA: "~", SUKUN: "o", SUPERSCRIPT_ALEF: "`", ALEF_WASLA: "{", PEH: "P", TCHEH: "J", VEH: "V", GAF: "G",
-}  # fmt: skip
+}  # fmt: skip  # laid out by hand
 
 BUCKWALTER: Final = Scheme(
     "BUCKWALTER",

@@ -109,7 +109,7 @@ def _letters(hamza: str, changed: Mapping[str, str]) -> dict[str, str]:
         FATHATAN: "an", DAMMATAN: "un", KASRATAN: "in", FATHA: "a", DAMMA: "u", KASRA: "i",
         SHADDA: "", SUKUN: "", TATWEEL: "",
         **changed,
-    }  # fmt: skip
+    }  # fmt: skip  # laid out by hand
 
 
 def _spelling(table: Mapping[str, str], *, initial: str, middle: Iterable[Step] = ()) -> tuple[Step, ...]:
@@ -148,7 +148,7 @@ _ALA = _letters(
         PEH: "p", TCHEH: "ch", JEH: "zh", VEH: "v", GAF: "g",
         FEH_THREE_DOTS_BELOW: "v", FEH_DOT_MOVED_BELOW: "f", QAF_DOT_ABOVE: "q",
     },
-)  # fmt: skip
+)  # fmt: skip  # laid out by hand
 
 _LOST = (
     "on which seat a hamza sits",

@@ -95,7 +95,7 @@ def peers(run: Run) -> Iterator[str]:
         heads = (
             "peer", "the same here", "results", "arnorm is faster ", "peer, M/s ", "arnorm, M/s ",
             "peak bytes per byte, peer ", "arnorm ",
-        )  # fmt: skip
+        )  # fmt: skip  # laid out by hand
         yield from table(heads, map(peer_row, members))
     missing = [f"{row['library']} `{row['function']}` ({row['missing']})" for row in run["peers"] if "missing" in row]
     if missing:

@@ -35,7 +35,7 @@ def find(app: Sphinx, env: BuildEnvironment, node: pending_xref, content: nodes.
         return None
     domain = env.get_domain("py")
     target = node["reftarget"].removeprefix("arnorm.")
-    found = [name for name in domain.objects if name.endswith(f".{target}")]  # type: ignore[attr-defined]
+    found = [name for name in domain.objects if name.endswith(f".{target}")]  # type: ignore[attr-defined]  # the domain of Python has them
     if f"arnorm.{target}" in found or len(found) == 1:
         name = f"arnorm.{target}" if f"arnorm.{target}" in found else found[0]
         return domain.resolve_xref(env, node["refdoc"], app.builder, "obj", name, node, content)

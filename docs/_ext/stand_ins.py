@@ -28,7 +28,7 @@ REGISTERS = {
 OTHERS = [
     "datasets", "datatrove", "duckdb", "jiwer", "nltk", "pyarrow", "pyspark", "ray", "sklearn", "spacy",
     "tokenizers",
-]  # fmt: skip
+]  # fmt: skip  # laid out by hand
 """Libraries for Sphinx to pretend that they are there."""
 
 

@@ -102,7 +102,7 @@ def measured(
         browser, "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
         "--disable-component-update", "--disable-sync", f"--user-data-dir={folder / 'browser'}", "--dump-dom",
         "--window-size=1000,1000", *options, path.as_uri(),
-    ]  # fmt: skip
+    ]  # fmt: skip  # laid out by hand
     done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", timeout=120, check=True)
     found = re.search(r'<pre id="measured">(.+?)</pre>', done.stdout, re.DOTALL)
     assert found, done.stderr

@@ -194,7 +194,7 @@ def page() -> str:
     lines[-1:] = [OPTIONS.rstrip("\n")]
     for choice, text in CHOICES:
         ((key, value),) = choice.items()
-        policy = policies.word_policy("CHOICE", **choice)  # type: ignore[arg-type]
+        policy = policies.word_policy("CHOICE", **choice)  # type: ignore[arg-type]  # the names of choices are texts here
         row = (f'`{key}="{value}"`', shown([text]), shown(Tokenizer()(text)), shown(Tokenizer(policy)(text)))
         lines.append(f"| {' | '.join(row)} |")
     return "\n".join(lines) + "\n" + OWN

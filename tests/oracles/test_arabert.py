@@ -25,7 +25,7 @@ def test_what_its_expressions_turn_on() -> None:
         list("123كبab[] ."),
         ["www.", "a", ".", "com", "net/", "?", "&", "~", "@", "é", "ب", "_", "1", ":", "//", "https://", "http", "-",
          "\n", " ", "<br />", "</", ">"],
-    )  # fmt: skip
+    )  # fmt: skip  # laid out by hand
     for alphabet in alphabets:
         texts = ["".join(source.choices(alphabet, k=source.randint(0, 14))) for _ in range(20_000)]
         peers.assert_equal(compat.ARABERT_V2, theirs, texts)

@@ -159,7 +159,7 @@ def measured(browser: str, pages: Iterable[Path], folder: Path, width: int, *opt
         browser, "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
         "--disable-component-update", "--disable-sync", f"--user-data-dir={folder / 'browser'}", "--dump-dom",
         "--allow-file-access-from-files", "--virtual-time-budget=120000", *options, wrapper.as_uri(),
-    ]  # fmt: skip
+    ]  # fmt: skip  # laid out by hand
     done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", timeout=240, check=True)
     found = re.search(r'<pre id="measured">(.+?)</pre>', done.stdout, re.DOTALL)
     assert found, done.stderr

@@ -56,16 +56,16 @@ def facade(text: str) -> None:
     assert_type(arnorm.tokenize(text), list[str])
     assert_type(arnorm.sentences(text), list[str])
 
-    arnorm.normalize(text.encode())  # type: ignore[arg-type]
-    arnorm.normalize([text])  # type: ignore[arg-type]
-    arnorm.normalize(None)  # type: ignore[arg-type]
-    arnorm.normalize(text, "SEARCH")  # type: ignore[arg-type]
-    arnorm.normalize(text, rules.fold_alef)  # type: ignore[arg-type]
-    arnorm.dediacritize(text.encode())  # type: ignore[arg-type]
-    arnorm.tokenize(text.encode())  # type: ignore[arg-type]
-    arnorm.sentences(None)  # type: ignore[arg-type]
-    arnorm.BACKEND = "reference"  # type: ignore[misc]
-    arnorm.UNICODE_VERSION = ""  # type: ignore[misc]
+    arnorm.normalize(text.encode())  # type: ignore[arg-type]  # refused
+    arnorm.normalize([text])  # type: ignore[arg-type]  # refused
+    arnorm.normalize(None)  # type: ignore[arg-type]  # refused
+    arnorm.normalize(text, "SEARCH")  # type: ignore[arg-type]  # refused
+    arnorm.normalize(text, rules.fold_alef)  # type: ignore[arg-type]  # refused
+    arnorm.dediacritize(text.encode())  # type: ignore[arg-type]  # refused
+    arnorm.tokenize(text.encode())  # type: ignore[arg-type]  # refused
+    arnorm.sentences(None)  # type: ignore[arg-type]  # refused
+    arnorm.BACKEND = "reference"  # type: ignore[misc]  # refused
+    arnorm.UNICODE_VERSION = ""  # type: ignore[misc]  # refused
 
 
 def normalizer(text: str, texts: Iterator[str], data: bytes) -> None:
@@ -100,20 +100,20 @@ def normalizer(text: str, texts: Iterator[str], data: bytes) -> None:
     assert_type(list(map(ready, texts)), list[str])
     assert_type({ready: 1}, dict[Normalizer, int])
 
-    Normalizer("SEARCH")  # type: ignore[arg-type]
-    Normalizer(["fold_alef"])  # type: ignore[list-item]
-    Normalizer([rules.convert_digits])  # type: ignore[list-item]
-    Normalizer(str.upper)  # type: ignore[arg-type]
-    ready(data)  # type: ignore[arg-type]
-    ready([text])  # type: ignore[arg-type]
-    ready(None)  # type: ignore[arg-type]
-    ready.normalize_many([data])  # type: ignore[list-item]
-    ready.normalize_many(texts, threads="4")  # type: ignore[arg-type]
-    ready.normalize_utf8(text)  # type: ignore[arg-type]
-    ready.normalize_utf8(data, "ignore")  # type: ignore[arg-type]
-    ready.rules = ()  # type: ignore[misc]
-    ready.fingerprint = ""  # type: ignore[misc]
-    Normalizer.from_json(data)  # type: ignore[arg-type]
+    Normalizer("SEARCH")  # type: ignore[arg-type]  # refused
+    Normalizer(["fold_alef"])  # type: ignore[list-item]  # refused
+    Normalizer([rules.convert_digits])  # type: ignore[list-item]  # refused
+    Normalizer(str.upper)  # type: ignore[arg-type]  # refused
+    ready(data)  # type: ignore[arg-type]  # refused
+    ready([text])  # type: ignore[arg-type]  # refused
+    ready(None)  # type: ignore[arg-type]  # refused
+    ready.normalize_many([data])  # type: ignore[list-item]  # refused
+    ready.normalize_many(texts, threads="4")  # type: ignore[arg-type]  # refused
+    ready.normalize_utf8(text)  # type: ignore[arg-type]  # refused
+    ready.normalize_utf8(data, "ignore")  # type: ignore[arg-type]  # refused
+    ready.rules = ()  # type: ignore[misc]  # refused
+    ready.fingerprint = ""  # type: ignore[misc]  # refused
+    Normalizer.from_json(data)  # type: ignore[arg-type]  # refused
 
 
 def alignment(text: str, texts: Iterator[str], data: bytes) -> None:
@@ -142,16 +142,16 @@ def alignment(text: str, texts: Iterator[str], data: bytes) -> None:
     assert_type(aligned.in_units(result="utf-8"), Alignment[str])
     assert_type(aligned.to_json(), str)
 
-    ready.align(data)  # type: ignore[arg-type]
-    ready.align_utf8(text)  # type: ignore[arg-type]
-    ready.align_many([data])  # type: ignore[list-item]
-    Alignment(text, data, [0], [1])  # type: ignore[type-var]
-    Alignment(text, text)  # type: ignore[call-arg]
-    aligned.then(text)  # type: ignore[arg-type]
-    aligned.then(ready.align_utf8(data))  # type: ignore[arg-type]
-    aligned.in_units("utf-32")  # type: ignore[arg-type]
-    aligned[0]  # type: ignore[index]
-    aligned.source_offsets = aligned.result_offsets  # type: ignore[misc]
+    ready.align(data)  # type: ignore[arg-type]  # refused
+    ready.align_utf8(text)  # type: ignore[arg-type]  # refused
+    ready.align_many([data])  # type: ignore[list-item]  # refused
+    Alignment(text, data, [0], [1])  # type: ignore[type-var]  # refused
+    Alignment(text, text)  # type: ignore[call-arg]  # refused
+    aligned.then(text)  # type: ignore[arg-type]  # refused
+    aligned.then(ready.align_utf8(data))  # type: ignore[arg-type]  # refused
+    aligned.in_units("utf-32")  # type: ignore[arg-type]  # refused
+    aligned[0]  # type: ignore[index]  # refused
+    aligned.source_offsets = aligned.result_offsets  # type: ignore[misc]  # refused
 
 
 def explanation(text: str, data: bytes) -> None:
@@ -176,9 +176,9 @@ def explanation(text: str, data: bytes) -> None:
     assert_type(change.before + change.after, str)
     assert_type(change.place, int)
 
-    Normalizer().explain(data)  # type: ignore[arg-type]
-    Normalizer().explain(None)  # type: ignore[arg-type]
-    change.rule = ""  # type: ignore[misc]
+    Normalizer().explain(data)  # type: ignore[arg-type]  # refused
+    Normalizer().explain(None)  # type: ignore[arg-type]  # refused
+    change.rule = ""  # type: ignore[misc]  # refused
 
 
 def tokenizer(text: str, texts: Iterator[str], data: bytes, file: TextIO) -> None:
@@ -211,27 +211,27 @@ def tokenizer(text: str, texts: Iterator[str], data: bytes, file: TextIO) -> Non
     assert_type(token.end, int)
     assert_type(token.kind, str)
 
-    ready(data)  # type: ignore[arg-type]
-    ready([text])  # type: ignore[arg-type]
-    ready.spans(data)  # type: ignore[arg-type]
-    ready.tokenize_many([data])  # type: ignore[list-item]
-    ready.spans_many([data])  # type: ignore[list-item]
-    ready.spans_utf8(text)  # type: ignore[arg-type]
-    ready.spans_utf8(data, "ignore")  # type: ignore[arg-type]
-    ready.iter_tokens([data])  # type: ignore[list-item]
-    token.text = ""  # type: ignore[misc]
-    ready.kinds = ()  # type: ignore[misc]
-    token.length  # type: ignore[attr-defined]  # noqa: B018
-    Tokenizer("words")  # type: ignore[arg-type]
-    Tokenizer(profiles.SEARCH)  # type: ignore[arg-type]
+    ready(data)  # type: ignore[arg-type]  # refused
+    ready([text])  # type: ignore[arg-type]  # refused
+    ready.spans(data)  # type: ignore[arg-type]  # refused
+    ready.tokenize_many([data])  # type: ignore[list-item]  # refused
+    ready.spans_many([data])  # type: ignore[list-item]  # refused
+    ready.spans_utf8(text)  # type: ignore[arg-type]  # refused
+    ready.spans_utf8(data, "ignore")  # type: ignore[arg-type]  # refused
+    ready.iter_tokens([data])  # type: ignore[list-item]  # refused
+    token.text = ""  # type: ignore[misc]  # refused
+    ready.kinds = ()  # type: ignore[misc]  # refused
+    token.length  # type: ignore[attr-defined]  # noqa: B018  # refused
+    Tokenizer("words")  # type: ignore[arg-type]  # refused
+    Tokenizer(profiles.SEARCH)  # type: ignore[arg-type]  # refused
 
 
 def detokenizer(text: str, tokens: Iterator[Token]) -> None:
     assert_type(arnorm.detokenize([text]), str)
     assert_type(arnorm.detokenize(tokens), str)
 
-    arnorm.detokenize([1])  # type: ignore[list-item]
-    arnorm.detokenize(None)  # type: ignore[arg-type]
+    arnorm.detokenize([1])  # type: ignore[list-item]  # refused
+    arnorm.detokenize(None)  # type: ignore[arg-type]  # refused
 
 
 def inspection(text: str, data: bytes) -> None:
@@ -250,8 +250,8 @@ def inspection(text: str, data: bytes) -> None:
     assert_type(census.suggestion.profile, str | None)
     assert_type(census.to_json(), str)
 
-    arnorm.inspect(data)  # type: ignore[arg-type]
-    census + text  # type: ignore[operator]
+    arnorm.inspect(data)  # type: ignore[arg-type]  # refused
+    census + text  # type: ignore[operator]  # refused
 
 
 def analyzer(text: str, texts: Iterator[str], data: bytes) -> None:
@@ -270,10 +270,10 @@ def analyzer(text: str, texts: Iterator[str], data: bytes) -> None:
     assert_type(token.end, int)
     assert_type(token.kind, str)
 
-    ready(data)  # type: ignore[arg-type]
-    ready.analyze_many([data])  # type: ignore[list-item]
-    Analyzer(Tokenizer(), profiles.SEARCH)  # type: ignore[arg-type]
-    Analyzer(Tokenizer(), Normalizer(), "gap")  # type: ignore[arg-type]
+    ready(data)  # type: ignore[arg-type]  # refused
+    ready.analyze_many([data])  # type: ignore[list-item]  # refused
+    Analyzer(Tokenizer(), profiles.SEARCH)  # type: ignore[arg-type]  # refused
+    Analyzer(Tokenizer(), Normalizer(), "gap")  # type: ignore[arg-type]  # refused
 
 
 def sentence_splitter(text: str) -> None:
@@ -284,8 +284,8 @@ def sentence_splitter(text: str) -> None:
 
     assert_type(sentence_policy("OWN", newlines="paragraph", abbreviations=("Dr",)), Grammar)
 
-    SentenceSplitter("ar")  # type: ignore[arg-type]
-    sentence_policy("OWN", newlines="line")  # type: ignore[arg-type]
+    SentenceSplitter("ar")  # type: ignore[arg-type]  # refused
+    sentence_policy("OWN", newlines="line")  # type: ignore[arg-type]  # refused
 
 
 def profile_values() -> None:
@@ -306,11 +306,11 @@ def profile_values() -> None:
     assert_type(profiles.PROFILES, Mapping[str, Profile])
     assert_type(profiles.by_name("search"), Profile)
 
-    profiles.SEARCH + "fold_hamza"  # type: ignore[operator]
-    profiles.SEARCH + {"fold_hamza"}  # type: ignore[arg-type]
-    profiles.SEARCH["fold_alef"]  # type: ignore[index]
-    profiles.CLEAN = profiles.SEARCH  # type: ignore[misc]
-    profiles.by_name(rules.fold_alef)  # type: ignore[arg-type]
+    profiles.SEARCH + "fold_hamza"  # type: ignore[operator]  # refused
+    profiles.SEARCH + {"fold_hamza"}  # type: ignore[arg-type]  # refused
+    profiles.SEARCH["fold_alef"]  # type: ignore[index]  # refused
+    profiles.CLEAN = profiles.SEARCH  # type: ignore[misc]  # refused
+    profiles.by_name(rules.fold_alef)  # type: ignore[arg-type]  # refused
 
 
 def rule_values() -> None:
@@ -334,16 +334,16 @@ def rule_values() -> None:
     assert_type(Rule.mapping({"a": "b"}), Rule)
     assert_type(Rule.mapping({"a": ""}, name="strip_a", summary="Delete a.", lossy=False), Rule)
 
-    rules.convert_digits("roman")  # type: ignore[arg-type]
-    rules.convert_quotes("")  # type: ignore[arg-type]
-    rules.squeeze_elongation(0)  # type: ignore[arg-type]
-    rules.order_tanween("above")  # type: ignore[arg-type]
-    rules.fold_alef("text")  # type: ignore[operator]
-    rules.no_such_rule  # type: ignore[attr-defined]  # noqa: B018
-    Rule.mapping({0x61: "b"})  # type: ignore[dict-item]
-    Rule.mapping({"a": None})  # type: ignore[dict-item]
-    Rule.mapping({"a": "b"}, "name")  # type: ignore[call-arg]
-    rules.RULES["mine"] = rules.fold_alef  # type: ignore[index]
+    rules.convert_digits("roman")  # type: ignore[arg-type]  # refused
+    rules.convert_quotes("")  # type: ignore[arg-type]  # refused
+    rules.squeeze_elongation(0)  # type: ignore[arg-type]  # refused
+    rules.order_tanween("above")  # type: ignore[arg-type]  # refused
+    rules.fold_alef("text")  # type: ignore[operator]  # refused
+    rules.no_such_rule  # type: ignore[attr-defined]  # noqa: B018  # refused
+    Rule.mapping({0x61: "b"})  # type: ignore[dict-item]  # refused
+    Rule.mapping({"a": None})  # type: ignore[dict-item]  # refused
+    Rule.mapping({"a": "b"}, "name")  # type: ignore[call-arg]  # refused
+    rules.RULES["mine"] = rules.fold_alef  # type: ignore[index]  # refused
 
 
 def schemes() -> None:
@@ -363,8 +363,8 @@ def schemes() -> None:
     assert_type(Scheme("MINE", {"a": "b"}), Scheme)
     assert_type(Scheme("MINE", [("a", "b")], "summary", "source"), Scheme)
 
-    transliteration.ALA_LC.decode  # type: ignore[attr-defined]  # noqa: B018
-    transliteration.BUCKWALTER.encode("text")  # type: ignore[operator]
-    transliteration.BUCKWALTER.decode_outside("[")  # type: ignore[call-arg]
-    transliteration.BUCKWALTER = transliteration.HSB  # type: ignore[misc]
-    Normalizer(transliteration.BUCKWALTER)  # type: ignore[arg-type]
+    transliteration.ALA_LC.decode  # type: ignore[attr-defined]  # noqa: B018  # refused
+    transliteration.BUCKWALTER.encode("text")  # type: ignore[operator]  # refused
+    transliteration.BUCKWALTER.decode_outside("[")  # type: ignore[call-arg]  # refused
+    transliteration.BUCKWALTER = transliteration.HSB  # type: ignore[misc]  # refused
+    Normalizer(transliteration.BUCKWALTER)  # type: ignore[arg-type]  # refused

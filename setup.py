@@ -81,7 +81,7 @@ def extensions() -> list[Extension]:
     linking = ["-s"] if sys.platform.startswith("linux") else []
     if flag("ARNORM_SANITIZE"):
         linking = [f"-fsanitize={sanitizers()}"]
-        compiling = ["-O1", "-g", "-fno-omit-frame-pointer", "-fno-sanitize-recover=all", *linking]
+        compiling = ["-O1", "-g", "-UNDEBUG", "-fno-omit-frame-pointer", "-fno-sanitize-recover=all", *linking]
     counting = flag("ARNORM_COVERAGE")
     if counting:
         linking = ["--coverage"]

@@ -77,6 +77,26 @@ def test_a_window_behind_spaces(text: str, start: str) -> None:
         check(profile, start + (text + " ") * 300)
 
 
+LETTERS = st.text("ابيلمن", min_size=1, max_size=5)
+LONG = st.sampled_from(
+    ("ههه", "للللل", "xxx", "...", "ًّ", "ََ", "َََ", "  ", " \n", "ﻻاا", "ـ", "ء\u0654", "\u0653", "é", "😀😀😀")
+)
+
+
+PIECES = st.lists(st.one_of(LETTERS, LETTERS, LONG), min_size=1, max_size=12)
+
+
+@given(st.sampled_from(tuple(PROFILES.values())), PIECES, st.sampled_from((1, 60, 300)))
+def test_elongation_among_marks_and_spaces(profile: Profile, pieces: list[str], times: int) -> None:
+    check(profile, "".join(pieces) * times)
+
+
+@given(st.lists(STEPS, max_size=3), PIECES, st.integers(1, 2))
+def test_elongation_and_any_steps(steps: list[AnyStep], pieces: list[str], keep: int) -> None:
+    behind = (rules.squeeze_elongation(keep), Rule("steps", tuple(steps), "", True, ""), rules.squeeze_spaces)
+    check([rules.strip_tashkeel, *behind], "".join(pieces) * 200)
+
+
 @given(st.lists(STEPS, max_size=3), st.lists(st.tuples(WORDS, SPACES), min_size=1, max_size=9), st.booleans())
 def test_spaces_between_words_and_any_steps(steps: list[AnyStep], words: list[tuple[str, str]], trims: bool) -> None:
     behind = (rules.squeeze_spaces, rules.trim)[trims:]

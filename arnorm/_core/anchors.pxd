@@ -13,17 +13,18 @@ go through the stages one by one. The results are that of the whole, which holds
 
 from cpython.mem cimport PyMem_RawFree, PyMem_RawMalloc
 from libc.stdint cimport uint8_t, uint16_t, uint32_t, uint64_t
-from libc.string cimport memset
+from libc.string cimport memcpy, memset
 
 from arnorm._core.canonical_loops cimport Canonical, mark_of
 from arnorm._core.decide_loops cimport Side
-from arnorm._core.map_loops cimport DIRECT, KEEP, OPERAND, entry_of
+from arnorm._core.map_loops cimport DIRECT, KEEP, MANY, OPERAND, entry_of
 from arnorm._core.pair_loops cimport BREAK, role_of
 from arnorm._core.scan_loops cimport class_of
 from arnorm._core.stages cimport CANONICAL, CONTEXT, MAP, PAIRS, RUN, Stage
 from arnorm._core.widths cimport point_at
 
 cdef enum:
+    STAGES = 8                  # that have bits; the last of these is that of all others too
     SIGNATURES = 64             # how many steady code points are told apart by what automata make of them
     ROWS = 256                  # of an automaton that is looked at
 
@@ -33,6 +34,7 @@ cdef struct Anchors:
     uint8_t composes[DIRECT]    # whether what follows may be composed with it
     uint16_t group[DIRECT]      # the same for code points that share an image
     uint64_t fits[SIGNATURES]   # for the signature of `y` the bits of those of `x`
+    uint8_t acting[DIRECT]      # the bits of the stages that do anything to text which holds it, once they are noted
 
 
 cdef struct Making:
@@ -187,6 +189,29 @@ cdef inline void restrict(Making* making, const Side* side, const uint32_t* ones
                 first, second = second, first
             if not (found and is_one_row(making, side, first, second)):
                 anchors.fits[y] &= ~(<uint64_t>1 << x)
+
+
+cdef inline void note_acting(Anchors* anchors, const Stage* stages, Py_ssize_t count) noexcept nogil:
+    """Find which stages do anything to a code point or, further on, to what becomes of it."""
+    cdef Py_ssize_t k
+    cdef uint32_t c, entry, image
+    cdef uint8_t later[DIRECT]
+    memset(anchors.acting, 0, sizeof(anchors.acting))
+    for k in range(count - 1, -1, -1):
+        memcpy(later, anchors.acting, sizeof(later))
+        for c in range(DIRECT):
+            if stages[k].kind == MAP or stages[k].kind == CONTEXT or stages[k].kind == RUN:
+                entry = entry_of(&stages[k].map, c)
+                if entry == KEEP:
+                    continue
+                image = (c ^ entry) & OPERAND
+                if entry >= MANY or (entry >= KEEP and image >= DIRECT):
+                    anchors.acting[c] = 0xFF
+                elif entry >= KEEP:
+                    anchors.acting[c] |= later[image]
+                anchors.acting[c] |= 1 << min(k, STAGES - 1)
+            else:
+                anchors.acting[c] = 0xFF
 
 
 cdef inline void make_with(Making* making, const Stage* stages, Py_ssize_t count, uint32_t key) noexcept nogil:

@@ -1,18 +1,21 @@
-"""What the stages behind a shortcut do between two anchors, remembered: no Python objects, no GIL.
+"""What the stages behind a shortcut do between two anchors of theirs: no Python objects, no GIL.
 
-Most of what is not quiet are a few code points of which none is above the bound, such as a space at the end of a line.
-If the two code points in front of them are an anchor of those stages, and so are the two behind them, nothing else
-matters to what becomes of them; and of the code points of an anchor only the signatures do, as long as something stays
-in between. So it is found out once for the same code points between the same signatures.
+Where what the map wrote is not quiet, they only need a window of it, from an anchor before that place to one behind.
+
+Most such places are a few code points of which none is above the bound, such as a space at the end of a line. Nothing
+but these and the anchors on both sides matters to what becomes of them; and of the code points of an anchor only the
+signatures do, as long as something stays in between. So it is found out once for the same code points between the same
+signatures.
 """
 
-from libc.stdint cimport int8_t, uint8_t, uint64_t
+from libc.stdint cimport int8_t, uint8_t, uint32_t, uint64_t
 from libc.string cimport memset
 
-from arnorm._core.anchors cimport Anchors, is_anchor
-from arnorm._core.chunks cimport Plan, run_stages, widen
-from arnorm._core.stages cimport CONTEXT, RUN
-from arnorm._core.text_buffer cimport Text
+from arnorm._core.anchors cimport STAGES, Anchors, is_anchor
+from arnorm._core.chunks cimport Plan, first_trouble, is_quiet, widen
+from arnorm._core.map_loops cimport DIRECT
+from arnorm._core.stages cimport CONTEXT, RUN, run_stage_with
+from arnorm._core.text_buffer cimport Text, reserve
 from arnorm._core.widths cimport point_at
 
 cdef enum:
@@ -36,15 +39,44 @@ cdef struct Memory:
 cdef struct Gap:
     Py_ssize_t start            # of what stands between
     Py_ssize_t end
+    Py_ssize_t count            # of what is to stand there instead
+    uint32_t* points
 
 
-cdef inline bint is_remembered(const Plan* plan) noexcept nogil:
+cdef inline bint is_local(const Plan* plan) noexcept nogil:
     """Return whether signatures tell all that the stages behind the shortcut of a plan look at."""
     cdef Py_ssize_t k
     for k in range(plan.skipped, plan.count):
         if plan.stages[k].kind != RUN and plan.stages[k].kind != CONTEXT:
             return False
     return plan.quiets and plan.quiet.bound < 1 << BITS
+
+
+cdef inline bint is_left_of(const Text* text, const Text* before) noexcept nogil:
+    """Return whether a text is another of which no more than something was deleted."""
+    cdef Py_ssize_t i, left = 0
+    for i in range(before.length):
+        if left < text.length and before.points[i] == text.points[left]:
+            left += 1
+    return left == text.length
+
+
+cdef inline bint run_behind(const Plan* plan, Text* text, Text* spare) noexcept nogil:
+    """Run those of the stages behind the shortcut that do anything to a text; return False where memory runs out."""
+    cdef Py_ssize_t i, k
+    cdef uint32_t acting = 0
+    cdef int status
+    for i in range(text.length):
+        acting |= plan.between.acting[text.points[i]] if text.points[i] < DIRECT else 0xFF
+    for k in range(plan.skipped, plan.count):
+        if acting >> min(k - plan.skipped, STAGES - 1) & 1:
+            status = run_stage_with(&plan.stages[k], text, spare, NULL)
+            if status < 0:
+                return False
+            # What is quiet stays as it is, unless the stage has written what the map never does.
+            if status and is_left_of(text, spare) and is_quiet(plan, 4, text.points, text.length):
+                break
+    return True
 
 
 cdef inline uint64_t key_of(const Anchors* anchors, int kind, const void* text, const Gap* gap) noexcept nogil:
@@ -66,7 +98,7 @@ cdef inline void learn(
     known.count = UNKNOWN
     if not widen(kind, text, start, count, chunk):
         return
-    if run_stages(plan.stages + plan.skipped, plan.count - plan.skipped, chunk, other) < 0:
+    if not run_behind(plan, chunk, other):
         return
     left = chunk.length - 4
     if not 0 < left <= count - 4:
@@ -83,16 +115,16 @@ cdef inline void learn(
     known.count = <int8_t>left
 
 
-cdef inline const Known* known_between(
+cdef inline bint known_between(
     const Plan* plan, Memory* memory, int kind, const void* text, Py_ssize_t start, Py_ssize_t trouble,
     Py_ssize_t length, Gap* gap, Text* chunk, Text* other
 ) noexcept nogil:
-    """Return what becomes of the code points around a trouble, and set where they stand; NULL where it is not known.
+    """Set what becomes of code points around a trouble; return False where that is not known.
 
-    The text from ``start`` on is what the map made of a part, quiet up to the trouble. ``chunk`` and ``other`` are
-    spare memory.
+    The text from ``start`` on is what the map made of a part, quiet up to the trouble. ``chunk``, which the gap refers
+    to, and ``other`` are spare memory.
     """
-    cdef Py_ssize_t i = trouble, end = trouble
+    cdef Py_ssize_t i = trouble, end = trouble, k
     cdef uint64_t key
     cdef Known* known
     while end < length and end - i <= MOST and point_at(kind, text, end) <= plan.quiet.bound:
@@ -100,9 +132,9 @@ cdef inline const Known* known_between(
     while i > start and end - i <= MOST and point_at(kind, text, i - 1) <= plan.quiet.bound:
         i -= 1
     if end == trouble or end - i > MOST or i - start < 2 or length - end < 2:
-        return NULL
+        return False
     if not (is_anchor(plan.between, kind, text, i - 2, i) and is_anchor(plan.between, kind, text, end, end + 2)):
-        return NULL
+        return False
     gap.start, gap.end = i, end
     key = key_of(plan.between, kind, text, gap)
     if not memory.begun:
@@ -112,4 +144,46 @@ cdef inline const Known* known_between(
     if known.key != key:
         known.key = key
         learn(plan, known, kind, text, gap, chunk, other)
-    return known if known.count != UNKNOWN else NULL
+    if known.count == UNKNOWN or not reserve(chunk, MOST):
+        return False
+    gap.points, gap.count = chunk.points, known.count
+    for k in range(known.count):
+        gap.points[k] = known.points[k]
+    return True
+
+
+cdef inline bint run_between(
+    const Plan* plan, int kind, const void* text, Py_ssize_t start, bint shared, Py_ssize_t trouble, Py_ssize_t window,
+    Py_ssize_t length, bint last, Gap* gap, Text* chunk, Text* other
+) noexcept nogil:
+    """The same by the stages behind the shortcut, run on a window; return False where there is none.
+
+    ``shared`` says that an anchor stands at ``start``, ``last`` that the text ends with its length. A window ends as
+    soon as it can behind ``window`` code points, or half of those that are left.
+    """
+    cdef Py_ssize_t i = trouble, end = trouble + max(min(window, (length - trouble) // 2), 1), after
+    cdef bint sharing
+    cdef const uint32_t* points
+    while i > start:
+        i -= 1
+        if is_anchor(plan.between, kind, text, i, length):
+            break
+    shared |= i > start
+    while end < length and not is_anchor(plan.between, kind, text, end, length):
+        end += 1
+    sharing = end < length
+    if not (sharing or last):
+        return False
+    after = end + 2 * sharing
+    if not widen(kind, text, i, after - i, chunk):
+        return False
+    if plan.apart.span and first_trouble(plan, &plan.apart, 4, chunk.points, 0, chunk.length) < chunk.length:
+        return False
+    if not run_behind(plan, chunk, other):
+        return False
+    points, gap.count = chunk.points, chunk.length - shared - 2 * sharing
+    if gap.count < 0 or (shared and points[0] != point_at(kind, text, i)):
+        return False
+    gap.start, gap.end, gap.points = i + shared, end, chunk.points + shared
+    points = gap.points + gap.count
+    return not sharing or (points[0] == point_at(kind, text, end) and points[1] == point_at(kind, text, end + 1))

@@ -70,7 +70,7 @@ cdef object map_text(const Map* table, object text):
     if start == length:
         return text
     result = map_long(table, kind, source, length, width, ceiling)
-    return text if is_same(result, text) else result
+    return text if result is not None and is_same(result, text) else result
 
 
 cdef object map_short(

@@ -4,8 +4,8 @@ from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_FromStringAndSize, PyBytes
 from libc.string cimport memcpy
 from libc.stdint cimport uint8_t, uint16_t, uint32_t, uint64_t
 
-from arnorm._core.anchors cimport make_anchors
-from arnorm._core.between cimport is_remembered
+from arnorm._core.anchors cimport make_anchors, note_acting
+from arnorm._core.between cimport is_local
 from arnorm._core.canonical_loops cimport Canonical
 from arnorm._core.chunks cimport TOUCHING, Plan, squeezes
 from arnorm._core.decide_loops cimport Side
@@ -188,8 +188,9 @@ cdef inline int fill_shortcut(Plan* plan, object shortcut, list owned) except -1
     plan.anchors = make_anchors(plan.stages, plan.count, plan.quiet.key)
     if plan.anchors == NULL:
         raise MemoryError
-    if is_remembered(plan):
+    if is_local(plan):
         plan.between = make_anchors(plan.stages + plan.skipped, plan.count - plan.skipped, plan.quiet.key)
         if plan.between == NULL:
             raise MemoryError
+        note_acting(plan.between, plan.stages + plan.skipped, plan.count - plan.skipped)
     return 0

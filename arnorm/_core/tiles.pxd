@@ -1,19 +1,20 @@
 """All stages on a long str in the width in which it is stored: no Python objects, no GIL.
 
-The shortcut is tried on one tile of text after the other. As long as nothing changes nothing is written. Where the
-shortcut does not serve, only a window around that place goes through the stages: from an anchor, or a cut, before it to
-one behind it. So the text falls into parts which share no more than anchors, and each part has its own result.
+The shortcut is tried on one tile of text after the other. As long as nothing changes nothing is written. Where what it
+wrote is not quiet, that is mended between anchors of the stages behind it. Where it does not serve, a window of the
+source goes through all stages: from an anchor, or a cut, before that place to one behind it. So the text falls into
+parts which share no more than anchors, and each part has its own result.
 """
 
 from libc.stdint cimport uint32_t
 from libc.string cimport memmove
 
 from arnorm._core.anchors cimport is_anchor
-from arnorm._core.between cimport Gap, Known, Memory, known_between
+from arnorm._core.between cimport Gap, Memory, known_between, run_between
 from arnorm._core.chunks cimport Plan, first_trouble, run_chunk, widen
 from arnorm._core.map_loops cimport MANY, OPERAND, GUARD, Map, entry_of, first_change_in, write_in
 from arnorm._core.text_buffer cimport Text, reserve
-from arnorm._core.widths cimport copy_points, point_at, put_point
+from arnorm._core.widths cimport copy_points, point_at
 
 cdef enum:
     FIRST_TILE = 128            # code points that are tried at once; behind trouble few, then twice as many each time
@@ -48,7 +49,8 @@ cdef struct Course:
     Py_ssize_t start            # of the part of the text that the shortcut is at
     Py_ssize_t start_size       # where its result begins
     bint shared                 # whether it begins with an anchor
-    Py_ssize_t mended           # in its result in front of this not all is as the map wrote it; 0 if it is
+    Py_ssize_t mended           # in its result in front of this not all is as the map wrote it; -1 if it is
+    Py_ssize_t hole             # code points in front of what is mended that are not of the result
     Py_ssize_t tile
     Py_ssize_t window
     Py_ssize_t more             # how much more room a window needs
@@ -61,7 +63,8 @@ cdef inline void begin(Course* course, int kind, const void* source, Py_ssize_t 
     course.kind, course.source, course.length = kind, <const char*>source, length
     course.width, course.target, course.room, course.limit = kind, NULL, 0, 0
     course.size = course.read = course.start = course.start_size = course.more = 0
-    course.checked = course.base = course.base_size = course.mended = 0
+    course.checked = course.base = course.base_size = course.hole = 0
+    course.mended = -1
     course.shared = course.memory.begun = False
     course.tile, course.window = LAST_TILE, FIRST_WINDOW
     course.chunk.points, course.chunk.length, course.chunk.room = NULL, 0, 0
@@ -80,16 +83,13 @@ cdef inline Py_ssize_t written_for(const Map* map, uint32_t c) noexcept nogil:
     return <Py_ssize_t>(entry >> 24) if entry < MANY else 0 if entry >= GUARD else map.pool[entry & OPERAND]
 
 
-cdef inline bint put_points(Course* course, Py_ssize_t place, const uint32_t* points, Py_ssize_t count) noexcept nogil:
-    """Write code points to a place; return False where one does not fit."""
+cdef inline bint fits(const Course* course, const uint32_t* points, Py_ssize_t count) noexcept nogil:
+    """Return whether code points can be written to the result."""
     cdef Py_ssize_t i
     cdef uint32_t seen = 0
     for i in range(count):
         seen = max(seen, points[i])
-    if seen > course.limit:
-        return False
-    copy_points(4, points, count, course.width, course.target + place * course.width)
-    return True
+    return seen <= course.limit
 
 
 cdef inline bint is_source(
@@ -130,7 +130,7 @@ cdef inline Halt run_window(
             shared = True
             break
         start -= 1
-        if course.mended:
+        if course.mended >= 0:
             left -= written_for(&plan.map, point_at(course.kind, course.source, start))
     while end < course.length and not is_cut(plan, course, end):
         if is_anchor(plan.anchors, course.kind, course.source, end, course.length):
@@ -171,8 +171,9 @@ cdef inline Halt run_window(
                 course.target + (course.size - left) * course.width,
                 left * course.width,
             )
-        if not put_points(course, place, points, count):
+        if not fits(course, points, count):
             return WIDENS
+        copy_points(4, points, count, course.width, course.target + place * course.width)
         course.size, course.read = size, max(after, course.read)
         course.base, course.base_size = after, place + count
         course.checked = place + count
@@ -180,33 +181,54 @@ cdef inline Halt run_window(
     course.window = min(2 * course.window, LAST_WINDOW) if trouble - course.start < CROWDED else FIRST_WINDOW
     course.start, course.shared = end, sharing
     course.start_size = course.checked - sharing
-    course.mended = 0
+    course.mended = -1
     return DONE
 
 
+cdef inline void close_up(Course* course, Py_ssize_t end) noexcept nogil:
+    """Move what lies between the hole and a place behind it to where the result ends that is in front of it."""
+    if course.hole:
+        memmove(
+            course.target + (course.mended - course.hole) * course.width,
+            course.target + course.mended * course.width,
+            (end - course.mended) * course.width,
+        )
+
+
+cdef inline void close_hole(Course* course) noexcept nogil:
+    close_up(course, course.size)
+    if course.hole:
+        course.mended -= course.hole
+        course.checked -= course.hole
+        course.size -= course.hole
+        course.hole = 0
+
+
 cdef inline bint mend(const Plan* plan, Course* course, Py_ssize_t place) noexcept nogil:
-    """Do at once what the stages do around a place in the result, if that is known; return whether it is."""
+    """Do what the stages behind the shortcut do around a place in the result; return whether that can be done."""
     cdef Gap gap
-    cdef const Known* known
-    cdef Py_ssize_t i
+    cdef Py_ssize_t start = max(course.start_size, course.mended), size
+    cdef bint shared = course.shared or course.mended >= 0, last = course.read == course.length
     if plan.between == NULL:
         return False
-    known = known_between(
-        plan, &course.memory, course.width, course.target, max(course.start_size, course.mended), place, course.size,
+    if not known_between(
+        plan, &course.memory, course.width, course.target, start, place, course.size, &gap, &course.chunk, &course.other
+    ) and not run_between(
+        plan, course.width, course.target, start, shared, place, course.window - FIRST_WINDOW + 1, course.size, last,
         &gap, &course.chunk, &course.other
-    )
-    if known == NULL:
+    ):
         return False
-    for i in range(known.count):
-        put_point(course.width, course.target, gap.start + i, known.points[i])
-    i = gap.start + known.count
-    if i < gap.end:
-        memmove(
-            course.target + i * course.width, course.target + gap.end * course.width,
-            (course.size - gap.end) * course.width,
-        )
-    course.size -= gap.end - i
-    course.mended, course.checked = i, i + 1
+    size = gap.start - course.hole
+    if size + gap.count > gap.end or not fits(course, gap.points, gap.count):
+        return False
+    # What lies between two places that are mended moves once.
+    close_up(course, gap.start)
+    copy_points(4, gap.points, gap.count, course.width, course.target + size * course.width)
+    course.hole = gap.end - size - gap.count
+    course.mended, course.checked = gap.end, min(gap.end + 1, course.size)
+    course.window = min(2 * course.window, LAST_WINDOW) if place - start < CROWDED else FIRST_WINDOW
+    if gap.end == course.size:
+        close_hole(course)
     return True
 
 
@@ -219,7 +241,7 @@ cdef inline void begin_part(const Plan* plan, Course* course) noexcept nogil:
         if place < course.mended:
             break
         if is_anchor(plan.anchors, course.kind, course.source, i, course.length):
-            course.start, course.start_size, course.shared, course.mended = i, place, True, 0
+            course.start, course.start_size, course.shared, course.mended = i, place, True, -1
             break
 
 
@@ -270,7 +292,7 @@ cdef inline Halt write_tile(const Plan* plan, Course* course) noexcept nogil:
     cdef uint32_t seen = 0
     cdef bint guarded = False
     if course.checked == course.size:
-        if course.mended:
+        if course.mended >= 0:
             begin_part(plan, course)
         end = min(course.read + course.tile, course.length)
         written = write_in(
@@ -286,11 +308,14 @@ cdef inline Halt write_tile(const Plan* plan, Course* course) noexcept nogil:
     place = find_trouble(
         plan, course, width, course.target, course.checked, course.size, course.read == course.length
     )
-    if place >= 0 and mend(plan, course, place):
-        return DONE
     if place >= 0:
+        if mend(plan, course, place):
+            return DONE
+        place -= course.hole
+        close_hole(course)
         i = find_source(plan, course, &place)
         return run_window(plan, course, i, place, False)
+    close_hole(course)
     course.checked = course.size
     if guarded:
         return run_window(plan, course, course.read, course.size, True)
@@ -307,7 +332,7 @@ cdef inline Py_ssize_t find_source(const Plan* plan, Course* course, Py_ssize_t*
     cdef int kind = course.kind, width = course.width
     cdef uint32_t seen = 0
     # Most code points become one: so much is written once more, then what was deleted of it, and the rest is counted.
-    if course.mended or course.size - place[0] < place[0] - j:
+    if course.mended >= 0 or course.size - place[0] < place[0] - j:
         i, j = course.read, course.size
         while j - place[0] > COUNTED:
             piece = min(j - place[0], i - course.base)

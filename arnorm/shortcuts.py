@@ -29,7 +29,9 @@ _SPACE = 0x20
 _COMMON = frozenset({_SPACE, _LINE_FEED, ord(chars.ALEF)})
 """A stage that acts on one of them cannot be guarded against."""
 _VOWELS = (ord(chars.FATHATAN), ord(chars.SUKUN))
-"""Marks that stay where they are unless two of them touch: too frequent to be guarded against."""
+"""The first and the last of the marks that stay where they are unless two of them touch: too frequent to be guarded
+against."""
+_MARKS = frozenset(range(_VOWELS[0], _VOWELS[1] + 1))
 _LOW = 0x3F
 """Neighbours of a key are told by one bound: what lies above this is guarded against."""
 _FEW = 64
@@ -84,17 +86,15 @@ def find_shortcut(parts: Sequence[_Part]) -> ShortcutTable | None:
 
 def _writes_vowels(mapping: Mapping[int, str]) -> bool:
     """Return whether a result of the mapping may hold any of the marks that are not guarded against."""
-    vowels = range(_VOWELS[0], _VOWELS[1] + 1)
-    return not mapping.keys() >= set(vowels) or any(ord(written) in vowels for written in "".join(mapping.values()))
+    return not mapping.keys() >= _MARKS or not _MARKS.isdisjoint(map(ord, "".join(mapping.values())))
 
 
 def _leaves_vowels(parts: Sequence[_Part]) -> bool:
     """Return whether no map behind a canonical stage changes or writes the marks that are not guarded against."""
     contents = [content for content, _ in parts]
     start = next((number for number, content in enumerate(contents) if isinstance(content, Canonical)), len(contents))
-    vowels = range(_VOWELS[0], _VOWELS[1] + 1)
     return not any(
-        code_point in vowels or any(ord(written) in vowels for written in text)
+        code_point in _MARKS or not _MARKS.isdisjoint(map(ord, text))
         for content in contents[start:]
         if isinstance(content, dict)
         for code_point, text in content.items()
@@ -105,11 +105,14 @@ def _start(parts: Sequence[_Part], strict: bool) -> tuple[dict[int, str], set[in
     """Return the map that does what the first stages do, what it has to be guarded against, and how many they are."""
     fused: dict[int, str] = {}
     guarded: set[int] = set()
+    ordered: dict[int, str] = {}  # what has become of the marks that are not guarded against since they were ordered
+    sources: dict[int, set[int]] = {}  # and what they come from
     count = 0
     for content, table in parts:
         if isinstance(content, dict):
             guarded |= _blurred(fused, content)
             fused = fuse(fused, content)
+            ordered = {mark: text.translate(content) for mark, text in ordered.items()}
         else:
             found = candidates(content)
             if found and found & _COMMON and isinstance(table, ContextTable):
@@ -117,9 +120,15 @@ def _start(parts: Sequence[_Part], strict: bool) -> tuple[dict[int, str], set[in
             if found is None or found & _COMMON:
                 break
             if strict and isinstance(content, Canonical):
-                found -= set(range(_VOWELS[0], _VOWELS[1] + 1))
+                for mark in found & _MARKS:
+                    ordered.setdefault(mark, chr(mark))
+                    sources[mark] = sources.get(mark, set()) | _sources({mark}, fused)
+                found -= _MARKS
             guarded |= _sources(found, fused)
         count += 1
+    for mark, text in ordered.items():
+        if not _MARKS.issuperset(map(ord, text)):  # in the result nobody sees any more that it touched another
+            guarded |= sources[mark]
     return fused, guarded, count
 
 

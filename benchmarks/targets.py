@@ -9,6 +9,7 @@ import argparse
 import sys
 from collections.abc import Callable, Iterator
 from functools import lru_cache
+from threading import Thread
 from typing import Any, Final, NamedTuple
 
 import arnorm
@@ -143,6 +144,28 @@ def two_threads(function: Callable[..., Any], texts: Callable[[], Any] = column)
     return works
 
 
+def halves_apart() -> tuple[Work, Work]:
+    """Threads that share a column and its result, and threads that share nothing: what the machine makes of two."""
+    rows = column()
+    middle = len(rows) // 2
+    halves = rows[:middle], rows[middle:]
+
+    def apart(halves: tuple[Any, Any]) -> list[Any]:
+        results = [halves[0], halves[1]]
+
+        def normalize(number: int) -> None:
+            results[number] = RULES.normalize_column(halves[number], threads=1)
+
+        thread = Thread(target=normalize, args=(1,))
+        thread.start()
+        normalize(0)
+        thread.join()
+        return results
+
+    _equal(library("pyarrow").concat_arrays(apart(halves)), RULES.normalize_column(rows, threads=2))
+    return Work("f(x, threads=2)", RULES.normalize_column, rows, len(rows)), call(apart, halves, len(rows))
+
+
 def tokens(kind: str, spans: bool = False) -> Callable[[], tuple[Work, Work]]:
     def works() -> tuple[Work, Work]:
         text = text_of(kind).text
@@ -207,6 +230,7 @@ TARGETS: Final = (
     Target("list of tokens on the seed / CAMeL's, tokens", 60, tokens_against_camel("MSA")),
     # Beside these, where a plan could fall off a cliff; the goals are those of the nearest line above.
     Target("SEARCH on a million rows of pandas / Series.map", 5, series_against_map(SEARCH)),
+    Target("five rules on an Arrow column, two threads / halves", 0.9, halves_apart, wall=True),
     Target("five rules on a list, two threads / one", 1.6, two_threads(RULES.normalize_many, lines), wall=True),
     Target("SEARCH on a list, two threads / one", 1.6, two_threads(SEARCH.normalize_many, lines), wall=True),
     Target("five rules on vocalised UTF-8 / decode", 2, utf8("vocalised")),

@@ -68,6 +68,10 @@ MARKS = st.text(st.sampled_from("با\u064b\u064e\u0651\u0652\ufe77\ufe7d\u0655 
         [rules.strip_tashkeel, rules.expand_presentation_forms, rules.compose],
         [rules.expand_presentation_forms, rules.order_marks, rules.fold_alef],
         [rules.strip_harakat, rules.order_marks, rules.squeeze_spaces],
+        [rules.compose, Rule.mapping({"\u064e": "a", "\u0651": "~"})],
+        [rules.order_marks, Rule.mapping({"\u064b": "ا", "\u0652": "", "\u064e": "\u0650"}), rules.squeeze_spaces],
+        [Rule.mapping({"ا": "\u064e"}), rules.compose, Rule.mapping({"\u064e": "ا", "ب": "\u0651"}), rules.trim],
+        [rules.order_marks, Rule.mapping({"\u0651": "\u0652"}), Rule.mapping({"\u0652": "ن"})],
     ],
     ids=lambda chosen: "-".join(rule.name for rule in chosen),
 )

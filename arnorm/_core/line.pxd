@@ -231,6 +231,8 @@ cdef inline Ahead* begin_ahead(Line* line, void* part) noexcept nogil:
         else:
             found.busy, found.part = True, part
             set_flag(&found.awaited, False)
+            if line.threads == 2:
+                chunk *= 2          # nobody else is ahead of whom it may come in the way: it goes on until it is awaited
             found.first, found.row, found.last = row, row, row_behind(line, row, chunk)
             line.taken = found.last
     PyThread_release_lock(line.lock)

@@ -153,22 +153,20 @@ cdef inline bint known_between(
 
 
 cdef inline bint run_between(
-    const Plan* plan, int kind, const void* text, Py_ssize_t start, bint shared, Py_ssize_t trouble, Py_ssize_t window,
+    const Plan* plan, int kind, const void* text, Py_ssize_t start, Py_ssize_t trouble, Py_ssize_t window,
     Py_ssize_t length, bint last, Gap* gap, Text* chunk, Text* other
 ) noexcept nogil:
     """The same by the stages behind the shortcut, run on a window; return False where there is none.
 
-    ``shared`` says that an anchor stands at ``start``, ``last`` that the text ends with its length. A window ends as
-    soon as it can behind ``window`` code points, or half of those that are left.
+    ``last`` says that the text ends with its length. A window ends as soon as it can behind ``window`` code points, or
+    half of those that are left.
     """
     cdef Py_ssize_t i = trouble, end = trouble + max(min(window, (length - trouble) // 2), 1), after
     cdef bint sharing
-    cdef const uint32_t* points
     while i > start:
         i -= 1
         if is_anchor(plan.between, kind, text, i, length):
             break
-    shared |= i > start
     while end < length and not is_anchor(plan.between, kind, text, end, length):
         end += 1
     sharing = end < length
@@ -181,9 +179,6 @@ cdef inline bint run_between(
         return False
     if not run_behind(plan, chunk, other):
         return False
-    points, gap.count = chunk.points, chunk.length - shared - 2 * sharing
-    if gap.count < 0 or (shared and points[0] != point_at(kind, text, i)):
-        return False
-    gap.start, gap.end, gap.points = i + shared, end, chunk.points + shared
-    points = gap.points + gap.count
-    return not sharing or (points[0] == point_at(kind, text, end) and points[1] == point_at(kind, text, end + 1))
+    # These stages leave an anchor as it is.
+    gap.start, gap.end, gap.points, gap.count = i, end, chunk.points, chunk.length - 2 * sharing
+    return True

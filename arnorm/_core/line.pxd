@@ -232,7 +232,7 @@ cdef inline Ahead* begin_ahead(Line* line, void* part) noexcept nogil:
             found.busy, found.part = True, part
             set_flag(&found.awaited, False)
             if line.threads == 2:
-                chunk *= 2          # nobody else is ahead of whom it may come in the way: it goes on until it is awaited
+                chunk *= 2          # it comes in nobody's way, and goes on until it is awaited
             found.first, found.row, found.last = row, row, row_behind(line, row, chunk)
             line.taken = found.last
     PyThread_release_lock(line.lock)

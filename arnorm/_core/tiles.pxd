@@ -208,14 +208,14 @@ cdef inline bint mend(const Plan* plan, Course* course, Py_ssize_t place) noexce
     """Do what the stages behind the shortcut do around a place in the result; return whether that can be done."""
     cdef Gap gap
     cdef Py_ssize_t start = max(course.start_size, course.mended), size
-    cdef bint shared = course.shared or course.mended >= 0, last = course.read == course.length
+    cdef bint last = course.read == course.length
     if plan.between == NULL:
         return False
     if not known_between(
         plan, &course.memory, course.width, course.target, start, place, course.size, &gap, &course.chunk, &course.other
     ) and not run_between(
-        plan, course.width, course.target, start, shared, place, course.window - FIRST_WINDOW + 1, course.size, last,
-        &gap, &course.chunk, &course.other
+        plan, course.width, course.target, start, place, course.window - FIRST_WINDOW + 1, course.size, last, &gap,
+        &course.chunk, &course.other
     ):
         return False
     size = gap.start - course.hole

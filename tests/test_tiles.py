@@ -78,13 +78,12 @@ def test_a_window_behind_spaces(text: str, start: str) -> None:
         check(profile, start + (text + " ") * 300)
 
 
-@pytest.mark.parametrize("least", [2, 3])
-@pytest.mark.parametrize("written", ["x", "xx", "é", "😀", "——"])
+@pytest.mark.parametrize("least", [3, 4])
+@pytest.mark.parametrize("written", ["\t", "\u00a0", " ", "  ", "é", "😀", "——"])
 def test_what_a_run_writes_is_seen_by_the_stages_behind(least: int, written: str) -> None:
-    """A map never writes it, so that text which holds it is not quiet whatever it looks like; and it may be wide."""
-    shorten = (step({"ا": written}, Run(least, least - 1)), step({written[0]: "y"}, Context("letter")))
-    for behind in ([], [rules.squeeze_spaces, rules.trim]):
-        check([rules.strip_tashkeel, Rule("shorten", shorten, "", True, ""), *behind], "جميل جدااا يا سلاااام\n" * 200)
+    """A map may never write it, so that text which holds it is not quiet whatever it looks like; and it may be wide."""
+    shorten = Rule("shorten", (step({"ا": written}, Run(least, least - 1)),), "", True, "")
+    check([rules.strip_tashkeel, shorten, rules.squeeze_spaces, rules.trim], "جميل جدااا يا سلاااام\n" * 200)
 
 
 LETTERS = st.text("ابيلمن", min_size=1, max_size=5)

@@ -192,7 +192,7 @@ cdef inline void restrict(Making* making, const Side* side, const uint32_t* ones
 
 
 cdef inline void note_acting(Anchors* anchors, const Stage* stages, Py_ssize_t count) noexcept nogil:
-    """Find which stages do anything to a code point or, further on, to what becomes of it."""
+    """Find which runs and contexts do anything to a code point or, further on, to what becomes of it."""
     cdef Py_ssize_t k
     cdef uint32_t c, entry, image
     cdef uint8_t later[DIRECT]
@@ -200,18 +200,15 @@ cdef inline void note_acting(Anchors* anchors, const Stage* stages, Py_ssize_t c
     for k in range(count - 1, -1, -1):
         memcpy(later, anchors.acting, sizeof(later))
         for c in range(DIRECT):
-            if stages[k].kind == MAP or stages[k].kind == CONTEXT or stages[k].kind == RUN:
-                entry = entry_of(&stages[k].map, c)
-                if entry == KEEP:
-                    continue
-                image = (c ^ entry) & OPERAND
-                if entry >= MANY or (entry >= KEEP and image >= DIRECT):
-                    anchors.acting[c] = 0xFF
-                elif entry >= KEEP:
-                    anchors.acting[c] |= later[image]
-                anchors.acting[c] |= 1 << min(k, STAGES - 1)
-            else:
+            entry = entry_of(&stages[k].map, c)
+            if entry == KEEP:
+                continue
+            image = (c ^ entry) & OPERAND
+            if entry >= MANY or (entry >= KEEP and image >= DIRECT):
                 anchors.acting[c] = 0xFF
+            elif entry >= KEEP:
+                anchors.acting[c] |= later[image]
+            anchors.acting[c] |= 1 << min(k, STAGES - 1)
 
 
 cdef inline void make_with(Making* making, const Stage* stages, Py_ssize_t count, uint32_t key) noexcept nogil:
